@@ -1,25 +1,31 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig, type ViteUserConfig } from 'vitest/config';
 
-const conditions = ['@aiolocals/source'];
-
-/** Returns a package's vitest configuration: the workspace's, with `overrides` merged over it. */
-export function packageConfig(overrides: ViteUserConfig = {}): ViteUserConfig {
-  return mergeConfig(shared, overrides);
-}
+const packages = fileURLToPath(new URL('packages', import.meta.url));
 
 const shared = defineConfig({
-  // Packages import each other's sources: no build is needed to test. Vitest's own conditions stay.
-  resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
-  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+  resolve: {
+    // Packages import each other's sources, so that no build is needed to test. Not by the condition
+    // `@aiolocals/source`: Vitest hands its conditions to the worker process as well, and then a
+    // built package that a test loads would find its siblings' sources.
+    alias: [
+      { find: /^@aiolocals\/([a-z]+)(\/[a-z]+)?$/, replacement: `${packages}/$1/src$2/index.ts` },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // Processes, not threads: tests of worker threads and of garbage collection need their own.
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    // Two cores, shared.
+    // Two cores, shared with whatever else runs.
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },
   },
 });
+
+/** Returns a package's Vitest configuration: the workspace's, with `overrides` merged over it. */
+export function packageConfig(overrides: ViteUserConfig = {}): ViteUserConfig {
+  return mergeConfig(shared, overrides);
+}

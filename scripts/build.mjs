@@ -1,23 +1,22 @@
 // @ts-check
 // Builds the package in the current folder: `dist/esm` and `dist/cjs`, from the same sources.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
-const build = (/** @type {string[]} */ ...options) =>
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...options], {
-    stdio: 'inherit',
-  });
+
+function build(/** @type {string[]} */ ...options) {
+  const args = [tsc, '-p', 'tsconfig.build.json', ...options];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 rmSync('dist', { recursive: true, force: true });
-
 build();
 
-// `nodenext` would make ESM again, because the sources' package.json says `"type": "module"`.
-build(
-  ...['--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler'],
-  ...['--verbatimModuleSyntax', 'false'],
-);
-mkdirSync('dist/cjs', { recursive: true });
+// `nodenext` would make ESM again, because the package.json of the sources says `"type": "module"`.
+const toCommonJs = '--module commonjs --moduleResolution bundler --verbatimModuleSyntax false';
+build('--outDir', 'dist/cjs', ...toCommonJs.split(' '));
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
