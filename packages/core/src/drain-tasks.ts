@@ -1,0 +1,54 @@
+import { expected, expectTimeout } from './internal/expect.js';
+import { LONGEST_TIMER } from './internal/longest-timer.js';
+import { offIdle, onIdle, outstanding } from './internal/outstanding.js';
+import { share } from './internal/runtime.js';
+
+/** The options of `drainTasks`. */
+export interface DrainOptions {
+  /** How many milliseconds to wait at most. Without it, as long as it takes. */
+  readonly timeout?: number;
+}
+
+/** A background task that has not finished. */
+export interface UnfinishedTask {
+  readonly ident: string;
+  readonly name: string | undefined;
+  /** Milliseconds since it started. */
+  readonly age: number;
+}
+
+/**
+ * Waits until every task that `wrapAsync` started has finished, those that start meanwhile included, and returns the
+ * ones that did not finish in time. Useful at shutdown, after the servers have closed.
+ *
+ * @throws TypeError if `timeout` is not a number of milliseconds.
+ */
+export const drainTasks: (options?: DrainOptions) => Promise<UnfinishedTask[]> = share(
+  'drainTasks',
+  async (options = {}) => {
+    if (typeof options !== 'object' || options === null)
+      throw expected('options', 'an object', options);
+    const { timeout = Infinity } = options;
+    expectTimeout('timeout', timeout);
+    if (outstanding.size > 0) await idleWithin(timeout);
+    const now = performance.now();
+    return [...outstanding].map(([{ ident, name }, started]) => ({
+      ident,
+      name,
+      age: now - started,
+    }));
+  },
+);
+
+function idleWithin(timeout: number): Promise<void> {
+  return new Promise((resolve) => {
+    // Referenced, unlike a deadline's: who waits for the answer must get it, even if nothing else keeps the process.
+    const timer = timeout > LONGEST_TIMER ? undefined : setTimeout(done, timeout);
+    function done(): void {
+      clearTimeout(timer);
+      offIdle(done);
+      resolve();
+    }
+    onIdle(done);
+  });
+}

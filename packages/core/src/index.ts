@@ -1,0 +1,26 @@
+export { bind } from './bind.js';
+export { bindEmitter } from './bind-emitter.js';
+export { Context } from './context.js';
+export { drainTasks } from './drain-tasks.js';
+export {
+  AiolocalsError,
+  CancelledError,
+  ContextUsedError,
+  DeadlineError,
+  NoContextError,
+  RuntimeVersionError,
+} from './errors.js';
+export { jobContext } from './job-context.js';
+export { Local } from './local.js';
+export { request } from './request.js';
+export { wrapAsync } from './wrap-async.js';
+export { wrapAsyncIterable } from './wrap-async-iterable.js';
+export { wrapGather } from './wrap-gather.js';
+export { wrapGenerator } from './wrap-generator.js';
+
+export type { ContextConstructor, ContextOptions } from './context.js';
+export type { DrainOptions, UnfinishedTask } from './drain-tasks.js';
+export type { ContextMessage, OutsideMessage } from './internal/diagnostics.js';
+export type { Declaration, Default, LocalConstructor, LocalPolicy, OpenState } from './local.js';
+export type { RequestState } from './request.js';
+export type { GatherOptions, Gathered, GatheredSettled, WrapGather } from './wrap-gather.js';

@@ -1,0 +1,28 @@
+/** The value that a factory makes: once, when it is first read, for a context and for all its descendants. */
+export class Cell {
+  #made = false;
+  #value: unknown;
+
+  get(factory: () => unknown): unknown {
+    if (!this.#made) {
+      this.#value = factory();
+      this.#made = true;
+    }
+    return this.#value;
+  }
+}
+
+/**
+ * The cells of the Locals that started fresh in one context, whoever of its descendants asks first. Contexts that
+ * fork from one another share it, so that a value made in a child is the parent's too.
+ */
+export class Origin {
+  #cells: Map<number, Cell> | undefined;
+
+  cell(index: number): Cell {
+    const cells = (this.#cells ??= new Map());
+    let cell = cells.get(index);
+    if (cell === undefined) cells.set(index, (cell = new Cell()));
+    return cell;
+  }
+}

@@ -1,0 +1,91 @@
+import { inspect } from 'node:util';
+import type { LocalPolicy } from '../local.js';
+import type { Attribute } from './attribute.js';
+import { DeclaredLocal } from './declared-local.js';
+import { definitionOf } from './definition.js';
+import { expectName } from './expect.js';
+import { openLocal } from './open-local.js';
+import { current } from './storage.js';
+import { expectPolicy, intersect, type Travels } from './travel.js';
+
+/** A Local with a key. Without `declared` it is open. */
+interface Keyed {
+  readonly object: object;
+  readonly declared: DeclaredLocal | undefined;
+  travels: Travels;
+}
+
+const keyed = new Map<string, Keyed>();
+let made = 0;
+
+/** Behind `LocalConstructor`: what it constructs has the attributes of the user, and nothing of this class's own. */
+export class Local {
+  constructor(declaration?: object) {
+    const name = `Local#${++made}`;
+    if (declaration === undefined) return openLocal(name, Local.prototype) as Local;
+    const local = new DeclaredLocal(name, Local.prototype);
+    local.declare(declaration);
+    return Object.preventExtensions(local.object) as Local;
+  }
+
+  static for(key: string, declaration?: object, policy?: LocalPolicy): object {
+    expectName('key', key);
+    const travels = expectPolicy(policy);
+    const local = keyed.get(key) ?? make(key, declaration);
+    if (declaration !== undefined) declare(key, local, declaration);
+    local.travels = intersect(local.travels, travels);
+    keyed.set(key, local);
+    return local.object;
+  }
+
+  static peek(local: object): object | undefined {
+    const { entries } = definitionOf(local, 'local');
+    const context = current();
+    return context === undefined ? undefined : Object.fromEntries(entries(context));
+  }
+
+  static nameOf(local: object): string {
+    return definitionOf(local, 'local').name;
+  }
+
+  toJSON(): object {
+    return Local.peek(this) ?? {};
+  }
+
+  [inspect.custom](_depth: number, options: object, print: typeof inspect): string {
+    const state = Local.peek(this);
+    return `Local \`${Local.nameOf(this)}\` ${state === undefined ? 'outside of any context' : print(state, options)}`;
+  }
+}
+
+/** Makes a Local with a key whose attributes are not kept in slots. */
+export function makeKeyed(key: string, attributes: Readonly<Record<string, Attribute>>): object {
+  const declared = new DeclaredLocal(key, Local.prototype);
+  for (const [name, attribute] of Object.entries(attributes)) declared.add(name, attribute);
+  keyed.set(key, { object: declared.object, declared, travels: true });
+  return declared.object;
+}
+
+function make(key: string, declaration: object | undefined): Keyed {
+  if (declaration === undefined) {
+    return { object: openLocal(key, Local.prototype), declared: undefined, travels: true };
+  }
+  const declared = new DeclaredLocal(key, Local.prototype);
+  return { object: declared.object, declared, travels: true };
+}
+
+function declare(key: string, { declared }: Keyed, declaration: object): void {
+  if (declared === undefined) {
+    throw new TypeError(
+      `Cannot declare attributes of Local \`${key}\`: it was made open, by \`Local.for\` without a declaration; ` +
+        'give every `Local.for` of this key its declaration',
+    );
+  }
+  for (const attribute of declared.declare(declaration)) {
+    process.emitWarning(
+      `Local \`${key}\` is declared with two defaults of \`${attribute}\`: the first stands. ` +
+        'Give every declaration of it the same one',
+      { type: 'AiolocalsWarning', code: 'AIOLOCALS_TWO_DEFAULTS' },
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import type { Context } from '../context.js';
+import { define } from './definition.js';
+import { contextOrThrow, isProbe } from './outside.js';
+import { takeSlot } from './slots.js';
+import { type Lease, leaseOf, ownedValues, valuesOf } from './state.js';
+import { current, storage } from './storage.js';
+
+type Name = string | symbol;
+
+/** The attributes of an open Local in one context, and in those forked from it until they write. */
+class Bag {
+  readonly lease: Lease | undefined;
+  readonly entries: Map<Name, unknown>;
+
+  constructor(lease: Lease | undefined, entries?: ReadonlyMap<Name, unknown>) {
+    this.lease = lease;
+    this.entries = new Map(entries);
+  }
+}
+
+const NOTHING: ReadonlyMap<Name, unknown> = new Map();
+
+/** Makes a Local that takes any attribute: a Proxy, because it cannot know their names. */
+export function openLocal(name: string, prototype: object): object {
+  const slot = takeSlot(undefined);
+
+  const read = (context: Context | undefined): ReadonlyMap<Name, unknown> => {
+    const bag = context === undefined ? undefined : valuesOf(context)[slot];
+    return bag === undefined ? NOTHING : (bag as Bag).entries;
+  };
+  const write = (context: Context): Map<Name, unknown> => {
+    const values = ownedValues(context, slot + 1);
+    const lease = leaseOf(context);
+    let bag = values[slot] as Bag | undefined;
+    if (bag?.lease !== lease) values[slot] = bag = new Bag(lease, bag?.entries);
+    return (bag as Bag).entries;
+  };
+  const set = (attribute: Name, value: unknown): true => {
+    const store = storage.getStore();
+    write(store ?? contextOrThrow(store, name, attribute, 'set')).set(attribute, value);
+    return true;
+  };
+
+  // The target stays empty and extensible, so that no invariant of Proxy ties what the traps may answer.
+  const local = new Proxy(Object.create(prototype) as object, {
+    get(_target, attribute) {
+      const store = storage.getStore();
+      if (store == null && isProbe(attribute) && current() === undefined) {
+        return attribute === Symbol.toPrimitive ? toPrimitive : undefined;
+      }
+      const entries = read(store ?? contextOrThrow(store, name, attribute, 'get'));
+      const value = entries.get(attribute);
+      return value === undefined && attribute === Symbol.toPrimitive ? toPrimitive : value;
+    },
+    set: (_target, attribute, value) => set(attribute, value),
+    deleteProperty(_target, attribute) {
+      const store = storage.getStore();
+      const context = store ?? contextOrThrow(store, name, attribute, 'delete');
+      if (read(context).has(attribute)) write(context).delete(attribute);
+      return true;
+    },
+    has: (_target, attribute) => read(current()).has(attribute),
+    ownKeys: () => [...read(current()).keys()],
+    getOwnPropertyDescriptor(_target, attribute) {
+      const entries = read(current());
+      if (!entries.has(attribute)) return undefined;
+      return {
+        value: entries.get(attribute),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      };
+    },
+    defineProperty(_target, attribute, descriptor) {
+      if ('get' in descriptor || 'set' in descriptor) {
+        throw new TypeError(
+          `Cannot define an accessor \`${String(attribute)}\` on Local \`${name}\`: set a value`,
+        );
+      }
+      return set(attribute, descriptor.value);
+    },
+    preventExtensions: () => false,
+    setPrototypeOf: () => false,
+  });
+
+  define(local, {
+    name,
+    entries: (context) => read(context),
+    refresh(context) {
+      if (read(context) !== NOTHING) ownedValues(context, slot + 1)[slot] = undefined;
+    },
+  });
+  return local;
+}
+
+/** Templates need an answer, or they throw: `${local}` is safe everywhere. */
+function toPrimitive(hint: string): string | number {
+  return hint === 'number' ? Number.NaN : '[object Local]';
+}

@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Context } from '../context.js';
+
+/**
+ * The one AsyncLocalStorage of the process: each further one would make every `await` dearer.
+ * A context: it is current. `null`: code that was sent to run from nothing. `undefined`: nothing was entered here,
+ * and the base context of the thread is current, if it has one.
+ */
+export const storage: AsyncLocalStorage<Context | null> = new AsyncLocalStorage();
+
+let base: Context | undefined;
+
+/** Makes `context` the one that is current in this thread wherever nothing else is. */
+export function setBase(context: Context | undefined): void {
+  base = context;
+}
+
+/** What the current context is when `store` is what the storage holds. */
+export function resolve(store: Context | null | undefined): Context | undefined {
+  return store === undefined ? base : (store ?? undefined);
+}
+
+/** The current context, or undefined at root. */
+export function current(): Context | undefined {
+  return resolve(storage.getStore());
+}

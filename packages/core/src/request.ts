@@ -1,0 +1,51 @@
+import type { Attribute } from './internal/attribute.js';
+import { makeKeyed } from './internal/local.js';
+import { contextOrThrow } from './internal/outside.js';
+import { share } from './internal/runtime.js';
+import { requestId, requestPath, setRequestId, setRequestPath } from './internal/state.js';
+import { storage } from './internal/storage.js';
+
+/** The state of the Local that names the request on every log line. */
+export interface RequestState {
+  /** The id of the request or job; empty if it has none. */
+  id: string;
+  /** The path of the request without its query, or the name of the job. */
+  path: string;
+}
+
+const KEY = 'aiolocals.request';
+
+// Written out for each of the two: a shared closure over the field would be one more call on the hottest path.
+const id: Attribute = {
+  declared: '',
+  get() {
+    const store = storage.getStore();
+    return requestId(store ?? contextOrThrow(store, KEY, 'id', 'get'));
+  },
+  set(value) {
+    const store = storage.getStore();
+    setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set'), value as string);
+  },
+  read: (context) => requestId(context),
+  refresh: (context) => setRequestId(context, ''),
+};
+
+const path: Attribute = {
+  declared: '',
+  get() {
+    const store = storage.getStore();
+    return requestPath(store ?? contextOrThrow(store, KEY, 'path', 'get'));
+  },
+  set(value) {
+    const store = storage.getStore();
+    setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set'), value as string);
+  },
+  read: (context) => requestPath(context),
+  refresh: (context) => setRequestPath(context, ''),
+};
+
+/**
+ * The Local of the request or job that is being worked on: `Local.for('aiolocals.request')`. The HTTP adapters and
+ * `jobContext` set it; the logging reads it.
+ */
+export const request: RequestState = share('request', makeKeyed(KEY, { id, path }) as RequestState);

@@ -1,0 +1,35 @@
+import { expected } from './internal/expect.js';
+import { type AnyIterator, iterateIn } from './internal/iterate-in.js';
+import { share } from './internal/runtime.js';
+import { storage } from './internal/storage.js';
+
+/**
+ * Makes an async iterable that takes its values from `iterable` in the current context, whoever iterates. Useful to
+ * hand an async generator that is there already, or a stream, to code that runs elsewhere.
+ *
+ * @throws TypeError if `iterable` has no `Symbol.asyncIterator`.
+ *
+ * @example
+ * ```ts
+ * import { createReadStream } from 'node:fs';
+ * import { wrapAsyncIterable } from '@aiolocals/core';
+ *
+ * for await (const chunk of wrapAsyncIterable(createReadStream('orders.csv'))) console.log(chunk);
+ * ```
+ */
+export const wrapAsyncIterable: <Value>(iterable: AsyncIterable<Value>) => AsyncIterable<Value> =
+  share('wrapAsyncIterable', <Value>(iterable: AsyncIterable<Value>) => {
+    if (
+      typeof (iterable as Partial<AsyncIterable<Value>> | null)?.[Symbol.asyncIterator] !==
+      'function'
+    ) {
+      throw expected('iterable', 'an async iterable', iterable);
+    }
+    const store = storage.getStore();
+    return {
+      [Symbol.asyncIterator]() {
+        const iterator = storage.run(store as null, () => iterable[Symbol.asyncIterator]());
+        return iterateIn(store, iterator as AnyIterator) as unknown as AsyncIterator<Value>;
+      },
+    };
+  });

@@ -1,0 +1,124 @@
+import type { Context as ContextType } from './context.js';
+import { Context } from './internal/context.js';
+import { expected, expectFunction } from './internal/expect.js';
+import { share } from './internal/runtime.js';
+
+/** The options of `wrapGather`. */
+export interface GatherOptions {
+  /** How many tasks run at once. All of them by default. */
+  readonly concurrency?: number;
+  /** Resolves to how each task settled, and cancels nobody, instead of rejecting with the first rejection. */
+  readonly returnExceptions?: boolean;
+}
+
+type Task = () => unknown;
+
+/** What the tasks resolve to, in their order. */
+export type Gathered<Tasks extends readonly Task[]> = {
+  -readonly [Index in keyof Tasks]: Awaited<ReturnType<Tasks[Index]>>;
+};
+
+/** How the tasks settled, in their order. */
+export type GatheredSettled<Tasks extends readonly Task[]> = {
+  -readonly [Index in keyof Tasks]: PromiseSettledResult<Awaited<ReturnType<Tasks[Index]>>>;
+};
+
+/** The type of {@link wrapGather}. */
+export interface WrapGather {
+  <const Tasks extends readonly Task[]>(
+    tasks: Tasks,
+    options: GatherOptions & { readonly returnExceptions: true },
+  ): Promise<GatheredSettled<Tasks>>;
+  <const Tasks extends readonly Task[]>(
+    tasks: Tasks,
+    options?: GatherOptions & { readonly returnExceptions?: false },
+  ): Promise<Gathered<Tasks>>;
+}
+
+/**
+ * Runs tasks, each in a child context of its own, and resolves to their results in the order of the tasks.
+ *
+ * The first rejection rejects at once: the contexts of the other tasks are cancelled with that error as the reason,
+ * no further task starts, and later rejections count as handled. With `returnExceptions: true` it resolves to how
+ * each task settled, and nobody is cancelled. All contexts start from the state at the call, whenever they start.
+ *
+ * @throws TypeError if `tasks` is not a list of functions, or an option is not what it should be.
+ *
+ * @example
+ * ```ts
+ * import { wrapGather } from '@aiolocals/core';
+ *
+ * declare function loadUser(): Promise<{ name: string }>;
+ * declare function loadOrders(): Promise<number[]>;
+ * const [user, orders] = await wrapGather([() => loadUser(), () => loadOrders()]);
+ * ```
+ */
+export const wrapGather: WrapGather = share('wrapGather', gather as WrapGather);
+
+function gather(tasks: readonly Task[], options: GatherOptions = {}): Promise<unknown[]> {
+  expectTasks(tasks);
+  expectGatherOptions(options);
+  const { concurrency = Infinity, returnExceptions = false } = options;
+  const contexts = tasks.map(
+    (task) => new Context(task.name === '' ? undefined : { name: task.name }),
+  );
+  const results: unknown[] = Array.from({ length: tasks.length });
+
+  return new Promise((resolve, reject) => {
+    let next = 0;
+    let settled = 0;
+    let failed = false;
+
+    const settle = (index: number, result: unknown): void => {
+      results[index] = result;
+      settled += 1;
+      if (settled === tasks.length) resolve(results);
+      else startMore();
+    };
+    const fail = (error: unknown): void => {
+      if (failed) return;
+      failed = true;
+      reject(error);
+      // Those that finished, and those that never start, have nothing left to cancel.
+      for (const context of contexts.slice(0, next)) if (!context.closed) context.cancel(error);
+    };
+    const start = (index: number): void => {
+      const run = (contexts[index] as ContextType).run(async () => await (tasks[index] as Task)());
+      if (returnExceptions) {
+        run.then(
+          (value) => settle(index, { status: 'fulfilled', value }),
+          (reason: unknown) => settle(index, { status: 'rejected', reason }),
+        );
+      } else run.then((value) => settle(index, value), fail);
+    };
+    const startMore = (): void => {
+      if (failed) return;
+      // Tasks are async functions: none can fail while others are being started.
+      while (next < tasks.length && next - settled < concurrency) start(next++);
+    };
+
+    if (tasks.length === 0) resolve(results);
+    else startMore();
+  });
+}
+
+function expectTasks(tasks: unknown): void {
+  if (!Array.isArray(tasks))
+    throw expected('tasks', 'an array of functions', tasks, 'pass `[task, task]`');
+  tasks.forEach((task: unknown, index) => expectFunction(`tasks[${index}]`, task));
+}
+
+function expectGatherOptions(options: GatherOptions): void {
+  if (typeof options !== 'object' || options === null)
+    throw expected('options', 'an object', options);
+  const { concurrency, returnExceptions } = options;
+  if (
+    concurrency !== undefined &&
+    !(concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Infinity))
+  ) {
+    throw expected('concurrency', 'a whole number, 1 or more', concurrency);
+  }
+  if (returnExceptions !== undefined && typeof returnExceptions !== 'boolean') {
+    throw expected('returnExceptions', 'a boolean', returnExceptions);
+  }
+}

@@ -1,0 +1,41 @@
+import { types } from 'node:util';
+import { expected } from './internal/expect.js';
+import { type AnyIterator, iterateIn } from './internal/iterate-in.js';
+import { share } from './internal/runtime.js';
+import { storage } from './internal/storage.js';
+
+type GeneratorFunction = (
+  ...args: never[]
+) => Generator<unknown, unknown, never> | AsyncGenerator<unknown, unknown, never>;
+
+/**
+ * Makes a generator function whose generators keep the context that they were created in: their bodies run in it,
+ * whoever calls `next`. Without it a body runs in the context of whoever asks for the next value. For synchronous and
+ * asynchronous generators.
+ *
+ * @throws TypeError if `fn` is not a generator function.
+ *
+ * @example
+ * ```ts
+ * import { request, wrapGenerator } from '@aiolocals/core';
+ *
+ * const lines = wrapGenerator(function* (count: number) {
+ *   for (let line = 1; line <= count; line++) yield `${request.id}: ${line}`;
+ * });
+ * ```
+ */
+export const wrapGenerator: <Fn extends GeneratorFunction>(fn: Fn) => Fn = share(
+  'wrapGenerator',
+  <Fn extends GeneratorFunction>(fn: Fn) => {
+    if (!types.isGeneratorFunction(fn)) {
+      const hint = types.isGeneratorObject(fn) ? 'wrap the function that makes it' : undefined;
+      throw expected('fn', 'a generator function', fn, hint);
+    }
+    function wrapped(this: unknown, ...args: never[]): object {
+      return iterateIn(storage.getStore(), Reflect.apply(fn, this, args) as AnyIterator);
+    }
+    Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true });
+    Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true });
+    return wrapped as unknown as Fn;
+  },
+);
