@@ -33,6 +33,7 @@ export class Context extends State implements ContextType {
   static {
     open = (context) => (context as Context).#open();
     close = (context) => (context as Context).#close();
+    Object.defineProperty(this.prototype, inspect.custom, { value: this.prototype.#inspect });
   }
 
   constructor(options?: ContextOptions) {
@@ -135,10 +136,6 @@ export class Context extends State implements ContextType {
     else (this.#closeListeners ??= []).push(listener);
   }
 
-  [inspect.custom](): string {
-    return `Context \`${this.ident}\`${this.#name === undefined ? '' : ` ${this.#name}`} (${this.#phase})`;
-  }
-
   #fork(parent: Context, detached: boolean): void {
     this.forkState(parent);
     this.#lineage = parent.#ownLineage();
@@ -167,6 +164,11 @@ export class Context extends State implements ContextType {
 
   #ownLifetime(): Lifetime {
     return (this.#lifetime ??= new Lifetime(this.#parentLifetime));
+  }
+
+  #inspect(): string {
+    const name = this.#name === undefined ? '' : ` ${this.#name}`;
+    return `Context \`${this.ident}\`${name} (${this.#phase})`;
   }
 
   #abort(reason: unknown): void {

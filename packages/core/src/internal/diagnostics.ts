@@ -1,4 +1,4 @@
-import { channel } from 'node:diagnostics_channel';
+import { type Channel, channel } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 import type { Context } from '../context.js';
 
@@ -14,9 +14,9 @@ export interface OutsideMessage {
   readonly operation: 'get' | 'set' | 'delete';
 }
 
-export const opened = channel('aiolocals:context:open');
-export const closed = channel('aiolocals:context:close');
-export const outside = channel('aiolocals:local:outside');
+export const opened: Channel = channel('aiolocals:context:open');
+export const closed: Channel = channel('aiolocals:context:close');
+export const outside: Channel = channel('aiolocals:local:outside');
 
 /**
  * Prints every context that opens and closes, and where it was opened, if `NODE_DEBUG` names `aiolocals`.

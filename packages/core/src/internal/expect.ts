@@ -1,14 +1,13 @@
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
 
 /** Names a value in an error message: short, and without running any code of its own. */
 export function describe(value: unknown): string {
-  if (value === null || value === undefined) return `\`${String(value)}\``;
-  if (typeof value === 'string') return `\`${JSON.stringify(value.slice(0, 40))}\` (string)`;
   if (typeof value === 'function') return 'a function';
-  if (typeof value !== 'object') return `\`${String(value as number)}\` (${typeof value})`;
   if (types.isPromise(value)) return 'a promise';
   if (Array.isArray(value)) return 'an array';
-  return 'an object';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const kind = value === null || value === undefined ? '' : ` (${typeof value})`;
+  return `\`${inspect(value, { maxStringLength: 40 })}\`${kind}`;
 }
 
 /** The error for an argument of the wrong kind; `hint` says what to do where that is not obvious. */

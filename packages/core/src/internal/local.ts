@@ -51,12 +51,15 @@ export class Local {
   toJSON(): object {
     return Local.peek(this) ?? {};
   }
-
-  [inspect.custom](_depth: number, options: object, print: typeof inspect): string {
-    const state = Local.peek(this);
-    return `Local \`${Local.nameOf(this)}\` ${state === undefined ? 'outside of any context' : print(state, options)}`;
-  }
 }
+
+Object.defineProperty(Local.prototype, inspect.custom, {
+  value(this: object, _depth: number, options: object, print: typeof inspect): string {
+    const state = Local.peek(this);
+    const shown = state === undefined ? 'outside of any context' : print(state, options);
+    return `Local \`${Local.nameOf(this)}\` ${shown}`;
+  },
+});
 
 /** Makes a Local with a key whose attributes are not kept in slots. */
 export function makeKeyed(key: string, attributes: Readonly<Record<string, Attribute>>): object {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 
 /** The background tasks that have not finished, and when each started, in milliseconds of the monotonic clock. */
-export const outstanding = new Map<Context, number>();
+export const outstanding: Map<Context, number> = new Map();
 
 let idle: (() => void)[] = [];
 
