@@ -33,7 +33,11 @@ export class Context extends State implements ContextType {
   static {
     open = (context) => (context as Context).#open();
     close = (context) => (context as Context).#close();
-    Object.defineProperty(this.prototype, inspect.custom, { value: this.prototype.#inspect });
+    Object.defineProperty(this.prototype, inspect.custom, {
+      value(this: Context): string {
+        return this.#inspect();
+      },
+    });
   }
 
   constructor(options?: ContextOptions) {
