@@ -16,6 +16,8 @@ interface Keyed {
 }
 
 const keyed = new Map<string, Keyed>();
+/** The attributes for which a second default was reported. */
+const warned = new Set<string>();
 let made = 0;
 
 /** Behind `LocalConstructor`: what it constructs has the attributes of the user, and nothing of this class's own. */
@@ -85,6 +87,9 @@ function declare(key: string, { declared }: Keyed, declaration: object): void {
     );
   }
   for (const attribute of declared.declare(declaration)) {
+    const conflict = `${key} ${attribute}`;
+    if (warned.has(conflict)) continue;
+    warned.add(conflict);
     process.emitWarning(
       `Local \`${key}\` is declared with two defaults of \`${attribute}\`: the first stands. ` +
         'Give every declaration of it the same one',

@@ -9,6 +9,11 @@ export const promiseThen: Promise<unknown>['then'] = Promise.prototype.then;
  */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
   if (!types.isPromise(value) || Object.hasOwn(value, 'then')) return false;
-  const objectPrototype: unknown = Object.getPrototypeOf(Object.getPrototypeOf(value));
-  return objectPrototype !== null && Object.getPrototypeOf(objectPrototype) === null;
+  const prototype = prototypeOf(value);
+  // Promise.prototype, Object.prototype, null: a subclass has one more.
+  return prototype !== null && prototypeOf(prototypeOf(prototype)) === null;
+}
+
+function prototypeOf(value: unknown): unknown {
+  return value === null ? null : Object.getPrototypeOf(value);
 }
