@@ -100,8 +100,6 @@ describe('run', () => {
   test('returns a foreign thenable untouched, without starting it, and closes at once', async () => {
     let executions = 0;
     const query = {
-      // A lazy query is what this is about.
-      // oxlint-disable-next-line unicorn/no-thenable -- the thenable is the subject of the test
       then(resolve: (value: string) => void) {
         executions += 1;
         resolve('rows');
@@ -133,6 +131,8 @@ describe('run', () => {
   test('returns a promise without the usual prototypes untouched', () => {
     const bare: unknown = Object.setPrototypeOf(Promise.resolve(1), null);
     expect(inContext(() => bare)).toBe(bare);
+    const short: unknown = Object.setPrototypeOf(Promise.resolve(1), Object.create(null) as object);
+    expect(inContext(() => short)).toBe(short);
   });
 
   test('refuses to run a second time, and says what to do', async () => {

@@ -150,6 +150,16 @@ describe('cancel', () => {
     expect(child.signal.reason).toBe('gone');
   });
 
+  test('after the close can be seen on a signal that was not read before', async () => {
+    const { context: parent, close } = opened({ timeout: 60_000 });
+    const child = new Context({ parent });
+    await close();
+    const signals = [parent.signal, child.signal];
+    parent.cancel('late');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(child.cancelled).toBe(false);
+  });
+
   test('does not come with closing', async () => {
     const { context, close } = opened();
     const { signal } = context;

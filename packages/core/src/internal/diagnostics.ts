@@ -1,5 +1,5 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
-import { debuglog } from 'node:util';
+import type { DebugLogger } from 'node:util';
 import type { Context } from '../context.js';
 
 /** What the channels `aiolocals:context:open` and `aiolocals:context:close` publish. */
@@ -19,12 +19,11 @@ export const closed: Channel = channel('aiolocals:context:close');
 export const outside: Channel = channel('aiolocals:local:outside');
 
 /**
- * Prints every context that opens and closes, and where it was opened, if `NODE_DEBUG` names `aiolocals`.
+ * Prints every context that opens and closes, and where it was opened, if `debug` is enabled.
  *
  * @param home - The folder of this copy of the package, whose own frames are left out.
  */
-export function printIfDebugging(home: string): void {
-  const debug = debuglog('aiolocals');
+export function printContexts(debug: DebugLogger, home: string): void {
   if (!debug.enabled) return;
   opened.subscribe((message) => debug('open %s at %s', label(message), caller(home)));
   closed.subscribe((message) => debug('close %s', label(message)));
@@ -36,7 +35,7 @@ function label(message: unknown): string {
 }
 
 function caller(home: string): string {
-  const frames = (new Error().stack ?? '').split('\n').slice(1);
+  const frames = String(new Error().stack).split('\n').slice(1);
   const frame = frames.find((line) => !line.includes(home) && !/\(node:|at node:/.test(line));
   return frame?.trim().replace(/^at /, '') ?? 'an unknown place';
 }

@@ -4,7 +4,7 @@
  */
 export function here(): string {
   const own = /(?:file:\/\/)?(\/[^\n]*?|[A-Za-z]:[^\n]*?)[/\\]internal[/\\]here\.[cm]?[jt]s/.exec(
-    new Error().stack ?? '',
+    String(new Error().stack),
   );
   return own?.[1] ?? 'an unknown place';
 }

@@ -116,12 +116,17 @@ export class Lifetime {
   #arm(): void {
     if (this.#check !== undefined) return;
     const limits = this.#limits;
+    const deadline = limits?.deadline;
+    const start = (): void => {
+      const left = Math.max((deadline as number) - Date.now(), 0);
+      this.#timer = setTimeout(check, Math.min(left, LONGEST_TIMER)).unref();
+    };
     const check = (this.#check = (): void => {
       // Timers fire early: a very long one by days, any by a millisecond.
-      if (this.cancellation === undefined) this.#startTimer(check);
+      if (this.cancellation === undefined) start();
     });
     // From nothing: a timer retains the context it was made in, and this one may be a child's.
-    if (limits?.deadline !== undefined) storage.run(null, () => this.#startTimer(check));
+    if (deadline !== undefined) storage.run(null, start);
     limits?.signal?.addEventListener('abort', check, { once: true });
     this.#parent?.follow(this);
   }
@@ -134,10 +139,5 @@ export class Lifetime {
     clearTimeout(this.#timer);
     this.#limits?.signal?.removeEventListener('abort', check);
     this.#parent?.unfollow(this);
-  }
-
-  #startTimer(check: () => void): void {
-    const left = Math.max((this.#limits?.deadline ?? 0) - Date.now(), 0);
-    this.#timer = setTimeout(check, Math.min(left, LONGEST_TIMER)).unref();
   }
 }

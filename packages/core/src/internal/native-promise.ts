@@ -9,11 +9,12 @@ export const promiseThen: Promise<unknown>['then'] = Promise.prototype.then;
  */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
   if (!types.isPromise(value) || Object.hasOwn(value, 'then')) return false;
-  const prototype = prototypeOf(value);
-  // Promise.prototype, Object.prototype, null: a subclass has one more.
-  return prototype !== null && prototypeOf(prototypeOf(prototype)) === null;
+  // Promise.prototype and Object.prototype: a subclass has more.
+  return prototypesOf(value) === 2;
 }
 
-function prototypeOf(value: unknown): unknown {
-  return value === null ? null : Object.getPrototypeOf(value);
+function prototypesOf(value: object): number {
+  let count = -1;
+  for (let each: unknown = value; each !== null; each = Object.getPrototypeOf(each)) count += 1;
+  return count;
 }

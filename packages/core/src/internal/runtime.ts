@@ -1,4 +1,5 @@
-import { printIfDebugging } from './diagnostics.js';
+import { debuglog } from 'node:util';
+import { printContexts } from './diagnostics.js';
 import { RuntimeVersionError } from './errors.js';
 import { here } from './here.js';
 import { version } from './version.js';
@@ -19,7 +20,7 @@ const resident = (globalThis as { [KEY]?: Runtime })[KEY] ?? install();
 
 function install(): Runtime {
   Object.defineProperty(globalThis, KEY, { value: own });
-  printIfDebugging(own.path);
+  printContexts(debuglog('aiolocals'), own.path);
   return own;
 }
 
@@ -35,8 +36,12 @@ export function share<Value>(name: string, value: Value): Value {
 }
 
 function missing(name: string): unknown {
-  const refuse = (): never => {
-    throw new RuntimeVersionError(
+  const { RuntimeVersionError: VersionError = RuntimeVersionError } = resident.api as {
+    RuntimeVersionError?: typeof RuntimeVersionError;
+  };
+  // A function expression, because a Proxy can be constructed only if its target can.
+  const refuse = function (): never {
+    throw new VersionError(
       `Cannot use \`${name}\`: @aiolocals/core ${own.version} at ${own.path} works with the copy that was loaded ` +
         `first, ${resident.version} at ${resident.path}, and that one does not have it; install one version of ` +
         '@aiolocals/core, or load the newer one first',

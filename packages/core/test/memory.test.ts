@@ -1,0 +1,123 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Context, drainTasks, Local, request, wrapAsync } from '@aiolocals/core';
+
+const bag = new Local();
+const list = new Local<{ items: string[] }>({ items: () => [] });
+
+/** Collects garbage. In turns of their own: looking at a WeakRef keeps its target for the rest of the turn. */
+async function collect(): Promise<void> {
+  for (let round = 0; round < 4; round += 1) {
+    await immediate();
+    globalThis.gc?.();
+  }
+}
+
+async function heapUsed(): Promise<number> {
+  await collect();
+  return process.memoryUsage().heapUsed;
+}
+
+const alive = (refs: readonly WeakRef<object>[]): number =>
+  refs.filter((ref) => ref.deref() !== undefined).length;
+
+test('garbage can be collected by hand here', () => {
+  expect(globalThis.gc).toBeTypeOf('function');
+});
+
+test('a closed context is collected, also if its signal was used', async () => {
+  const refs: WeakRef<Context>[] = [];
+  for (let index = 0; index < 100; index += 1) {
+    const context = new Context({ timeout: 60_000 });
+    refs.push(new WeakRef(context));
+    await context.run(async () => {
+      bag['big'] = 'x'.repeat(100);
+      list.items.push('y');
+      await immediate();
+      context.signal.addEventListener('abort', () => refs.push(new WeakRef(context)));
+      await wrapAsync(() => Context.current()?.signal);
+    });
+  }
+  await collect();
+  expect(alive(refs)).toBe(0);
+});
+
+test('an open parent retains none of its closed children', async () => {
+  const refs: WeakRef<Context>[] = [];
+  await new Context().run(async () => {
+    void Context.current()?.signal;
+    for (let index = 0; index < 1_000; index += 1) {
+      const child = new Context();
+      refs.push(new WeakRef(child));
+      child.run(() => child.signal.addEventListener('abort', () => refs.push(new WeakRef(child))));
+    }
+    await collect();
+    expect(alive(refs)).toBe(0);
+  });
+});
+
+test.for([
+  [
+    'closed before its child starts',
+    (previous: Context) => new Context({ parent: previous, timeout: 60_000 }),
+  ],
+  ['never run', (previous: Context) => new Context({ parent: previous })],
+] as const)(
+  'a chain of 100,000 contexts retains none of its ancestors, each %s',
+  async ([kind, next]) => {
+    const refs: WeakRef<Context>[] = [];
+    let last = new Context({ parent: null });
+    const before = await heapUsed();
+    for (let index = 0; index < 100_000; index += 1) {
+      last.enter(() => {
+        request.id = `link ${index}`;
+        bag['link'] = index;
+      });
+      if (kind.startsWith('closed')) last.run(() => void last.signal);
+      if (index % 1_000 === 0) refs.push(new WeakRef(last));
+      last = next(last);
+    }
+    const after = await heapUsed();
+    expect(alive(refs)).toBe(0);
+    expect(after - before).toBeLessThan(2_000_000);
+    expect(last.enter(() => [request.id, bag['link']])).toEqual(['link 99999', 99_999]);
+  },
+);
+
+test('a chain of background tasks, each started by the one before, retains none of them', async () => {
+  const refs: WeakRef<Context>[] = [];
+  const link = async (left: number): Promise<void> => {
+    const context = Context.current() as Context;
+    refs.push(new WeakRef(context));
+    void context.signal;
+    bag[`link ${left % 10}`] = left;
+    await immediate();
+    if (left > 0) void wrapAsync(() => link(left - 1));
+  };
+  void wrapAsync(() => link(200));
+  expect(await drainTasks()).toEqual([]);
+  expect(refs).toHaveLength(201);
+  await collect();
+  expect(alive(refs)).toBe(0);
+});
+
+test('100,000 contexts leave the heap where it was', async () => {
+  const work = async (count: number): Promise<void> => {
+    for (let index = 0; index < count; index += 1) {
+      const context = new Context({ parent: null });
+      const done = context.run(async () => {
+        request.id = `request ${index}`;
+        bag['index'] = index;
+        list.items.push('item');
+        const child = new Context();
+        child.run(() => void child.signal);
+        await immediate();
+      });
+      if (index % 100 === 0) await done;
+    }
+  };
+  await work(2_000);
+  const before = await heapUsed();
+  await work(100_000);
+  expect((await heapUsed()) - before).toBeLessThan(1_000_000);
+});
