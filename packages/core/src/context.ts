@@ -1,3 +1,4 @@
+import './internal/adapter.js'; // oxlint-disable-line import/no-unassigned-import -- any copy may be the one that serves the HTTP adapters of all
 import { Context as OwnContext } from './internal/context.js';
 import { share } from './internal/runtime.js';
 

@@ -17,6 +17,8 @@ type CloseListener = (context: ContextType) => void;
 /** Opens a context whose work no function delimits; `close` must follow. */
 export let open: (context: ContextType) => void;
 export let close: (context: ContextType) => void;
+/** Gives a context that is not open yet the rest of its options, unchecked. */
+export let configure: (context: ContextType, options: ContextOptions) => void;
 
 export class Context extends State implements ContextType {
   #phase: 'new' | 'open' | 'closed' = 'new';
@@ -33,6 +35,7 @@ export class Context extends State implements ContextType {
   static {
     open = (context) => (context as Context).#open();
     close = (context) => (context as Context).#close();
+    configure = (context, options) => (context as Context).#configure(options);
     Object.defineProperty(this.prototype, inspect.custom, {
       value(this: Context): string {
         return this.#inspect();

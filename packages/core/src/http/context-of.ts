@@ -1,0 +1,21 @@
+import type { Context } from '../context.js';
+import { EXCHANGE, type Marked } from './internal/exchange.js';
+
+/**
+ * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { contextOf, openRequest } from '@aiolocals/core/http';
+ *
+ * createServer((req, res) => {
+ *   openRequest(req, res);
+ *   console.log(contextOf(req)?.ident);
+ *   res.end();
+ * });
+ * ```
+ */
+export function contextOf(message: object): Context | undefined {
+  return (message as Marked)[EXCHANGE]?.context;
+}

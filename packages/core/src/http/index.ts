@@ -1,0 +1,8 @@
+export { contextOf } from './context-of.js';
+export { openRequest } from './open-request.js';
+export { requestPolicy } from './request-policy.js';
+
+export type { RequestOptions } from './request-options.js';
+export type { RequestPolicy } from './request-policy.js';
+export type { RequestCloseMessage, RequestSummary } from './request-summary.js';
+export type { ServerRequest, ServerReply } from './server-pair.js';

@@ -1,0 +1,35 @@
+import type { Socket } from 'node:net';
+import type { ServerReply, ServerRequest } from '../server-pair.js';
+import { abort, closeExchange } from './close-exchange.js';
+import type { Exchange } from './exchange.js';
+
+/** The exchanges of a connection whose responses wait for an earlier one. */
+const waiting = new WeakMap<Socket, Map<Exchange, ServerReply>>();
+
+/**
+ * Closes the exchange with its connection if need be: Node tells a response of that only once it has the socket, and
+ * with pipelining it has not until the response before it is finished.
+ */
+export function closeWithSocket(
+  exchange: Exchange,
+  request: ServerRequest,
+  reply: ServerReply,
+): void {
+  if (reply.socket !== null) return;
+  const { socket } = request;
+  const others = waiting.get(socket) ?? watch(socket);
+  others.set(exchange, reply);
+  exchange.context.onClose(() => others.delete(exchange));
+}
+
+function watch(socket: Socket): Map<Exchange, ServerReply> {
+  const exchanges = new Map<Exchange, ServerReply>();
+  waiting.set(socket, exchanges);
+  socket.once('close', () => {
+    for (const [exchange, reply] of exchanges) {
+      abort(exchange);
+      closeExchange(exchange, reply);
+    }
+  });
+  return exchanges;
+}

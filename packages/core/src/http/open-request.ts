@@ -1,0 +1,86 @@
+import type { Context } from '../context.js';
+import { adapter } from '../internal/adapter.js';
+import { contextOf } from './context-of.js';
+import { bindPair } from './internal/bind-pair.js';
+import { escape, inboundId, isHonoured, newId } from './internal/choose-id.js';
+import { abort, areSummariesWanted, closeExchange } from './internal/close-exchange.js';
+import { Exchange } from './internal/exchange.js';
+import { pathOf } from './internal/path-of.js';
+import { closeWithSocket } from './internal/pipelined.js';
+import { type RequestPolicy, requestPolicy } from './request-policy.js';
+import type { ServerReply, ServerRequest } from './server-pair.js';
+
+const DEFAULTS = requestPolicy();
+
+/**
+ * Opens the context of a request, from nothing, and closes it when the response has closed. Until then, and after,
+ * listeners on both and callbacks of the response run in it. If the client goes away first, the context is cancelled.
+ *
+ * It does not enter the context: the adapter does, with `context.enter(next)`. A request that is open already keeps
+ * its context, and that is returned.
+ *
+ * @param policy - What `requestPolicy` made of the options.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { request } from '@aiolocals/core';
+ * import { openRequest, requestPolicy } from '@aiolocals/core/http';
+ *
+ * const policy = requestPolicy({ header: 'X-Correlation-ID' });
+ * createServer((req, res) => {
+ *   openRequest(req, res, policy).enter(() => res.end(request.id));
+ * });
+ * ```
+ */
+export function openRequest(
+  request: ServerRequest,
+  reply: ServerReply,
+  policy: RequestPolicy = DEFAULTS,
+): Context {
+  return contextOf(request) ?? open(request, reply, policy);
+}
+
+function open(request: ServerRequest, reply: ServerReply, policy: RequestPolicy): Context {
+  const path = pathOf(request);
+  const context = adapter.makeRequest(path);
+  const inbound = inboundId(policy, request);
+  const asksUser = policy.trust ?? policy.validate ?? policy.generate;
+  const id =
+    asksUser === undefined
+      ? chooseId(policy, request, inbound)
+      : context.enter(chooseId, policy, request, inbound);
+  adapter.openRequest(context, id, policy.timeout);
+
+  const isSummaryWanted = policy.onClose !== undefined || areSummariesWanted();
+  const exchange = new Exchange(
+    context,
+    policy,
+    path,
+    inbound === undefined || inbound === id ? undefined : escape(inbound),
+    isSummaryWanted ? performance.now() : undefined,
+  );
+  bindPair(request, reply, exchange);
+  if (policy.echo !== undefined && !reply.headersSent) reply.setHeader(policy.echo, id);
+  follow(exchange, request, reply);
+  if (policy.setup !== undefined) context.enter(policy.setup, request, reply);
+  return context;
+}
+
+function chooseId(policy: RequestPolicy, request: ServerRequest, inbound: unknown): string {
+  return inbound !== undefined && isHonoured(policy, request, inbound)
+    ? inbound
+    : newId(policy, request);
+}
+
+/** Closes the context in the two cases in which the response will not tell of its close. */
+function follow(exchange: Exchange, request: ServerRequest, reply: ServerReply): void {
+  if (isClosed(reply)) {
+    abort(exchange);
+    closeExchange(exchange, reply);
+  } else closeWithSocket(exchange, request, reply);
+}
+
+function isClosed(reply: ServerReply): boolean {
+  return 'stream' in reply ? reply.stream.closed : reply.closed;
+}
