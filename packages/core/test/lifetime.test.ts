@@ -217,6 +217,19 @@ describe('timeout', () => {
     expect(context.signal.aborted).toBe(true);
   });
 
+  test('of a parent that a child notices first cancels both, once', async () => {
+    const { context: parent, close } = opened({ timeout: 3 });
+    const child = new Context({ parent });
+    const aborts: unknown[] = [];
+    for (const context of [parent, child]) {
+      context.signal.addEventListener('abort', () => aborts.push(context));
+    }
+    while (!child.cancelled);
+    expect(aborts).toEqual([parent, child]);
+    expect(child.signal.reason).toBe(parent.signal.reason);
+    await close();
+  });
+
   test('counts for the children, the earlier of theirs and the parents', async () => {
     const { context: parent, close } = opened({ timeout: 10_000 });
     const plain = new Context({ parent });
