@@ -1,0 +1,34 @@
+import type { Logger } from 'winston';
+import { attach } from './internal/attach.js';
+import { expected } from './internal/expect.js';
+import { type ContextLogger, flushable } from './internal/flush.js';
+import { attachedSettings } from './internal/settings.js';
+import { inside } from './internal/winston.js';
+
+/**
+ * Makes a logger of your own capture the context at each log call: its format then runs in that context, on a copy of
+ * the entry, also when a transport is slow. For its children as well, and for transports that are added later.
+ *
+ * What callers log cannot take the names `level`, `message`, `timestamp`, `requestId` and `requestPath`: it is put
+ * under `shadowed` instead. Attaching twice is attaching once.
+ *
+ * @returns The logger, with a method `flush`.
+ * @throws TypeError if `logger` is not a winston logger.
+ *
+ * @example
+ * ```ts
+ * import { attachContext, RequestIdFilter } from '@aiolocals/logging';
+ * import winston from 'winston';
+ *
+ * const format = winston.format.combine(new RequestIdFilter(), winston.format.json());
+ * const logger = attachContext(winston.createLogger({ format }));
+ * ```
+ */
+export function attachContext(logger: Logger): ContextLogger {
+  const { levels, write } = (logger ?? {}) as Partial<Logger>;
+  if (typeof levels !== 'object' || typeof write !== 'function') {
+    throw expected('logger', 'a winston logger', logger, 'make one with `winston.createLogger`');
+  }
+  attach(inside(logger), attachedSettings);
+  return flushable(logger);
+}

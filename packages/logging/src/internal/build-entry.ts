@@ -1,0 +1,177 @@
+import { format } from 'node:util';
+import { Context } from '@aiolocals/core';
+import { Captured } from './captured.js';
+import { timestamp } from './clock.js';
+import { copyOnto, shadow } from './copy.js';
+import { isCrash, takeCrash } from './crash.js';
+import type { Entry } from './entry.js';
+import { describeError, isError } from './errors.js';
+import { keysOf, read, toText } from './read.js';
+import type { Settings } from './settings.js';
+import { CAPTURED, LEVEL, SPLAT } from './symbols.js';
+
+// As in winston: what `util.format` replaces.
+const TOKENS = /%[scdjifoO%]/g;
+
+/** What of an entry does not come from the call: the logger's own, and that of its children. */
+export type Metas = readonly (object | null | undefined)[];
+
+/** Makes the entry of `logger.info(message, ...args)` and its like. */
+export function entryOfCall(
+  settings: Settings,
+  level: string,
+  message: unknown,
+  args: readonly unknown[],
+  metas: Metas,
+): Entry {
+  const entry = begin(settings, level, metas);
+  let rest = args;
+  if (typeof message === 'string') {
+    entry.message = message;
+    if (args.length > 0 && message.includes('%'))
+      rest = interpolate(settings, entry, message, args);
+  } else if (typeof message === 'object' && message !== null) {
+    takeObject(settings, entry, message);
+  } else entry.message = settings.own ? toText(message) : message;
+
+  for (const arg of rest) takeArgument(settings, entry, arg);
+  return entry;
+}
+
+/** Makes the entry of an object that names its own level and message: `logger.log(info)`, `logger.write(info)`. */
+export function entryOfInfo(settings: Settings, info: unknown, metas: Metas): Entry {
+  if (typeof info !== 'object' || info === null) {
+    return entryOfCall(settings, 'info', String(info).trimEnd(), [], metas);
+  }
+  const level = toText(read(info, LEVEL) ?? read(info, 'level') ?? 'info');
+  const entry = begin(settings, level, metas);
+  if (isCrash(info)) return ofCrash(settings, entry, info);
+  takeObject(settings, entry, info, OWN_NAMES);
+
+  const args = read(info, SPLAT);
+  if (!Array.isArray(args)) return entry;
+  const { message } = entry;
+  const tokens = typeof message === 'string' && message.includes('%');
+  // Without tokens winston has merged the first of them into the object already.
+  if (tokens) {
+    const rest = interpolate(settings, entry, message, args);
+    for (const arg of rest) takeArgument(settings, entry, arg);
+  }
+  return entry;
+}
+
+function ofCrash(settings: Settings, entry: Entry, info: object): Entry {
+  if (settings.own) takeCrash(entry, info);
+  else Object.assign(entry, info);
+  // What transports and winston's handlers look for.
+  if (read(info, 'exception') === true) entry.exception = true;
+  if (read(info, 'rejection') === true) entry.rejection = true;
+  return entry;
+}
+
+const OWN_NAMES: ReadonlySet<string> = new Set(['level', 'message']);
+
+function begin(settings: Settings, level: string, metas: Metas): Entry {
+  const context = Context.current();
+  const captured = new Captured(context);
+  const entry: Entry = settings.own
+    ? {
+        timestamp: timestamp(),
+        level,
+        message: '',
+        service: settings.service,
+        requestId: captured.requestId,
+        requestPath: captured.requestPath,
+        [LEVEL]: level,
+        [CAPTURED]: captured,
+      }
+    : { level, message: '', [LEVEL]: level, [CAPTURED]: captured };
+  if (context !== undefined && settings.fields.length > 0) {
+    for (const field of settings.fields) field(entry);
+  }
+  for (const meta of metas) if (meta) copyOnto(entry, meta, settings.reserved);
+  return entry;
+}
+
+/** Takes an object that was logged in place of a message, and may have a message of its own. */
+function takeObject(
+  settings: Settings,
+  entry: Entry,
+  object: object,
+  except?: ReadonlySet<string>,
+): void {
+  const message = read(object, 'message');
+  if (isError(object)) {
+    entry.message = toText(message);
+    takeError(settings, entry, object);
+    return;
+  }
+  if (isError(message)) {
+    entry.message = toText(read(message, 'message'));
+    takeError(settings, entry, message);
+  } else if (message !== undefined) {
+    entry.message = settings.own ? toText(message) : message;
+  } else if (!settings.own && except === undefined) {
+    entry.message = object;
+    return;
+  }
+  if (isMeta(object)) copyRest(settings, entry, object, except);
+  else if (message === undefined) entry.message = toText(object);
+}
+
+function copyRest(
+  settings: Settings,
+  entry: Entry,
+  object: object,
+  except: ReadonlySet<string> = MESSAGE_ONLY,
+): void {
+  const rest = Object.create(null) as Record<string, unknown>;
+  for (const key of keysOf(object)) if (!except.has(key)) rest[key] = read(object, key);
+  copyOnto(entry, rest, settings.reserved);
+}
+
+const MESSAGE_ONLY: ReadonlySet<string> = new Set(['message']);
+
+function takeArgument(settings: Settings, entry: Entry, arg: unknown): void {
+  if (typeof arg === 'function' || arg === undefined) return;
+  if (isError(arg)) takeError(settings, entry, arg);
+  else if (isMeta(arg)) copyOnto(entry, arg, settings.reserved);
+  else ((entry.arguments ??= []) as unknown[]).push(arg);
+}
+
+function takeError(settings: Settings, entry: Entry, error: Error): void {
+  const described = describeError(error);
+  if (entry.error === undefined) entry.error = described;
+  else shadow(entry, 'error', described);
+  // As winston has it, for formats that print it.
+  if (!settings.own) entry.stack ??= described.stack;
+}
+
+/** Whether the keys of the value say something: not so for arrays, bytes and collections. */
+function isMeta(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return false;
+  return !(Symbol.iterator in value || value instanceof Date);
+}
+
+/** Puts arguments into the message; returns those that it has no place for. */
+function interpolate(
+  settings: Settings,
+  entry: Entry,
+  message: string,
+  args: readonly unknown[],
+): readonly unknown[] {
+  const tokens = message.match(TOKENS) ?? [];
+  const places = tokens.filter((token) => token !== '%%').length;
+  if (tokens.length === 0) return args;
+  const taken = args.slice(0, places);
+  if (!settings.own) entry[SPLAT] = taken;
+  else {
+    try {
+      entry.message = format(message, ...taken);
+    } catch {
+      entry.message = format(message, ...taken.map(toText));
+    }
+  }
+  return args.slice(places);
+}

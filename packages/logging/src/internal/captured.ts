@@ -1,0 +1,29 @@
+import { Context, request } from '@aiolocals/core';
+import { CAPTURED } from './symbols.js';
+
+/** What is taken down about an entry at the log call, and travels with it to the transports. */
+export class Captured {
+  readonly context: Context | undefined;
+  readonly requestId: string;
+  readonly requestPath: string;
+  /** Whether transports without a level of their own write it; undefined if the logger's level says so. */
+  followers: boolean | undefined;
+  /** Whether transports that have a level of their own may write it. */
+  owners = true;
+  /** What the format made of the entry: undefined until it ran, false if it dropped the entry. */
+  output: object | false | undefined;
+  /** The line as a terminal shows it, if that differs. */
+  terminal: string | undefined;
+
+  constructor(context: Context | undefined) {
+    this.context = context;
+    // Not `Local.peek`, which makes an object: this is every line.
+    this.requestId = context === undefined ? '' : request.id;
+    this.requestPath = context === undefined ? '' : request.path;
+  }
+}
+
+/** What was captured when the entry was logged, or undefined if its logger captures nothing. */
+export function capturedOf(info: unknown): Captured | undefined {
+  return (info as { [CAPTURED]?: Captured } | null)?.[CAPTURED];
+}

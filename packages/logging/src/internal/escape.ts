@@ -1,0 +1,16 @@
+// Line ends, terminal commands, and the marks that turn the direction of what follows.
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/;
+const EVERY_UNSAFE: RegExp = new RegExp(UNSAFE, 'g');
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** Shows what could end a line or command a terminal as an escape, so that the text is one line. */
+export function escapeLine(text: string): string {
+  if (!UNSAFE.test(text)) return text;
+  return text.replace(EVERY_UNSAFE, (character) => {
+    const code = character.charCodeAt(0);
+    const hex = code < 0x100 ? `x${code.toString(16).padStart(2, '0')}` : `u${code.toString(16)}`;
+    return SHORT[character] ?? `\\${hex}`;
+  });
+}

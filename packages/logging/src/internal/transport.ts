@@ -1,0 +1,140 @@
+import type { Logform } from 'winston';
+import { capturedOf } from './captured.js';
+import { begin } from './idle.js';
+import { thrownText } from './read.js';
+import { MESSAGE } from './symbols.js';
+import { warnOnce } from './warn.js';
+import type { AnyTransport, WriteRequest } from './winston.js';
+
+const prepared = new WeakSet<AnyTransport>();
+
+/**
+ * Makes a transport treat each entry as its context wants: a format of its own runs in that context, and what the
+ * context decided about the level stands.
+ */
+export function prepareTransport(transport: AnyTransport): void {
+  if (prepared.has(transport)) return;
+  prepared.add(transport);
+  bindFormat(transport);
+  followRequests(transport);
+
+  const { _write: write, _accept: accept } = transport;
+  transport._write = (info, encoding, callback) => {
+    const wanted = verdict(transport, info);
+    if (wanted === false) {
+      callback();
+      return;
+    }
+    try {
+      const shown = asShown(transport, info);
+      if (wanted === undefined) write.call(transport, shown, encoding, callback);
+      else withLevelOf(transport, info, () => write.call(transport, shown, encoding, callback));
+    } catch (error) {
+      report(transport, error);
+      // Otherwise the transport would wait for this line, and every later one for it.
+      if (transport._writableState.writing) callback();
+    }
+  };
+  // What has piled up is offered in one piece.
+  if (accept === undefined) return;
+  transport._accept = (request) => {
+    const { chunk } = request;
+    const wanted = verdict(transport, chunk);
+    if (wanted === false) return false;
+    const accepted =
+      wanted === undefined
+        ? accept.call(transport, request)
+        : withLevelOf(transport, chunk, () => accept.call(transport, request));
+    if (accepted) followUp(transport, request);
+    return accepted;
+  };
+}
+
+/** The stream counts what it has offered as written, although the transport may be at it for long. */
+function followUp(transport: AnyTransport, request: WriteRequest): void {
+  const { callback } = request;
+  const end = begin(transport);
+  request.chunk = asShown(transport, request.chunk);
+  request.callback = (...args) => {
+    end();
+    callback(...args);
+  };
+}
+
+/** An Http transport is done with a line when its request has begun. */
+function followRequests(transport: AnyTransport): void {
+  const { _request: send } = transport;
+  if (typeof send !== 'function') return;
+  transport._request = (...args) => {
+    const end = begin(transport);
+    const answer = args.findLastIndex((arg) => typeof arg === 'function');
+    const callback = args[answer] as ((...results: unknown[]) => unknown) | undefined;
+    args[answer === -1 ? args.length : answer] = (...results: unknown[]) => {
+      end();
+      return callback?.(...results);
+    };
+    return send.apply(transport, args);
+  };
+}
+
+/** Whether the entry's context decided for or against this transport. */
+function verdict(transport: AnyTransport, info: unknown): boolean | undefined {
+  const captured = capturedOf(info);
+  if (captured === undefined) return undefined;
+  if (transport.level || transport._accept === undefined)
+    return captured.owners ? undefined : false;
+  return captured.followers;
+}
+
+/** A transport asks its own level first, and only while it is being offered the entry. */
+function withLevelOf<Result>(transport: AnyTransport, info: unknown, offer: () => Result): Result {
+  const { level } = transport;
+  transport.level = (info as { level: string }).level;
+  try {
+    return offer();
+  } finally {
+    if (level === undefined) delete transport.level;
+    else transport.level = level;
+  }
+}
+
+function asShown(transport: AnyTransport, info: unknown): unknown {
+  const terminal = capturedOf(info)?.terminal;
+  if (terminal === undefined || transport.name !== 'console') return info;
+  return { ...(info as object), [MESSAGE]: terminal };
+}
+
+/** Runs the transport's format, whenever that is, in the context of the entry's log call. */
+function bindFormat(transport: AnyTransport): void {
+  let own: Logform.Format | undefined = transport.format;
+  let bound = bind(own);
+  Object.defineProperty(transport, 'format', {
+    get: () => bound,
+    set(format: Logform.Format | undefined) {
+      own = format;
+      bound = bind(own);
+    },
+    configurable: true,
+    enumerable: true,
+  });
+}
+
+function bind(format: Logform.Format | undefined): Logform.Format | undefined {
+  if (format === undefined || format === null) return format;
+  const bound = Object.create(format) as Logform.Format;
+  bound.transform = (info, options) => {
+    const context = capturedOf(info)?.context;
+    if (context === undefined) return format.transform(info, options);
+    return context.enter(() => format.transform(info, options));
+  };
+  return bound;
+}
+
+function report(transport: AnyTransport, error: unknown): void {
+  const name = transport.name ?? transport.constructor.name;
+  warnOnce(
+    'AIOLOCALS_TRANSPORT_THREW',
+    name,
+    `The transport \`${name}\` threw and did not write a line: ${thrownText(error)}. This is said once`,
+  );
+}

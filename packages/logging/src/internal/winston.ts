@@ -1,0 +1,49 @@
+import type { Logform, Logger } from 'winston';
+import type { Entry } from './entry.js';
+
+type Callback = (error?: Error | null) => void;
+
+/** What this package uses of winston's loggers, beyond what their types show. */
+export interface AnyLogger {
+  readonly levels: Readonly<Record<string, number>>;
+  level: string;
+  silent: boolean;
+  format: Logform.Format;
+  defaultMeta?: object | null;
+  readonly profilers: Record<string, unknown>;
+  readonly transports: AnyTransport[];
+  readonly _readableState: { readonly pipes: AnyTransport | readonly AnyTransport[] | null };
+  readonly _writableState: { readonly ending: boolean };
+  write(info: unknown, encoding?: unknown, callback?: unknown): boolean;
+  push(info: unknown): boolean;
+  add(transport: unknown): AnyLogger;
+  listenerCount(event: string): number;
+  _transform(info: Entry, encoding: string, callback: Callback): void;
+  [method: string]: unknown;
+}
+
+/** A line in the buffer of a transport. */
+export interface WriteRequest {
+  chunk: unknown;
+  callback: Callback;
+}
+
+/** What this package uses of a transport, or of another stream that a logger is piped to. */
+export interface AnyTransport {
+  level?: string;
+  format?: Logform.Format;
+  /** winston's handlers of exceptions are piped to as well. */
+  readonly handleExceptions?: boolean;
+  readonly name?: string;
+  readonly _writableState: { readonly writing: boolean };
+  _write(info: unknown, encoding: string, callback: Callback): void;
+  /** Only winston's transports have it: they look at levels. */
+  _accept?(request: WriteRequest): boolean;
+  /** Of an Http transport. Its arguments changed, the callback is the last. */
+  _request?(...args: unknown[]): unknown;
+}
+
+/** winston's Logger, seen from inside. */
+export function inside(logger: Logger): AnyLogger {
+  return logger as unknown as AnyLogger;
+}
