@@ -8,7 +8,9 @@ export const promiseThen: Promise<unknown>['then'] = Promise.prototype.then;
  * `then` of their own, which may start work: those are not for us to call.
  */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
-  if (!types.isPromise(value) || Object.hasOwn(value, 'then')) return false;
+  // Asking the platform is dear; most results are no objects.
+  if (typeof value !== 'object' || !types.isPromise(value) || Object.hasOwn(value, 'then'))
+    return false;
   // Promise.prototype and Object.prototype: a subclass has more.
   return prototypesOf(value) === 2;
 }
