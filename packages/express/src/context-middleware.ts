@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
+import type { ExpressRequest } from './internal/express-shapes.js';
+import { learn } from './internal/learn.js';
 
 /** A middleware for Express 4 and 5. */
 export type ContextMiddleware<
@@ -31,7 +33,10 @@ export function contextMiddleware<
 >(options?: RequestOptions<Request, Response>): ContextMiddleware<Request, Response> {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware<Request, Response> = (request, response, next) => {
-    openRequest(request, response, policy).enter(next);
+    const context = openRequest(request, response, policy);
+    learn(request as ExpressRequest);
+    context.enter(next);
+    learn(request as ExpressRequest);
   };
   // What stack traces, and lists of an app's middleware, call it.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });

@@ -1,4 +1,5 @@
 export { contextMiddleware } from './context-middleware.js';
+export { restoreExpress } from './restore-express.js';
 
 export type { ContextMiddleware } from './context-middleware.js';
 export type { RequestOptions, RequestSummary } from '@aiolocals/core/http';

@@ -5,7 +5,7 @@ import { bindPair } from './internal/bind-pair.js';
 import { escape, inboundId, isHonoured, newId } from './internal/choose-id.js';
 import { abort, areSummariesWanted, closeExchange } from './internal/close-exchange.js';
 import { Exchange } from './internal/exchange.js';
-import { pathOf } from './internal/path-of.js';
+import { pathOf, urlOf } from './internal/path-of.js';
 import { closeWithSocket } from './internal/pipelined.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
@@ -20,6 +20,7 @@ const DEFAULTS = requestPolicy();
  * its context, and that is returned.
  *
  * @param policy - What `requestPolicy` made of the options.
+ * @param url - As the client sent it: `request.originalUrl` by default, which Express and Connect set, or `request.url`.
  *
  * @example
  * ```ts
@@ -37,12 +38,17 @@ export function openRequest(
   request: ServerRequest,
   reply: ServerReply,
   policy: RequestPolicy = DEFAULTS,
+  url?: string,
 ): Context {
-  return contextOf(request) ?? open(request, reply, policy);
+  return contextOf(request) ?? open(request, reply, policy, pathOf(url ?? urlOf(request)));
 }
 
-function open(request: ServerRequest, reply: ServerReply, policy: RequestPolicy): Context {
-  const path = pathOf(request);
+function open(
+  request: ServerRequest,
+  reply: ServerReply,
+  policy: RequestPolicy,
+  path: string,
+): Context {
   const context = adapter.makeRequest(path);
   const inbound = inboundId(policy, request);
   const asksUser = policy.trust ?? policy.validate ?? policy.generate;

@@ -3,13 +3,14 @@ import type { ServerRequest } from '../server-pair.js';
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 const UNPRINTABLE = /[^\x21-\x7e]/;
 
-/**
- * The path that was asked for, before a router took anything off it, without what carries secrets: the query, and
- * the user and password of an absolute URL.
- */
-export function pathOf(request: ServerRequest & { readonly originalUrl?: unknown }): string {
+/** The URL that was asked for, before a router took anything off it. */
+export function urlOf(request: ServerRequest & { readonly originalUrl?: unknown }): string {
   const { originalUrl } = request;
-  const url = typeof originalUrl === 'string' ? originalUrl : (request.url ?? '');
+  return typeof originalUrl === 'string' ? originalUrl : (request.url ?? '');
+}
+
+/** The path of a URL, without what carries secrets: the query, and the user and password of an absolute URL. */
+export function pathOf(url: string): string {
   const end = endOfPath(url);
   const path = end === -1 ? url : url.slice(0, end);
   const local = path.startsWith('/') ? path : path.replace(ORIGIN, '') || '/';

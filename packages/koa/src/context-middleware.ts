@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
+import { bindErrors } from './internal/bind-errors.js';
+
+/** What the middleware uses of Koa's own context. */
+export interface KoaContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly originalUrl: string;
+}
+
+/** A middleware for Koa 2 and 3. */
+export type ContextMiddleware = <Result>(
+  ctx: KoaContext,
+  next: () => Promise<Result>,
+) => Promise<Result>;
+
+/**
+ * Makes the middleware that gives each request its own context. Use it first: what stands before it runs in none.
+ *
+ * @throws TypeError if an option is not what it should be.
+ *
+ * @example
+ * ```ts
+ * import { request } from '@aiolocals/core';
+ * import { contextMiddleware } from '@aiolocals/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa();
+ * app.use(contextMiddleware({ timeout: 30_000 }));
+ * app.use((ctx) => {
+ *   ctx.body = request.id;
+ * });
+ * ```
+ */
+export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
+  const policy = requestPolicy(options);
+  const middleware: ContextMiddleware = (ctx, next) => {
+    const context = openRequest(ctx.req, ctx.res, policy, ctx.originalUrl);
+    bindErrors(ctx, policy);
+    return context.enter(next);
+  };
+  // What stack traces, and lists of an app's middleware, call it.
+  return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
+}
