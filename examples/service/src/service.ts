@@ -35,14 +35,15 @@ export function createService(): Express {
     throw new Error(`client ${req.params.client}: the warehouse is on fire`);
   });
 
-  // Express knows an error handler by its four parameters.
-  const onError: ErrorRequestHandler = (error: Error, _req, res, _next) => {
-    winston.error(error.message);
-    res.status(500).json({ request: request.id });
-  };
   app.use(onError);
   return app;
 }
+
+// Express knows an error handler by its four parameters.
+const onError: ErrorRequestHandler = (error: Error, _req, res, _next) => {
+  winston.error(error.message);
+  res.status(500).json({ request: request.id });
+};
 
 async function loadUser(client: string): Promise<string> {
   await delay(10 * Math.random());
