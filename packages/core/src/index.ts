@@ -1,3 +1,6 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
+import './internal/whole.js';
+
 export { bind } from './bind.js';
 export { bindEmitter } from './bind-emitter.js';
 export { Context } from './context.js';

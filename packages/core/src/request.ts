@@ -2,6 +2,7 @@ import type { Attribute } from './internal/attribute.js';
 import { makeKeyed } from './internal/local.js';
 import { contextOrThrow } from './internal/outside.js';
 import { share } from './internal/runtime.js';
+import { UNSET } from './internal/slots.js';
 import { requestId, requestPath, setRequestId, setRequestPath } from './internal/state.js';
 import { storage } from './internal/storage.js';
 
@@ -27,6 +28,9 @@ const id: Attribute = {
     setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set'), value as string);
   },
   read: (context) => requestId(context),
+  held: (context) => requestId(context) || UNSET,
+  write: (context, value) => setRequestId(context, value as string),
+  changed: (context, recorder) => requestId(context) !== recorder.requestId,
   refresh: (context) => setRequestId(context, ''),
 };
 
@@ -41,6 +45,9 @@ const path: Attribute = {
     setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set'), value as string);
   },
   read: (context) => requestPath(context),
+  held: (context) => requestPath(context) || UNSET,
+  write: (context, value) => setRequestPath(context, value as string),
+  changed: (context, recorder) => requestPath(context) !== recorder.requestPath,
   refresh: (context) => setRequestPath(context, ''),
 };
 

@@ -1,3 +1,6 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
+import '../internal/whole.js';
+
 export { contextOf } from './context-of.js';
 export { openRequest } from './open-request.js';
 export { requestPolicy } from './request-policy.js';

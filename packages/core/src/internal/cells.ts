@@ -1,14 +1,13 @@
+import { UNSET } from './slots.js';
+
 /** The value that a factory makes: once, when it is first read, for a context and for all its descendants. */
 export class Cell {
-  #made = false;
-  #value: unknown;
+  /** The value, or UNSET if nobody has asked for it. */
+  held: unknown = UNSET;
 
   get(factory: () => unknown): unknown {
-    if (!this.#made) {
-      this.#value = factory();
-      this.#made = true;
-    }
-    return this.#value;
+    if (this.held === UNSET) this.held = factory();
+    return this.held;
   }
 }
 
@@ -24,5 +23,10 @@ export class Origin {
     let cell = cells.get(index);
     if (cell === undefined) cells.set(index, (cell = new Cell()));
     return cell;
+  }
+
+  /** What the cell holds, without making one. */
+  held(index: number): unknown {
+    return this.#cells?.get(index)?.held ?? UNSET;
   }
 }

@@ -19,6 +19,10 @@ export let open: (context: ContextType) => void;
 export let close: (context: ContextType) => void;
 /** Gives a context that is not open yet the rest of its options, unchecked. */
 export let configure: (context: ContextType, options: ContextOptions) => void;
+/** The ident of the next task of the context's unit of work. */
+export let nextIdent: (context: ContextType) => string;
+/** A lifetime that is cancelled with the context, as a child's is, for as long as both are open. */
+export let followLifetime: (context: ContextType) => Lifetime;
 
 export class Context extends State implements ContextType {
   #phase: 'new' | 'open' | 'closed' = 'new';
@@ -36,6 +40,11 @@ export class Context extends State implements ContextType {
     open = (context) => (context as Context).#open();
     close = (context) => (context as Context).#close();
     configure = (context, options) => (context as Context).#configure(options);
+    nextIdent = (context) => {
+      const lineage = (context as Context).#ownLineage();
+      return `${lineage.ident}/${lineage.nextTask()}`;
+    };
+    followLifetime = (context) => new Lifetime((context as Context).#ownLifetime());
     Object.defineProperty(this.prototype, inspect.custom, {
       value(this: Context): string {
         return this.#inspect();

@@ -1,18 +1,23 @@
 import type { Context } from '../context.js';
-import { type Attribute, makeAttribute } from './attribute.js';
+import { hasArrived, dropArrived } from './arrived.js';
+import { type Attribute, makeAttribute, makeLateAttribute } from './attribute.js';
 import { define } from './definition.js';
 import { describe, expected } from './expect.js';
 import { isProbe } from './outside.js';
+import { UNSET } from './slots.js';
 import { current } from './storage.js';
+import { mayTravel, type Travels } from './travel.js';
 
 /** A Local that has the attributes of its declaration, each with its own accessor, and no others. */
 export class DeclaredLocal {
   readonly object: object;
   readonly #name: string;
+  readonly #key: string | undefined;
   readonly #attributes = new Map<string, Attribute>();
 
-  constructor(name: string, prototype: object) {
+  constructor(name: string, prototype: object, key?: string) {
     this.#name = name;
+    this.#key = key;
     // Own accessors are found before the prototype is asked, so the Proxy costs them nothing.
     this.object = Object.create(
       new Proxy(Object.create(prototype) as object, {
@@ -22,7 +27,18 @@ export class DeclaredLocal {
     define(this.object, {
       name,
       entries: (context) => this.#entries(context),
-      refresh: (context) => this.#attributes.forEach((attribute) => attribute.refresh(context)),
+      refresh: (context) => this.#refresh(context),
+      collect: (context, travels, into) => this.#collect(context, travels, into),
+      knows: (attribute) => this.#attributes.has(attribute),
+      assign: (context, attribute, value) => this.#attributes.get(attribute)?.write(context, value),
+      // What was declared cannot be deleted: accessors are there for good.
+      remove: () => {},
+      collectChanges: (context, recorder, travels, assigned) => {
+        for (const [attribute, { changed, read }] of this.#attributes) {
+          if (changed(context, recorder) && mayTravel(travels, attribute))
+            assigned.push(attribute, read(context));
+        }
+      },
     });
   }
 
@@ -43,10 +59,27 @@ export class DeclaredLocal {
     const conflicts: string[] = [];
     for (const [name, initial] of Object.entries(declaration)) {
       const existing = this.#attributes.get(name);
-      if (existing === undefined) this.add(name, makeAttribute(this.#name, name, initial));
+      if (existing === undefined) this.add(name, this.#make(name, initial));
       else if (!isSameDefault(existing.declared, initial)) conflicts.push(name);
     }
     return conflicts;
+  }
+
+  #make(name: string, initial: unknown): Attribute {
+    const isLate = this.#key !== undefined && hasArrived(this.#key);
+    return (isLate ? makeLateAttribute : makeAttribute)(this.#name, name, initial);
+  }
+
+  #refresh(context: Context): void {
+    for (const attribute of this.#attributes.values()) attribute.refresh(context);
+    if (this.#key !== undefined) dropArrived(context, this.#key);
+  }
+
+  #collect(context: Context, travels: Travels, into: unknown[]): void {
+    for (const [name, { held }] of this.#attributes) {
+      const value = held(context);
+      if (value !== UNSET && mayTravel(travels, name)) into.push(name, value);
+    }
   }
 
   #entries(context: Context): [string, unknown][] {

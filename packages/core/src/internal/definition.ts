@@ -1,5 +1,7 @@
 import type { Context } from '../context.js';
 import { expected } from './expect.js';
+import type { Recorder } from './recorder.js';
+import type { Travels } from './travel.js';
 
 /** What the package knows of a Local; attribute names belong to the user, so it is kept apart from the object. */
 export interface Definition {
@@ -9,6 +11,22 @@ export interface Definition {
   entries(context: Context): Iterable<readonly [string | symbol, unknown]>;
   /** Makes the Local start fresh in the context. */
   refresh(context: Context): void;
+  /** Appends the name and the value of each attribute that is not at its default and that `travels` lets pass. */
+  collect(context: Context, travels: Travels, into: unknown[]): void;
+  /** Whether the Local can have this attribute. */
+  knows(name: string): boolean;
+  /** Sets an attribute that it knows. */
+  assign(context: Context, name: string, value: unknown): void;
+  /** Deletes an attribute; one that was declared stays. */
+  remove(context: Context, name: string): void;
+  /** Appends what was assigned in a context that is recorded, as `collect` does, and the names that were deleted. */
+  collectChanges(
+    context: Context,
+    recorder: Recorder,
+    travels: Travels,
+    assigned: unknown[],
+    deleted: string[],
+  ): void;
 }
 
 const definitions = new WeakMap<object, Definition>();

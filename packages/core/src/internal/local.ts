@@ -4,18 +4,11 @@ import type { Attribute } from './attribute.js';
 import { DeclaredLocal } from './declared-local.js';
 import { definitionOf } from './definition.js';
 import { expectName } from './expect.js';
+import { type Keyed, keyed } from './keyed.js';
 import { openLocal } from './open-local.js';
 import { current } from './storage.js';
-import { expectPolicy, intersect, type Travels } from './travel.js';
+import { expectPolicy, intersect } from './travel.js';
 
-/** A Local with a key. Without `declared` it is open. */
-interface Keyed {
-  readonly object: object;
-  readonly declared: DeclaredLocal | undefined;
-  travels: Travels;
-}
-
-const keyed = new Map<string, Keyed>();
 /** The attributes for which a second default was reported. */
 const warned = new Set<string>();
 let made = 0;
@@ -65,7 +58,7 @@ Object.defineProperty(Local.prototype, inspect.custom, {
 
 /** Makes a Local with a key whose attributes are not kept in slots. */
 export function makeKeyed(key: string, attributes: Readonly<Record<string, Attribute>>): object {
-  const declared = new DeclaredLocal(key, Local.prototype);
+  const declared = new DeclaredLocal(key, Local.prototype, key);
   for (const [name, attribute] of Object.entries(attributes)) declared.add(name, attribute);
   keyed.set(key, { object: declared.object, declared, travels: true });
   return declared.object;
@@ -73,9 +66,9 @@ export function makeKeyed(key: string, attributes: Readonly<Record<string, Attri
 
 function make(key: string, declaration: object | undefined): Keyed {
   if (declaration === undefined) {
-    return { object: openLocal(key, Local.prototype), declared: undefined, travels: true };
+    return { object: openLocal(key, Local.prototype, key), declared: undefined, travels: true };
   }
-  const declared = new DeclaredLocal(key, Local.prototype);
+  const declared = new DeclaredLocal(key, Local.prototype, key);
   return { object: declared.object, declared, travels: true };
 }
 

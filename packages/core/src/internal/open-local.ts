@@ -1,9 +1,12 @@
 import type { Context } from '../context.js';
+import { arrivedIn, dropArrived } from './arrived.js';
 import { define } from './definition.js';
 import { contextOrThrow, isProbe } from './outside.js';
+import { RecordedMap } from './recorder.js';
 import { takeSlot } from './slots.js';
 import { type Lease, leaseOf, ownedValues, valuesOf } from './state.js';
 import { current, storage } from './storage.js';
+import { mayTravel } from './travel.js';
 
 type Name = string | symbol;
 
@@ -12,28 +15,37 @@ class Bag {
   readonly lease: Lease | undefined;
   readonly entries: Map<Name, unknown>;
 
-  constructor(lease: Lease | undefined, entries?: ReadonlyMap<Name, unknown>) {
+  constructor(lease: Lease | undefined, entries: ReadonlyMap<Name, unknown>, slot: number) {
     this.lease = lease;
-    this.entries = new Map(entries);
+    const touched = lease?.recorder?.touchedIn(slot);
+    this.entries = touched === undefined ? new Map(entries) : new RecordedMap(entries, touched);
   }
 }
 
 const NOTHING: ReadonlyMap<Name, unknown> = new Map();
 
-/** Makes a Local that takes any attribute: a Proxy, because it cannot know their names. */
-export function openLocal(name: string, prototype: object): object {
+/**
+ * Makes a Local that takes any attribute: a Proxy, because it cannot know their names.
+ *
+ * @param key - That of a Local which has one, and whose state may have arrived before it was made.
+ */
+export function openLocal(name: string, prototype: object, key?: string): object {
   const slot = takeSlot(undefined);
 
   const read = (context: Context | undefined): ReadonlyMap<Name, unknown> => {
     const bag = context === undefined ? undefined : valuesOf(context)[slot];
-    return bag === undefined ? NOTHING : (bag as Bag).entries;
+    if (bag !== undefined) return (bag as Bag).entries;
+    return context === undefined || key === undefined
+      ? NOTHING
+      : (arrivedIn(context).get(key) ?? NOTHING);
   };
   const write = (context: Context): Map<Name, unknown> => {
     const values = ownedValues(context, slot + 1);
     const lease = leaseOf(context);
     let bag = values[slot] as Bag | undefined;
-    if (bag?.lease !== lease) values[slot] = bag = new Bag(lease, bag?.entries);
-    return (bag as Bag).entries;
+    if (bag === undefined || bag.lease !== lease)
+      values[slot] = bag = new Bag(lease, read(context), slot);
+    return bag.entries;
   };
   const set = (attribute: Name, value: unknown): true => {
     const store = storage.getStore();
@@ -87,7 +99,26 @@ export function openLocal(name: string, prototype: object): object {
     name,
     entries: (context) => read(context),
     refresh(context) {
-      if (read(context) !== NOTHING) ownedValues(context, slot + 1)[slot] = undefined;
+      if (valuesOf(context)[slot] !== undefined) ownedValues(context, slot + 1)[slot] = undefined;
+      if (key !== undefined) dropArrived(context, key);
+    },
+    collect(context, travels, into) {
+      for (const [attribute, value] of read(context)) {
+        // A symbol is another one in another thread.
+        if (typeof attribute === 'string' && mayTravel(travels, attribute))
+          into.push(attribute, value);
+      }
+    },
+    knows: () => true,
+    assign: (context, attribute, value) => write(context).set(attribute, value),
+    remove: (context, attribute) => write(context).delete(attribute),
+    collectChanges(context, recorder, travels, assigned, deleted) {
+      const entries = read(context);
+      for (const attribute of recorder.touchedIn(slot)) {
+        if (typeof attribute !== 'string' || !mayTravel(travels, attribute)) continue;
+        if (entries.has(attribute)) assigned.push(attribute, entries.get(attribute));
+        else deleted.push(attribute);
+      }
     },
   });
   return local;

@@ -1,7 +1,10 @@
 import { debuglog } from 'node:util';
+import { threadId } from 'node:worker_threads';
+import { inheritedBy } from './base.js';
 import { printContexts } from './diagnostics.js';
 import { RuntimeVersionError } from './errors.js';
 import { here } from './here.js';
+import { inheritBase } from './storage.js';
 import { version } from './version.js';
 
 /** What the copy of the package that was loaded first shares with all others. */
@@ -21,6 +24,7 @@ const resident = (globalThis as { [KEY]?: Runtime })[KEY] ?? install();
 function install(): Runtime {
   Object.defineProperty(globalThis, KEY, { value: own });
   printContexts(debuglog('aiolocals'), own.path);
+  inheritBase(() => inheritedBy(threadId));
   return own;
 }
 

@@ -1,9 +1,13 @@
 import type { Context } from '../context.js';
 import { Origin } from './cells.js';
+import { Recorder } from './recorder.js';
 import { initialValues } from './slots.js';
 
 /** Marks the time in which a context alone holds its values. A fork ends it for both sides. */
-export type Lease = object;
+export interface Lease {
+  /** Of a context whose changes are recorded. */
+  readonly recorder?: Recorder;
+}
 
 /** The values of a context that never wrote a slot. */
 const NO_VALUES: readonly unknown[] = [];
@@ -21,6 +25,8 @@ export let leaseOf: (context: Context) => Lease | undefined;
 export let originOf: (context: Context) => Origin;
 /** Whether the context started from another's state, or something read a factory's value in it. */
 export let hasOrigin: (context: Context) => boolean;
+/** Starts to record the changes that are made in the context, if nobody has; they stay its recorder's. */
+export let record: (context: Context) => Recorder;
 
 /**
  * The state of a context. The store of the one AsyncLocalStorage is the context itself, and the state of `request`,
@@ -34,6 +40,7 @@ export class State {
   #values: readonly unknown[] = NO_VALUES;
   #lease: Lease | undefined;
   #origin: Origin | undefined;
+  #recorder: Recorder | undefined;
 
   static {
     // Every context is a State: `Context` is the only implementation of its interface in a process.
@@ -48,9 +55,10 @@ export class State {
     };
     valuesOf = (context) => stateOf(context).#values;
     ownedValues = (context, end) => stateOf(context).#own(end);
-    leaseOf = (context) => stateOf(context).#lease;
+    leaseOf = (context) => stateOf(context).#lease ?? stateOf(context).#recorder?.lease;
     originOf = (context) => (stateOf(context).#origin ??= new Origin());
     hasOrigin = (context) => stateOf(context).#origin !== undefined;
+    record = (context) => stateOf(context).#record();
   }
 
   protected forkState(parent: State): void {
@@ -58,16 +66,27 @@ export class State {
     this.#requestPath = parent.#requestPath;
     this.#values = parent.#values;
     parent.#lease = undefined;
+    if (parent.#recorder !== undefined) parent.#recorder.lease = undefined;
     this.#origin = parent.#origin ??= new Origin();
   }
 
   #own(end: number): unknown[] {
-    if (this.#lease === undefined) {
-      this.#lease = {};
-      this.#values = this.#values.slice();
-    }
+    if (this.#lease === undefined) this.#takeLease(end - 1);
     const values = this.#values as unknown[];
     while (values.length < end) values.push(initialValues[values.length]);
     return values;
+  }
+
+  /** A context that is recorded never has a lease of its own, so that each of its writes comes by here. */
+  #takeLease(slot: number): void {
+    const recorder = this.#recorder;
+    if (recorder === undefined) this.#lease = {};
+    else if (!recorder.note(slot)) return;
+    this.#values = this.#values.slice();
+  }
+
+  #record(): Recorder {
+    this.#lease = undefined;
+    return (this.#recorder ??= new Recorder(this.#requestId, this.#requestPath));
   }
 }

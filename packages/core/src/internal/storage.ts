@@ -9,15 +9,24 @@ import type { Context } from '../context.js';
 export const storage: AsyncLocalStorage<Context | null> = new AsyncLocalStorage();
 
 let base: Context | undefined;
+let inherit: (() => Context | undefined) | undefined;
 
 /** Makes `context` the one that is current in this thread wherever nothing else is. */
 export function setBase(context: Context | undefined): void {
   base = context;
+  inherit = undefined;
+}
+
+/** Takes the base context from `from` when it is first asked for: by then the Locals are declared, as a rule. */
+export function inheritBase(from: () => Context | undefined): void {
+  inherit = from;
 }
 
 /** What the current context is when `store` is what the storage holds. */
 export function resolve(store: Context | null | undefined): Context | undefined {
-  return store === undefined ? base : (store ?? undefined);
+  if (store !== undefined) return store ?? undefined;
+  if (inherit !== undefined) setBase(inherit());
+  return base;
 }
 
 /** The current context, or undefined at root. */

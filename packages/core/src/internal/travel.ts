@@ -14,6 +14,11 @@ export function expectPolicy(policy: LocalPolicy | undefined): Travels {
   throw expected('policy.travels', 'a boolean or an array of attribute names', travels);
 }
 
+/** Whether the attribute may leave the thread. */
+export function mayTravel(travels: Travels, name: string): boolean {
+  return travels === true || travels.includes(name);
+}
+
 /** What both allow: the strictest wins. */
 export function intersect(first: Travels, second: Travels): Travels {
   if (first === true) return second;

@@ -1,0 +1,40 @@
+import type { Context } from '../context.js';
+import { expectContext } from '../internal/expect-context.js';
+import * as restore from '../internal/restore.js';
+import { share } from '../internal/runtime.js';
+import * as snapshot from '../internal/snapshot.js';
+import { record } from '../internal/state.js';
+
+/**
+ * Begins to record what is assigned and deleted in `context` itself: not in its children, nor inside of the values.
+ *
+ * @throws TypeError if `context` is not a Context.
+ */
+export const recordChanges: (context: Context) => void = share('recordChanges', (context) => {
+  expectContext('context', context);
+  record(context);
+});
+
+/**
+ * Returns what was assigned and deleted in `context` since `recordChanges`, as far as the policies of the Locals let
+ * it travel. `request.id` and `request.path` count as assigned if they differ from what they were.
+ *
+ * @throws TypeError if `context` is not a Context.
+ */
+export const changesOf: (context: Context) => snapshot.Changes = share('changesOf', (context) => {
+  expectContext('context', context);
+  return snapshot.changesOf(context);
+});
+
+/**
+ * Makes in `context` the changes that were made in another one, as far as the policies here let them.
+ *
+ * @throws TypeError if an argument is not what it should be.
+ */
+export const applyChanges: (context: Context, changes: snapshot.Changes) => void = share(
+  'applyChanges',
+  (context, changes) => {
+    expectContext('context', context);
+    restore.applyChanges(context, changes);
+  },
+);

@@ -1,0 +1,56 @@
+import type { Lease } from './state.js';
+
+/** The changes that are made in one context: which slots were written, and which attributes of open Locals. */
+export class Recorder {
+  readonly requestId: string;
+  readonly requestPath: string;
+  readonly slots: Set<number> = new Set();
+  /** By slot: the names that were assigned or deleted. */
+  readonly touched: Map<number, Set<string | symbol>> = new Map();
+  /** Stands for the lease of the context, which has none. */
+  lease: Lease | undefined;
+
+  constructor(requestId: string, requestPath: string) {
+    this.requestId = requestId;
+    this.requestPath = requestPath;
+  }
+
+  /** Notes a write; returns whether a new lease began with it. */
+  note(slot: number): boolean {
+    this.slots.add(slot);
+    if (this.lease !== undefined) return false;
+    this.lease = { recorder: this };
+    return true;
+  }
+
+  /** The names that are touched in the open Local of this slot. */
+  touchedIn(slot: number): Set<string | symbol> {
+    let names = this.touched.get(slot);
+    if (names === undefined) this.touched.set(slot, (names = new Set()));
+    return names;
+  }
+}
+
+/** The attributes of an open Local in a context that is recorded. */
+export class RecordedMap extends Map<string | symbol, unknown> {
+  readonly #touched: Set<string | symbol>;
+
+  constructor(
+    entries: Iterable<readonly [string | symbol, unknown]>,
+    touched: Set<string | symbol>,
+  ) {
+    super();
+    for (const [name, value] of entries) super.set(name, value);
+    this.#touched = touched;
+  }
+
+  override set(name: string | symbol, value: unknown): this {
+    this.#touched.add(name);
+    return super.set(name, value);
+  }
+
+  override delete(name: string | symbol): boolean {
+    this.#touched.add(name);
+    return super.delete(name);
+  }
+}

@@ -1,0 +1,94 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Context, Local, NoContextError, request } from '@aiolocals/core';
+import { contextFrom, setBaseContext, spawnWith } from '@aiolocals/core/carrier';
+import { inheritedBy } from '../../src/internal/base.js';
+
+const key = 'aiolocals.base/1';
+
+afterEach(() => setBaseContext(undefined));
+
+describe('the base context of a thread', () => {
+  test('is current wherever nothing else is', async () => {
+    const base = contextFrom([['aiolocals.request', 'id', 'base']]);
+    setBaseContext(base);
+    expect([Context.current(), request.id]).toEqual([base, 'base']);
+    expect(await Promise.resolve().then(() => request.id)).toBe('base');
+    expect(new Context({ parent: null }).run(() => request.id)).toBe('');
+    expect(Context.exit(() => Local.peek(request))).toBeUndefined();
+    expect(new Context().run(() => request.id)).toBe('base');
+  });
+
+  test('is open, so that its cancellation reaches children', () => {
+    const base = contextFrom([]);
+    setBaseContext(base);
+    const child = new Context();
+    base.cancel('enough');
+    expect([base.closed, child.cancelled]).toEqual([false, true]);
+  });
+
+  test('can be taken away', () => {
+    setBaseContext(contextFrom([]));
+    setBaseContext(undefined);
+    expect(() => request.id).toThrow(NoContextError);
+    expect(() => setBaseContext({} as never)).toThrow('Expected `context` to be a Context');
+  });
+});
+
+describe('spawnWith', () => {
+  const handed = (): { addressee: Int32Array } => getEnvironmentData(key) as never;
+
+  test('hands over for the time of the call alone, and names the thread', () => {
+    let data = handed();
+    const thread = spawnWith({ ident: 'REQ1/1', snapshot: [] }, () => {
+      data = handed();
+      expect(data).toMatchObject({ ident: 'REQ1/1', snapshot: [] });
+      return { threadId: 7 };
+    });
+    expect([thread.threadId, data.addressee[0], handed()]).toEqual([7, 7, undefined]);
+  });
+
+  test('addresses nobody if there is no thread, and leaves what was there', () => {
+    setEnvironmentData(key, 'outer');
+    let data = handed();
+    const spawn = (): never => {
+      data = handed();
+      throw new RangeError('no thread');
+    };
+    expect(() => spawnWith({ ident: 'REQ1/1', snapshot: [] }, spawn)).toThrow('no thread');
+    expect([data.addressee[0], getEnvironmentData(key)]).toEqual([-1, 'outer']);
+    setEnvironmentData(key, undefined);
+    expect(() => spawnWith({ ident: '', snapshot: [] }, 1 as never)).toThrow(
+      'Expected `spawn` to be a function, got `1`',
+    );
+  });
+});
+
+describe('a thread', () => {
+  const spawned = (threadId: number, at: number): Context | undefined => {
+    let handover: Parameters<typeof setEnvironmentData>[1];
+    const snapshot = [['aiolocals.request', 'id', 'a1']] as const;
+    spawnWith({ ident: 'REQ1/1', snapshot }, () => {
+      handover = getEnvironmentData(key);
+      return { threadId };
+    });
+    setEnvironmentData(key, handover);
+    const inherited = inheritedBy(at);
+    setEnvironmentData(key, undefined);
+    return inherited;
+  };
+
+  test('inherits what it was spawned with, open', () => {
+    const base = spawned(7, 7);
+    expect([base?.ident, base?.closed]).toEqual(['REQ1/1', false]);
+    expect(base?.enter(() => request.id)).toBe('a1');
+  });
+
+  test('inherits nothing that is for the thread that spawned it', () => {
+    expect(spawned(7, 8)).toBeUndefined();
+  });
+
+  test('inherits nothing if it was given nothing, and the main thread never does', () => {
+    expect([inheritedBy(7), spawned(7, 0)]).toEqual([undefined, undefined]);
+  });
+});
