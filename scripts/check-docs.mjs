@@ -1,0 +1,83 @@
+// @ts-check
+// Compiles every block of TypeScript in the guides, the READMEs and the doc comments, each as a module of its own, and
+// runs those that a block of `text` follows: that is what they must print, up to ids, which differ each time.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const docs = fileURLToPath(new URL('../docs', import.meta.url));
+const snippets = `${docs}/.snippets`;
+
+/** @typedef {{ name: string; place: string; code: string; output: string | undefined }} Snippet */
+
+const files = execFileSync(
+  'git',
+  [
+    'ls-files',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '*.md',
+    'packages/*/src/*.ts',
+    'packages/*/src/**/*.ts',
+  ],
+  { cwd: root, encoding: 'utf8' },
+);
+const found = [...new Set(files.trim().split('\n'))]
+  .filter((file) => !file.endsWith('CHANGELOG.md') && !file.startsWith('.changeset/'))
+  .flatMap(snippetsOf);
+
+rmSync(snippets, { recursive: true, force: true });
+mkdirSync(snippets, { recursive: true });
+for (const { name, code } of found)
+  writeFileSync(`${snippets}/${name}.ts`, `${code}\nexport {};\n`);
+writeFileSync(`${snippets}/package.json`, '{ "type": "module" }\n');
+
+const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+let failed = spawnSync(process.execPath, [tsc, '-p', docs], { stdio: 'inherit' }).status !== 0;
+
+const runnable = found.filter(({ output }) => output !== undefined);
+for (const { name, place, output } of failed ? [] : runnable) {
+  const run = spawnSync(process.execPath, [`${snippets}/out/${name}.js`], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  const printed = withoutIds(run.stdout + run.stderr);
+  if (printed === withoutIds(output ?? '')) continue;
+  failed = true;
+  console.error(`${place} prints\n${printed}\nand not\n${withoutIds(output ?? '')}\n`);
+}
+console.log(`${found.length} pieces of code compiled, ${runnable.length} of them run`);
+process.exitCode = failed || found.length === 0 ? 1 : 0;
+
+/** @returns {Snippet[]} */
+function snippetsOf(/** @type {string} */ file) {
+  const isSource = file.endsWith('.ts');
+  const text = readFileSync(`${root}/${file}`, 'utf8');
+  const blocks = [
+    ...text.matchAll(
+      /^(?<indent> *(?:\* )?)```(?<language>ts|text)\n(?<body>.*?)^ *(?:\* )?```$/gms,
+    ),
+  ];
+  return blocks.flatMap(({ index, groups = {} }, at) => {
+    if (groups['language'] !== 'ts') return [];
+    const line = text.slice(0, index).split('\n').length;
+    const next = isSource ? undefined : blocks[at + 1]?.groups;
+    return [
+      {
+        name: `${file.replaceAll(/[/.]/g, '-')}-${line}`,
+        place: `${file}:${line}`,
+        code: isSource
+          ? (groups['body'] ?? '').replaceAll(/^ *\* ?/gm, '')
+          : (groups['body'] ?? ''),
+        output: next?.['language'] === 'text' ? next['body'] : undefined,
+      },
+    ];
+  });
+}
+
+function withoutIds(/** @type {string} */ text) {
+  return text.replaceAll(/\b(REQ|JOB)[0-9a-f]{2,}…?/g, '$1…').trim();
+}
