@@ -2,7 +2,7 @@ import type { Context } from './context.js';
 import { bindTo } from './internal/bind-to.js';
 import { expected, expectFunction } from './internal/expect.js';
 import { share } from './internal/runtime.js';
-import { State } from './internal/state.js';
+import { isContext } from './internal/context.js';
 import { storage } from './internal/storage.js';
 
 /**
@@ -24,6 +24,6 @@ export const bind: <Fn extends (...args: never[]) => unknown>(fn: Fn, context?: 
   share('bind', (fn, context) => {
     expectFunction('fn', fn);
     if (context === undefined) return bindTo(storage.getStore(), fn);
-    if (!(context instanceof State)) throw expected('context', 'a Context', context);
+    if (!isContext(context)) throw expected('context', 'a Context', context);
     return bindTo(context, fn);
   });

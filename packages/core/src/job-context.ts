@@ -1,8 +1,7 @@
-import { Context } from './internal/context.js';
+import { Context, setRequestId, setRequestPath } from './internal/context.js';
 import { expectFunction, expectName } from './internal/expect.js';
 import { makeId } from './internal/id.js';
 import { share } from './internal/runtime.js';
-import { setRequestId, setRequestPath } from './internal/state.js';
 
 /**
  * Runs a job in a fresh context, from nothing, and returns what `fn` returns. In it `request.id` is a new id that

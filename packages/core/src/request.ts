@@ -3,7 +3,7 @@ import { makeKeyed } from './internal/local.js';
 import { contextOrThrow } from './internal/outside.js';
 import { share } from './internal/runtime.js';
 import { UNSET } from './internal/slots.js';
-import { requestId, requestPath, setRequestId, setRequestPath } from './internal/state.js';
+import { requestId, requestPath, setRequestId, setRequestPath } from './internal/context.js';
 import { storage } from './internal/storage.js';
 
 /** The state of the Local that names the request on every log line. */

@@ -3,7 +3,7 @@ import { expectContext } from '../internal/expect-context.js';
 import * as restore from '../internal/restore.js';
 import { share } from '../internal/runtime.js';
 import * as snapshot from '../internal/snapshot.js';
-import { record } from '../internal/state.js';
+import { record } from '../internal/context.js';
 
 /**
  * Begins to record what is assigned and deleted in `context` itself: not in its children, nor inside of the values.

@@ -1,7 +1,6 @@
 import type { Context as ContextType } from '../context.js';
-import { Context, close, configure, open } from './context.js';
+import { Context, close, configure, open, setRequestId, setRequestPath } from './context.js';
 import { share } from './runtime.js';
-import { setRequestId, setRequestPath } from './state.js';
 
 /** What opens and closes the contexts of requests. No function delimits such a context: an event ends it. */
 export interface Adapter {

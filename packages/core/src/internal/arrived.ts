@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { takeSlot, UNSET } from './slots.js';
-import { ownedValues, valuesOf } from './state.js';
+import { ownedValues, valuesOf } from './context.js';
 
 /** By key and attribute: what arrived in a context and nothing here has declared yet. */
 export type Arrived = ReadonlyMap<string, ReadonlyMap<string, unknown>>;

@@ -4,7 +4,7 @@ import { Cell } from './cells.js';
 import { contextOrThrow } from './outside.js';
 import { takeSlot, UNSET } from './slots.js';
 import type { Recorder } from './recorder.js';
-import { hasOrigin, originOf, ownedValues, valuesOf } from './state.js';
+import { hasOrigin, originOf, ownedValues, valuesOf } from './context.js';
 import { storage } from './storage.js';
 
 /** An attribute of a declared Local. `get` and `set` are closures over a slot: the hot path of the package. */

@@ -1,17 +1,13 @@
 import type { ContextOptions } from '../context.js';
 import { definitionOf } from './definition.js';
 import { expected, expectName, expectTimeout } from './expect.js';
-import { State } from './state.js';
 
 /** Throws a TypeError for the first option that is not what it should be. */
 export function expectContextOptions(options: ContextOptions): void {
   if (typeof options !== 'object' || options === null)
     throw expected('options', 'an object', options);
-  const { locals, parent, ident, name, signal, timeout, detached } = options;
+  const { locals, ident, name, signal, timeout, detached } = options;
   if (locals !== undefined) expectLocals(locals);
-  if (parent !== undefined && parent !== null && !(parent instanceof State)) {
-    throw expected('parent', 'a Context or null', parent);
-  }
   if (ident !== undefined) expectName('ident', ident);
   if (name !== undefined) expectName('name', name);
   if (signal !== undefined && !isAbortSignal(signal))

@@ -2,18 +2,40 @@ import { inspect } from 'node:util';
 import type { Context as ContextType, ContextOptions } from '../context.js';
 import { CancelledError, ContextUsedError } from './errors.js';
 import { bindTo } from './bind-to.js';
+import { Origin } from './cells.js';
 import { expectContextOptions } from './context-options.js';
 import { definitionOf } from './definition.js';
 import { closed, opened } from './diagnostics.js';
-import { expectFunction } from './expect.js';
+import { expected, expectFunction } from './expect.js';
 import { Lifetime } from './lifetime.js';
 import { Lineage, madeUpIdent } from './lineage.js';
 import { isNativePromise, promiseThen } from './native-promise.js';
-import { State } from './state.js';
+import { type Lease, Recorder } from './recorder.js';
+import { initialValues } from './slots.js';
 import { current, storage } from './storage.js';
 
 type CloseListener = (context: ContextType) => void;
 
+/** The values of a context that never wrote a slot. */
+const NO_VALUES: readonly unknown[] = [];
+
+export let requestId: (context: ContextType) => string;
+export let setRequestId: (context: ContextType, id: string) => void;
+export let requestPath: (context: ContextType) => string;
+export let setRequestPath: (context: ContextType, path: string) => void;
+/** The values by slot: shared with other contexts, and maybe shorter than the number of slots. */
+export let valuesOf: (context: ContextType) => readonly unknown[];
+/** The values by slot, at least `end` of them, for this context alone to write. */
+export let ownedValues: (context: ContextType, end: number) => unknown[];
+/** Tells which mutable values in `ownedValues` are the context's own: those that were made under this lease. */
+export let leaseOf: (context: ContextType) => Lease | undefined;
+export let originOf: (context: ContextType) => Origin;
+/** Whether the context started from another's state, or something read a factory's value in it. */
+export let hasOrigin: (context: ContextType) => boolean;
+/** Starts to record the changes that are made in the context, if nobody has; they stay its recorder's. */
+export let record: (context: ContextType) => Recorder;
+/** Whether `value` is a Context of this copy of the package. */
+export let isContext: (value: unknown) => value is Context;
 /** Opens a context whose work no function delimits; `close` must follow. */
 export let open: (context: ContextType) => void;
 export let close: (context: ContextType) => void;
@@ -24,7 +46,20 @@ export let nextIdent: (context: ContextType) => string;
 /** A lifetime that is cancelled with the context, as a child's is, for as long as both are open. */
 export let followLifetime: (context: ContextType) => Lifetime;
 
-export class Context extends State implements ContextType {
+/**
+ * The store of the one AsyncLocalStorage is the context itself, and the state of `request`, which every log line reads,
+ * is in its fields: with one more object in between, a read cost twice as much. One class, because a base class with
+ * fields doubled what it costs to make a context.
+ *
+ * A fork shares the values, and costs the same for one Local as for a thousand; whoever writes first copies them.
+ */
+export class Context implements ContextType {
+  #requestId = '';
+  #requestPath = '';
+  #values: readonly unknown[] = NO_VALUES;
+  #lease: Lease | undefined;
+  #origin: Origin | undefined;
+  #recorder: Recorder | undefined;
   #phase: 'new' | 'open' | 'closed' = 'new';
   #name: string | undefined;
   #lineage: Lineage | undefined;
@@ -37,6 +72,22 @@ export class Context extends State implements ContextType {
   #closeListeners: CloseListener[] | undefined;
 
   static {
+    requestId = (context) => (context as Context).#requestId;
+    setRequestId = (context, id) => {
+      (context as Context).#requestId = id;
+    };
+    requestPath = (context) => (context as Context).#requestPath;
+    setRequestPath = (context, path) => {
+      (context as Context).#requestPath = path;
+    };
+    valuesOf = (context) => (context as Context).#values;
+    ownedValues = (context, end) => (context as Context).#own(end);
+    leaseOf = (context) => (context as Context).#lease ?? (context as Context).#recorder?.lease;
+    originOf = (context) => ((context as Context).#origin ??= new Origin());
+    hasOrigin = (context) => (context as Context).#origin !== undefined;
+    record = (context) => (context as Context).#record();
+    isContext = (value): value is Context =>
+      typeof value === 'object' && value !== null && #values in value;
     open = (context) => (context as Context).#open();
     close = (context) => (context as Context).#close();
     configure = (context, options) => (context as Context).#configure(options);
@@ -53,10 +104,9 @@ export class Context extends State implements ContextType {
   }
 
   constructor(options?: ContextOptions) {
-    super();
     if (options !== undefined) expectContextOptions(options);
     const parent = options?.parent === undefined ? current() : options.parent;
-    if (parent) this.#fork(parent as Context, options?.detached === true);
+    if (parent !== undefined && parent !== null) this.#fork(parent, options?.detached === true);
     if (options !== undefined) this.#configure(options);
   }
 
@@ -152,8 +202,14 @@ export class Context extends State implements ContextType {
     else (this.#closeListeners ??= []).push(listener);
   }
 
-  #fork(parent: Context, detached: boolean): void {
-    this.forkState(parent);
+  #fork(parent: ContextType, detached: boolean): void {
+    if (!isContext(parent)) throw expected('parent', 'a Context or null', parent);
+    this.#requestId = parent.#requestId;
+    this.#requestPath = parent.#requestPath;
+    this.#values = parent.#values;
+    parent.#lease = undefined;
+    if (parent.#recorder !== undefined) parent.#recorder.lease = undefined;
+    this.#origin = parent.#origin ??= new Origin();
     this.#lineage = parent.#ownLineage();
     this.#task = this.#lineage.nextTask();
     if (parent.#phase === 'open' && !detached) this.#parentLifetime = parent.#ownLifetime();
@@ -172,6 +228,26 @@ export class Context extends State implements ContextType {
       this.#lifetime = new Lifetime(this.#parentLifetime, { label: this.ident, deadline, signal });
     }
     locals?.forEach((local) => definitionOf(local, 'locals').refresh(this));
+  }
+
+  #own(end: number): unknown[] {
+    if (this.#lease === undefined) this.#takeLease(end - 1);
+    const values = this.#values as unknown[];
+    while (values.length < end) values.push(initialValues[values.length]);
+    return values;
+  }
+
+  /** A context that is recorded never has a lease of its own, so that each of its writes comes by here. */
+  #takeLease(slot: number): void {
+    const recorder = this.#recorder;
+    if (recorder === undefined) this.#lease = {};
+    else if (!recorder.note(slot)) return;
+    this.#values = this.#values.slice();
+  }
+
+  #record(): Recorder {
+    this.#lease = undefined;
+    return (this.#recorder ??= new Recorder(this.#requestId, this.#requestPath));
   }
 
   #ownLineage(): Lineage {
@@ -240,17 +316,21 @@ export class Context extends State implements ContextType {
       context.#close();
       return result;
     }
-    // Returning the original and watching it from the side either swallows its rejection or reports a false one.
+    return context.#closeAfter(result) as Result;
+  }
+
+  /** Returning the original and watching it from the side either swallows its rejection or reports a false one. */
+  #closeAfter(result: Promise<unknown>): Promise<unknown> {
     return promiseThen.call(
       result,
       (value: unknown) => {
-        context.#close();
+        this.#close();
         return value;
       },
       (error: unknown) => {
-        context.#close();
+        this.#close();
         throw error;
       },
-    ) as Result;
+    );
   }
 }

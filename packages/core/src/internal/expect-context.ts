@@ -1,7 +1,7 @@
 import { expected } from './expect.js';
-import { State } from './state.js';
+import { isContext } from './context.js';
 
 /** Throws unless `context` is a Context. */
 export function expectContext(name: string, context: unknown): void {
-  if (!(context instanceof State)) throw expected(name, 'a Context', context);
+  if (!isContext(context)) throw expected(name, 'a Context', context);
 }

@@ -4,7 +4,8 @@ import { define } from './definition.js';
 import { contextOrThrow, isProbe } from './outside.js';
 import { RecordedMap } from './recorder.js';
 import { takeSlot } from './slots.js';
-import { type Lease, leaseOf, ownedValues, valuesOf } from './state.js';
+import { leaseOf, ownedValues, valuesOf } from './context.js';
+import type { Lease } from './recorder.js';
 import { current, storage } from './storage.js';
 import { mayTravel } from './travel.js';
 

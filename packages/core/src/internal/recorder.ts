@@ -1,4 +1,8 @@
-import type { Lease } from './state.js';
+/** Marks the time in which a context alone holds its values. A fork ends it for both sides. */
+export interface Lease {
+  /** Of a context whose changes are recorded. */
+  readonly recorder?: Recorder;
+}
 
 /** The changes that are made in one context: which slots were written, and which attributes of open Locals. */
 export class Recorder {

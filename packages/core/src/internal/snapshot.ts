@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { arrivedIn } from './arrived.js';
 import { definitionOf } from './definition.js';
 import { keyed } from './keyed.js';
-import { record } from './state.js';
+import { record } from './context.js';
 import { mayTravel } from './travel.js';
 
 /**
