@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import { bindErrors } from './internal/bind-errors.js';
+import { RequestPromise } from './internal/request-promise.js';
 
 /** What the middleware uses of Koa's own context. */
 export interface KoaContext {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly originalUrl: string;
+  readonly app: { readonly middleware: readonly unknown[] };
 }
 
 /** A middleware for Koa 2 and 3. */
@@ -38,7 +40,10 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
   const middleware: ContextMiddleware = (ctx, next) => {
     const context = openRequest(ctx.req, ctx.res, policy, ctx.originalUrl);
     bindErrors(ctx, policy);
-    return context.enter(next);
+    // Koa itself goes on when the promise of the first middleware is fulfilled.
+    return ctx.app.middleware[0] === middleware
+      ? RequestPromise.of(context, next)
+      : context.enter(next);
   };
   // What stack traces, and lists of an app's middleware, call it.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });

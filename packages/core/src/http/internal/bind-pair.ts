@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Context } from '../../index.js';
 import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
@@ -38,30 +37,13 @@ function emitFromRequest(this: Bound, ...args: unknown[]): unknown {
 
 function emitFromReply(this: BoundReply, ...args: unknown[]): unknown {
   const exchange = this[EXCHANGE];
-  if (args[0] !== 'close') {
-    const result = emitIn(exchange.context, this, args);
-    if (args[0] === 'pipe') startReading(exchange.context, this, args[1]);
-    return result;
-  }
+  if (args[0] !== 'close') return emitIn(exchange.context, this, args);
   if (!this.writableFinished) abort(exchange);
   try {
     return emitIn(exchange.context, this, args);
   } finally {
     closeExchange(exchange, this);
   }
-}
-
-/**
- * Has what is piped into the response read from in the context. `pipe` says so on the response and starts the source
- * right after, in the context that it was called in; a source that is flowing by then it leaves alone.
- */
-function startReading(context: Context, reply: BoundReply, source: unknown): void {
-  if (!(source instanceof Readable) || source.readableFlowing === true) return;
-  if (!needsDrain(reply)) context.enter(() => source.resume());
-}
-
-function needsDrain(reply: BoundReply): boolean {
-  return 'writableNeedDrain' in reply && reply.writableNeedDrain;
 }
 
 function emitIn(context: Context, emitter: Bound, args: unknown[]): unknown {

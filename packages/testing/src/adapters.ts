@@ -1,0 +1,114 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
+import { createServer as createSecureServer } from 'node:https';
+import { openRequest } from '@aiolocals/core/http';
+import { contextMiddleware as expressMiddleware } from '@aiolocals/express';
+import { contextMiddleware as koaMiddleware } from '@aiolocals/koa';
+import { generate } from 'selfsigned';
+import type { Protocol } from './client.js';
+import { expressVersions, koaVersions } from './frameworks.js';
+import type { ExpressApp, KoaApp } from './framework-shapes.js';
+
+/** Code of a user that needs no framework. What http2 hands out has all of these that it uses. */
+type PlainHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Something that serves requests through one of the adapters. */
+export interface Adapter<Mount> {
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** Makes a server, with what `mount` puts into it behind the middleware. */
+  readonly serve: (mount: (target: Mount) => void) => Promise<Server | Http2Server>;
+}
+
+export type Plain = (handler: PlainHandler) => void;
+
+function plainly(mount: (target: Plain) => void): RequestListener {
+  const handlers: PlainHandler[] = [];
+  mount((handler) => void handlers.push(handler));
+  return (req, res) => {
+    for (const handler of handlers) openRequest(req, res).enter(handler, req, res);
+  };
+}
+
+const node: Adapter<Plain>[] = [
+  {
+    name: 'node:http',
+    protocol: 'http',
+    serve: async (mount) => createServer(plainly(mount)),
+  },
+  {
+    name: 'node:https',
+    protocol: 'https',
+    serve: async (mount) => {
+      const { private: key, cert } = await generate();
+      return createSecureServer({ key, cert }, plainly(mount));
+    },
+  },
+  {
+    name: 'node:http2',
+    protocol: 'http2',
+    serve: async (mount) => createHttp2Server(plainly(mount) as never),
+  },
+];
+
+export const expressAdapters: readonly Adapter<ExpressApp>[] = expressVersions.map(
+  ([version, express]) => ({
+    name: `express ${version}`,
+    protocol: 'http',
+    serve: async (mount) => {
+      const app = express();
+      // What Express would print of the errors that cases make.
+      app.set('env', 'test');
+      app.use(expressMiddleware());
+      mount(app);
+      return createServer(app);
+    },
+  }),
+);
+
+export const koaAdapters: readonly Adapter<KoaApp>[] = koaVersions.map(([version, Koa]) => ({
+  name: `koa ${version}`,
+  protocol: 'http',
+  serve: async (mount) => {
+    const app = new Koa();
+    app.silent = true;
+    app.use(koaMiddleware());
+    mount(app);
+    return createServer(app.callback());
+  },
+}));
+
+/** The same adapter for code that needs no framework. */
+function plain<Mount>(
+  { name, protocol, serve }: Adapter<Mount>,
+  mountOn: (target: Mount, handler: PlainHandler) => void,
+): Adapter<Plain> {
+  return {
+    name,
+    protocol,
+    serve: async (mount) => await serve((target) => mount((handler) => mountOn(target, handler))),
+  };
+}
+
+const throughExpress = expressAdapters.map((adapter) =>
+  plain(adapter, (app, handler) => {
+    app.use((req, res) => handler(req, res));
+  }),
+);
+
+const throughKoa = koaAdapters.map((adapter) =>
+  plain(adapter, (app, handler) => {
+    app.use((ctx) => {
+      ctx.respond = false;
+      handler(ctx.req, ctx.res);
+    });
+  }),
+);
+
+export const plainAdapters: readonly Adapter<Plain>[] = [...node, ...throughExpress, ...throughKoa];

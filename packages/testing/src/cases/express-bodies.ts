@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module';
+import { post, postForm, postJson, type Send } from '../bodies.js';
+import type { ContractCase } from '../contract-case.js';
+import { expressVersions } from '../frameworks.js';
+import type { Express, ExpressApp, ExpressHandler, ExpressRequest } from '../framework-shapes.js';
+import type { See } from '../sightings.js';
+
+const require = createRequire(import.meta.url);
+
+interface Storage {
+  _handleFile(req: ExpressRequest, file: { stream: NodeJS.ReadableStream }, done: Done): void;
+  _removeFile(req: ExpressRequest, file: object, done: Done): void;
+}
+type Done = (error: Error | null, info?: object) => void;
+interface MulterOptions {
+  storage: Storage;
+  fileFilter(req: ExpressRequest, file: object, done: (error: null, accept: boolean) => void): void;
+}
+type Multer = (options: MulterOptions) => { any(): ExpressHandler };
+
+const multers = [
+  { name: 'multer 1', multer: require('multer-1') as Multer },
+  { name: 'multer 2', multer: require('multer-2') as Multer },
+];
+const fileUpload = require('express-fileupload') as () => ExpressHandler;
+
+/** The newest Express has the same parsers as the others are given: what `body-parser` makes. */
+const [[, express]] = expressVersions as readonly [readonly [string, Express]];
+
+function answers(see: See, place: string): ExpressHandler {
+  return (req, res) => {
+    see(place, req);
+    res.send('ok');
+  };
+}
+
+const parsers: readonly (readonly [name: string, ExpressHandler, Send])[] = [
+  ['express.json', express.json(), postJson],
+  [
+    'express.urlencoded',
+    express.urlencoded({ extended: true }),
+    post('application/x-www-form-urlencoded', ['spam=', 'ham&a=', 'b']),
+  ],
+  ['express.text', express.text(), post('text/plain', ['spam', 'ham'])],
+  ['express.raw', express.raw(), post('application/octet-stream', ['spam', 'ham'])],
+  ['express-fileupload', fileUpload(), postForm],
+];
+
+function seeingStorage(see: See): Storage {
+  return {
+    _handleFile(req, { stream }, done) {
+      see('storage', req);
+      stream.on('data', () => see('file data', req)).on('end', () => done(null, {}));
+    },
+    _removeFile: (_req, _file, done) => done(null),
+  };
+}
+
+/** Handlers behind what reads the body. */
+export const expressBodyCases: readonly ContractCase<ExpressApp>[] = [
+  ...parsers.map(([name, parser, send]): ContractCase<ExpressApp> => ({
+    name,
+    places: ['handler'],
+    send,
+    mount: (app, { see }) => {
+      app.use(parser);
+      app.post('/', answers(see, 'handler'));
+    },
+  })),
+  ...multers.map(({ name, multer }): ContractCase<ExpressApp> => ({
+    name,
+    places: ['fileFilter', 'storage', 'file data', 'handler'],
+    send: postForm,
+    mount: (app, { see }) => {
+      const upload = multer({
+        storage: seeingStorage(see),
+        fileFilter: (req, _file, done) => {
+          see('fileFilter', req);
+          done(null, true);
+        },
+      });
+      app.post('/', upload.any(), answers(see, 'handler'));
+    },
+  })),
+];

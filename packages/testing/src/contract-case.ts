@@ -1,0 +1,30 @@
+import type { Client } from './client.js';
+import type { See } from './sightings.js';
+import type { SocketPool } from './socket-pool.js';
+
+/** What a case may use besides what it mounts. */
+export interface Kit {
+  /** Notes that code ran at a place, and for which request. */
+  readonly see: See;
+  /** A few connections that all requests share, with callbacks: they call back in whoever's context they are in. */
+  readonly pool: SocketPool;
+  /** Calls `close` when the case is over. */
+  readonly onEnd: (close: () => void) => void;
+}
+
+/** A situation in which code of a user runs for a request. */
+export interface ContractCase<Mount> {
+  readonly name: string;
+  /** Where code of the user runs: each place at least once a request. */
+  readonly places: readonly string[];
+  /** How many requests overlap; 100 by default. */
+  readonly requests?: number;
+  /** On which adapters it can occur; on all by default. */
+  readonly on?: (adapter: { readonly name: string; readonly protocol: string }) => boolean;
+  /** Whether the server listens from within a context: of somebody whose request the others are not. */
+  readonly listensInContext?: boolean;
+  /** Puts the code of the user into the app. */
+  readonly mount: (target: Mount, kit: Kit) => void;
+  /** What the clients do, all of them at once; a GET each by default. */
+  readonly send?: (client: Client, ids: readonly string[]) => Promise<unknown>;
+}

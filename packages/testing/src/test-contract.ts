@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import type { Adapter } from './adapters.js';
+import type { ContractCase } from './contract-case.js';
+import { runCase } from './run-case.js';
+import type { Row } from './tally.js';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What the table has of this test. */
+    row?: Row;
+  }
+}
+
+/** Registers a test for each case on each adapter that it can occur on. */
+export function testContract<Mount>(
+  adapters: readonly Adapter<Mount>[],
+  cases: readonly ContractCase<Mount>[],
+): void {
+  describe.each(adapters)('$name keeps the context', (adapter) => {
+    const own = cases.filter(({ on }) => on?.(adapter) !== false);
+    test.for(own)('$name', async (contractCase, { task }) => {
+      const tally = await runCase(adapter, contractCase);
+      task.meta.row = { adapter: adapter.name, case: contractCase.name, ...tally };
+      expect(tally).toMatchObject({ none: 0, foreign: 0, missing: 0 });
+    });
+  });
+}

@@ -1,0 +1,13 @@
+import {
+  expressAdapters,
+  expressBodyCases,
+  expressMiddlewareCases,
+  expressRoutingCases,
+  testContract,
+} from '@aiolocals/testing';
+
+testContract(expressAdapters, [
+  ...expressBodyCases,
+  ...expressMiddlewareCases,
+  ...expressRoutingCases,
+]);

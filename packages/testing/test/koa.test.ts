@@ -1,0 +1,8 @@
+import {
+  koaAdapters,
+  koaMiddlewareCases,
+  koaResponseCases,
+  testContract,
+} from '@aiolocals/testing';
+
+testContract(koaAdapters, [...koaMiddlewareCases, ...koaResponseCases]);

@@ -1,0 +1,9 @@
+import {
+  connectionCases,
+  parserCases,
+  plainAdapters,
+  streamCases,
+  testContract,
+} from '@aiolocals/testing';
+
+testContract(plainAdapters, [...streamCases, ...connectionCases, ...parserCases]);
