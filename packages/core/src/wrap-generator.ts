@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { likeness } from './internal/bind-to.js';
 import { expected } from './internal/expect.js';
 import { type AnyIterator, iterateIn } from './internal/iterate-in.js';
 import { share } from './internal/runtime.js';
@@ -31,11 +32,8 @@ export const wrapGenerator: <Fn extends GeneratorFunction>(fn: Fn) => Fn = share
       const hint = types.isGeneratorObject(fn) ? 'wrap the function that makes it' : undefined;
       throw expected('fn', 'a generator function', fn, hint);
     }
-    function wrapped(this: unknown, ...args: never[]): object {
+    return likeness(function (this: unknown, ...args: never[]): object {
       return iterateIn(storage.getStore(), Reflect.apply(fn, this, args) as AnyIterator);
-    }
-    Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true });
-    Object.defineProperty(wrapped, 'length', { value: fn.length, configurable: true });
-    return wrapped as unknown as Fn;
+    }, fn);
   },
 );

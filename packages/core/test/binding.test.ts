@@ -51,6 +51,7 @@ describe('bind', () => {
     expect(owner.bound(1, 2)).toEqual([owner, 1, 2]);
     expect(owner.bound.name).toBe('named');
     expect(owner.bound).toHaveLength(2);
+    expect([bind(() => 1).name, bind(() => 1).length]).toEqual(['', 0]);
   });
 
   test('lets throws through', () => {
