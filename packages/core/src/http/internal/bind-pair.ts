@@ -73,7 +73,7 @@ function end(this: BoundReply, ...args: unknown[]): unknown {
 }
 
 function bindCallback(context: Context, args: unknown[]): unknown[] {
-  const last = args.length - 1;
-  const callback = args[last];
-  return typeof callback === 'function' ? args.with(last, context.bind(callback as Method)) : args;
+  // Not always the last: who wraps `end` hands on the arguments that its caller left out.
+  const index = args.findIndex((arg) => typeof arg === 'function');
+  return index === -1 ? args : args.with(index, context.bind(args[index] as Method));
 }

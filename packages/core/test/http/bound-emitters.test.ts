@@ -1,0 +1,133 @@
+import { EventEmitter } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { Context, Local, request } from '@aiolocals/core';
+import { openRequest } from '@aiolocals/core/http';
+import { expect, test } from 'vitest';
+import { serve } from './support/serve.js';
+
+interface Pair {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly context: Context;
+}
+
+function pair(prepare: (req: IncomingMessage, res: ServerResponse) => void = () => {}): Pair {
+  const req = new IncomingMessage(new Socket());
+  req.headers = { 'x-request-id': 'a1' };
+  const res = new ServerResponse(req);
+  prepare(req, res);
+  return { req, res, context: openRequest(req, res) };
+}
+
+const currentId = (): string | undefined => Local.peek(request)?.id;
+
+test('a listener runs in the context of the request, whoever emits, wherever it was added', () => {
+  const { req, res } = pair((early) => early.on('x', () => void seen.push(currentId())));
+  const seen: unknown[] = [];
+  for (const emitter of [req, res]) emitter.on('x', () => void seen.push(currentId()));
+  for (const emitter of [req, res]) emitter.emit('x');
+  new Context().run(() => {
+    request.id = 'another';
+    for (const emitter of [req, res]) emitter.emit('x');
+    seen.push(currentId());
+  });
+  expect(seen).toEqual(['a1', 'a1', 'a1', 'a1', 'a1', 'a1', 'another']);
+});
+
+test('the emitters behave as before', () => {
+  const { req } = pair();
+  const calls: unknown[] = [];
+  const listener = function (this: unknown, ...args: unknown[]): void {
+    calls.push([this === req, args]);
+  };
+  req.on('x', listener).once('x', listener);
+  expect(req.listeners('x')).toEqual([listener, listener]);
+  expect(req.listenerCount('x')).toBe(2);
+  expect(req.emit('x', 1, 2, 3)).toBe(true);
+  req.off('x', listener);
+  expect(req.emit('x')).toBe(false);
+  expect(calls).toEqual([
+    [true, [1, 2, 3]],
+    [true, [1, 2, 3]],
+  ]);
+});
+
+test('a callback of the response runs in the context, wherever it stands among the arguments', async () => {
+  const seen: unknown[] = [];
+  const { url } = await serve((_req, res) => {
+    const note = (): void => void seen.push(currentId());
+    Context.exit(() => {
+      res.write('1', note);
+      res.write('2', 'utf8', note);
+      (res.end as (...args: unknown[]) => void)('3', note, undefined);
+    });
+  });
+  const response = await fetch(url, { headers: { 'X-Request-ID': 'a1' } });
+  expect(await response.text()).toBe('123');
+  expect(seen).toEqual(['a1', 'a1', 'a1']);
+});
+
+test('an error that nobody hears is thrown', () => {
+  const { req, res } = pair();
+  const error = new Error('as the test wants it');
+  expect(() => req.emit('error', error)).toThrow(error);
+  expect(() => res.emit('error', error)).toThrow(error);
+});
+
+test('what a listener throws reaches who emits', () => {
+  const { req } = pair();
+  req.on('x', () => {
+    throw new Error('as the test wants it');
+  });
+  expect(() => req.emit('x')).toThrow('as the test wants it');
+});
+
+test('methods that another library has put on the objects are called, in the context', () => {
+  const calls: unknown[] = [];
+  const { req, res } = pair((request_, response) => {
+    const { emit } = request_;
+    request_.emit = function (...args: Parameters<typeof emit>) {
+      calls.push(['emit', args[0], currentId()]);
+      return emit.apply(this, args);
+    };
+    response.write = (...args: unknown[]) => calls.push(['write', ...args]) > 0;
+    response.end = (...args: unknown[]) => {
+      calls.push(['end', ...args]);
+      return response;
+    };
+  });
+  req.on('x', () => calls.push('heard'));
+  req.emit('x');
+  res.write('1', 'utf8');
+  res.end('2');
+  expect(calls).toEqual([['emit', 'x', 'a1'], 'heard', ['write', '1', 'utf8'], ['end', '2']]);
+});
+
+test('a prototype that is changed later still reaches the objects', () => {
+  const calls: unknown[] = [];
+  class Message extends IncomingMessage {}
+  const req = new Message(new Socket());
+  const res = new ServerResponse(req);
+  openRequest(req, res);
+  Message.prototype.emit = function (event: string | symbol, ...args: unknown[]) {
+    calls.push(event);
+    return EventEmitter.prototype.emit.call(this, event, ...args);
+  };
+  req.emit('x');
+  expect(calls).toEqual(['x']);
+});
+
+test('nothing is put on the objects but the methods that are bound, the same ones for all', () => {
+  const first = pair();
+  const second = pair();
+  const bare = new IncomingMessage(new Socket());
+  const added = (message: object, before: object): string[] =>
+    Object.keys(message).filter((key) => !Object.hasOwn(before, key));
+  expect(added(first.req, bare)).toEqual(['emit']);
+  expect(added(first.res, new ServerResponse(bare))).toEqual(['emit', 'write', 'end']);
+  expect(first.req.emit).toBe(second.req.emit);
+  expect(first.res.emit).toBe(second.res.emit);
+  expect(first.res.write).toBe(second.res.write);
+  expect(first.res.end).toBe(second.res.end);
+});

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Context, request } from '@aiolocals/core';
+import { contextOf } from '@aiolocals/core/http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { serve } from './support/serve.js';
+
+const NEW_ID = /^REQ[\da-f]{20}$/;
+
+async function idOf(url: string, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(url, { headers });
+  return await response.text();
+}
+
+const answerId = (_req: unknown, res: { end(text: string): void }): void => res.end(request.id);
+
+/** Has every warning of the test. */
+function warnings(): string[] {
+  const messages: string[] = [];
+  const listener = (warning: Error): void => void messages.push(warning.message);
+  process.on('warning', listener);
+  onTestFinished(() => void process.off('warning', listener));
+  return messages;
+}
+
+describe('the id of a request', () => {
+  test('is what X-Request-ID says, and the response says it too', async () => {
+    const { url } = await serve(answerId);
+    const response = await fetch(url, { headers: { 'X-Request-ID': 'a1._:+/=@-Z' } });
+    expect(await response.text()).toBe('a1._:+/=@-Z');
+    expect(response.headers.get('x-request-id')).toBe('a1._:+/=@-Z');
+  });
+
+  test('is made up if the request brings none: another one each time', async () => {
+    const { url } = await serve(answerId);
+    const ids = await Promise.all(Array.from({ length: 50 }, async () => await idOf(url)));
+    for (const id of ids) expect(id).toMatch(NEW_ID);
+    expect(new Set(ids).size).toBe(50);
+  });
+
+  test.each(['', 'a b', 'x'.repeat(129), '<script>', 'a,b', 'ä', '"', 'a;b'])(
+    'is made up if the request brings %j',
+    async (header) => {
+      const { url } = await serve(answerId);
+      expect(await idOf(url, { 'X-Request-ID': header })).toMatch(NEW_ID);
+    },
+  );
+
+  test('is made up if the request brings two', async () => {
+    const { port } = await serve(answerId);
+    const socket = connect(port, '127.0.0.1');
+    socket.end('GET / HTTP/1.1\r\nHost: x\r\nX-Request-ID: a\r\nX-Request-ID: b\r\n\r\n');
+    let answer = '';
+    socket.on('data', (data) => (answer += String(data)));
+    await once(socket, 'close');
+    expect(answer).toMatch(/\r\nX-Request-ID: REQ[\da-f]{20}\r\n/);
+  });
+
+  test('is the ident of the context', async () => {
+    const { url } = await serve((req, res) => {
+      expect(Context.current()).toBe(contextOf(req));
+      expect(contextOf(res)).toBe(contextOf(req));
+      res.end(Context.current()?.ident);
+    });
+    expect(await idOf(url, { 'X-Request-ID': 'a1' })).toBe('a1');
+  });
+
+  test('comes from the header that the options name', async () => {
+    const { url } = await serve(answerId, { header: 'X-Correlation-ID' });
+    const response = await fetch(url, {
+      headers: { 'X-Correlation-ID': 'right', 'X-Request-ID': 'wrong' },
+    });
+    expect(await response.text()).toBe('right');
+    expect(response.headers.get('x-correlation-id')).toBe('right');
+  });
+
+  test('ignores what the request brings if `header` is false', async () => {
+    const { url } = await serve(answerId, { header: false });
+    const response = await fetch(url, { headers: { 'X-Request-ID': 'a1' } });
+    const id = await response.text();
+    expect(id).toMatch(NEW_ID);
+    expect(response.headers.get('x-request-id')).toBe(id);
+  });
+
+  test('is not on the response if `echo` is false', async () => {
+    const { url } = await serve(answerId, { echo: false });
+    const { headers } = await fetch(url);
+    expect(headers.has('x-request-id')).toBe(false);
+  });
+
+  test('is on the response in the header that `echo` names', async () => {
+    const { url } = await serve(answerId, { echo: 'X-Trace' });
+    const { headers } = await fetch(url, { headers: { 'X-Request-ID': 'a1' } });
+    expect(headers.get('x-trace')).toBe('a1');
+    expect(headers.has('x-request-id')).toBe(false);
+  });
+
+  test('is honoured only from those that `trust` trusts', async () => {
+    const { url } = await serve(answerId, { trust: (req) => req.headers['x-key'] === 'secret' });
+    expect(await idOf(url, { 'X-Request-ID': 'a1' })).toMatch(NEW_ID);
+    expect(await idOf(url, { 'X-Request-ID': 'a1', 'X-Key': 'secret' })).toBe('a1');
+  });
+
+  test('is what `validate` accepts, of visible ASCII', async () => {
+    const { url } = await serve(answerId, { validate: (id) => id.length > 1 });
+    expect(await idOf(url, { 'X-Request-ID': '<a>' })).toBe('<a>');
+    expect(await idOf(url, { 'X-Request-ID': 'a' })).toMatch(NEW_ID);
+    expect(await idOf(url, { 'X-Request-ID': 'a b' })).toMatch(NEW_ID);
+    expect(await idOf(url, { 'X-Request-ID': 'x'.repeat(1025) })).toMatch(NEW_ID);
+  });
+
+  test('is what `generate` makes if the request brings none', async () => {
+    const { url } = await serve(answerId, { generate: (req) => `own-${req.method}` });
+    expect(await idOf(url)).toBe('own-GET');
+    expect(await idOf(url, { 'X-Request-ID': 'a1' })).toBe('a1');
+  });
+
+  test('is chosen in the context of the request', async () => {
+    const seen: unknown[] = [];
+    const look = (): boolean => seen.push(request.path, request.id) > 0;
+    const { url } = await serve(answerId, {
+      trust: look,
+      validate: look,
+      generate: () => String(look()),
+    });
+    await idOf(`${url}/a?b`, { 'X-Request-ID': 'a1' });
+    await idOf(`${url}/c`);
+    expect(seen).toEqual(['/a', '', '/a', '', '/c', '']);
+  });
+});
+
+describe('an option that fails', () => {
+  const fail = (): never => {
+    throw new Error('as the test wants it');
+  };
+
+  test.each([
+    ['trust', { trust: () => fail() }],
+    ['validate', { validate: () => fail() }],
+  ])('`%s` costs no request: its id is made up, with one warning', async (name, options) => {
+    const messages = warnings();
+    const { url } = await serve(answerId, options);
+    expect(await idOf(url, { 'X-Request-ID': 'a1' })).toMatch(NEW_ID);
+    expect(await idOf(url, { 'X-Request-ID': 'a2' })).toMatch(NEW_ID);
+    expect(messages).toEqual([expect.stringContaining(`\`${name}\` threw Error: as the test`)]);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['a header injection', 'a\r\nX: y'],
+    ['', ''],
+  ])('`generate` that returns %s costs no request', async (_what, made) => {
+    const messages = warnings();
+    const { url } = await serve(answerId, { generate: () => made as string });
+    expect(await idOf(url)).toMatch(NEW_ID);
+    expect(await idOf(url)).toMatch(NEW_ID);
+    expect(messages).toEqual([expect.stringContaining('`generate` returned something else')]);
+  });
+});
