@@ -1,3 +1,20 @@
 import { packageConfig } from '../../vitest.shared.js';
 
-export default packageConfig();
+export default packageConfig({
+  test: {
+    coverage: { thresholds: { 100: true } },
+    // The whole suite, on the winston that is installed and on the oldest that is supported.
+    projects: [
+      { extends: true, test: { name: 'newest', env: { WINSTON: 'winston' } } },
+      {
+        extends: true,
+        resolve: { alias: [{ find: /^winston$/, replacement: 'winston-oldest' }] },
+        test: {
+          name: 'oldest',
+          env: { WINSTON: 'winston-oldest' },
+          typecheck: { enabled: false },
+        },
+      },
+    ],
+  },
+});

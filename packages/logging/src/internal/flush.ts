@@ -4,7 +4,7 @@ import { Context } from '@aiolocals/core';
 import { expected } from './expect.js';
 import { isIdle } from './idle.js';
 import { pipesOf } from './levels.js';
-import { type AnyLogger, inside } from './winston.js';
+import { type AnyLogger, type AnyTransport, inside } from './winston.js';
 
 /** Milliseconds between two looks. No event says that all of the streams on the way are empty. */
 const PAUSE = 2;
@@ -48,28 +48,19 @@ export function flushable(logger: Logger): ContextLogger {
 }
 
 async function whenIdle(logger: AnyLogger, deadline: number): Promise<boolean> {
-  hurry(logger);
   // Most of what is on its way gets there in this turn of the event loop.
   await setImmediate();
   while (!isIdle(logger)) {
     if (performance.now() >= deadline) return false;
+    pipesOf(logger).forEach(sendBatch);
     // oxlint-disable-next-line no-await-in-loop -- it is a wait
     await setTimeout(PAUSE);
   }
   return true;
 }
 
-/** Sends what an Http transport holds back until it has more. */
-function hurry(logger: AnyLogger): void {
-  for (const transport of pipesOf(logger)) {
-    const batching = transport as {
-      batchOptions?: unknown[];
-      batchCallback?: unknown;
-      auth?: unknown;
-      path?: string;
-      _doBatchRequest?: (callback: unknown, auth: unknown, path: unknown) => void;
-    };
-    if ((batching.batchOptions?.length ?? 0) === 0) continue;
-    batching._doBatchRequest?.(batching.batchCallback, batching.auth, batching.path);
-  }
+/** Sends what an Http transport holds back until it has more, once there will be no more. */
+function sendBatch(transport: AnyTransport): void {
+  if (transport.writableLength > 0 || !(transport.batchOptions?.length ?? 0)) return;
+  transport._doBatchRequest?.(transport.batchCallback, transport.auth, transport.path);
 }

@@ -36,6 +36,7 @@ export function isIdle(logger: AnyLogger): boolean {
 
 function isTransportIdle(transport: AnyTransport): boolean {
   const { _stream: stream, _dest: destination, _opening: opening } = transport as Sinks;
+  if ((transport.batchOptions?.length ?? 0) > 0) return false;
   if (opening === true || (underway.get(transport) ?? 0) > 0) return false;
   if (transport.name === 'console' && !(isEmpty(process.stdout) && isEmpty(process.stderr))) {
     return false;

@@ -61,13 +61,14 @@ function followUp(transport: AnyTransport, request: WriteRequest): void {
   };
 }
 
-/** An Http transport is done with a line when its request has begun. */
+/** An Http transport is done with a line when the request has begun. What makes the request depends on its age. */
 function followRequests(transport: AnyTransport): void {
-  const { _request: send } = transport;
+  const name = typeof transport._doRequest === 'function' ? '_doRequest' : '_request';
+  const send = transport[name];
   if (typeof send !== 'function') return;
-  transport._request = (...args) => {
+  transport[name] = (...args) => {
     const end = begin(transport);
-    const answer = args.findLastIndex((arg) => typeof arg === 'function');
+    const answer = args.findIndex((arg) => typeof arg === 'function');
     const callback = args[answer] as ((...results: unknown[]) => unknown) | undefined;
     args[answer === -1 ? args.length : answer] = (...results: unknown[]) => {
       end();

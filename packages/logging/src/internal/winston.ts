@@ -35,12 +35,20 @@ export interface AnyTransport {
   /** winston's handlers of exceptions are piped to as well. */
   readonly handleExceptions?: boolean;
   readonly name?: string;
+  readonly writableLength: number;
   readonly _writableState: { readonly writing: boolean };
   _write(info: unknown, encoding: string, callback: Callback): void;
   /** Only winston's transports have it: they look at levels. */
   _accept?(request: WriteRequest): boolean;
-  /** Of an Http transport. Its arguments changed, the callback is the last. */
+  /** Of an Http transport. The arguments changed in the course of time; one is the callback. */
   _request?(...args: unknown[]): unknown;
+  _doRequest?(...args: unknown[]): unknown;
+  /** Of an Http transport: lines that wait for more. */
+  readonly batchOptions?: readonly unknown[];
+  readonly batchCallback?: unknown;
+  readonly auth?: unknown;
+  readonly path?: string;
+  _doBatchRequest?(callback: unknown, auth: unknown, path: unknown): void;
 }
 
 /** winston's Logger, seen from inside. */

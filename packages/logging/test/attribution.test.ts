@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { Agent, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json as readJson, text } from 'node:stream/consumers';
+import { attachContext, configureLogging, RequestIdFilter } from '@aiolocals/logging';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import winston from 'winston';
+import { makeSlowTransport } from './support/slow-transport.js';
+import { SinkConfiguration } from './support/sink.js';
+import { judge, PERFECT, traffic } from './support/traffic.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aiolocals-logging-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const READS_WHEN_TOLD = `
+  const waiting = setInterval(() => {}, 60_000);
+  process.once('SIGUSR2', () => {
+    clearInterval(waiting);
+    process.stdin.pipe(process.stdout);
+  });
+  console.error('waiting');
+`;
+
+/** The loggers whose lines must be right: the one that is configured, and one that somebody built. */
+const loggers: [string, (transport: winston.transport) => ReturnType<typeof attachContext>][] = [
+  [
+    'the configured logger',
+    (transport) =>
+      configureLogging('orders', {
+        debug: false,
+        logConfiguration: new SinkConfiguration(transport),
+      }),
+  ],
+  [
+    'a logger with RequestIdFilter and attachContext',
+    (transport) => {
+      const { combine, json } = winston.format;
+      const format = combine(new RequestIdFilter(), json());
+      return attachContext(winston.createLogger({ format, transports: transport }));
+    },
+  ],
+];
+
+describe.each(loggers)('no line of 10,000 carries a wrong id, with %s', (_name, make) => {
+  test('and a transport that is slow', async () => {
+    const { lines, transport } = makeSlowTransport();
+    const logger = make(transport);
+    await traffic((message) => logger.info(message));
+    expect(await logger.flush()).toBe(true);
+    expect(judge(lines)).toEqual(PERFECT);
+  });
+
+  test('and a File transport with a deep backlog', async () => {
+    const filename = join(await mkdtemp(join(folder, 'file-')), 'service.log');
+    const logger = make(new winston.transports.File({ filename }));
+    await traffic((message) => logger.info(message));
+    expect(await logger.flush()).toBe(true);
+    const lines = (await readFile(filename, 'utf8')).trimEnd().split('\n');
+    expect(judge(lines)).toEqual(PERFECT);
+    logger.clear();
+  });
+
+  test.each([
+    ['a request for each line', {}],
+    ['a request for each 50 lines', { batch: true, batchCount: 50 }],
+  ])('and an Http transport that makes %s', async (_how, options) => {
+    const lines: string[] = [];
+    const server = createServer((req, res) => {
+      void readJson(req).then((body) => {
+        for (const entry of [body].flat()) lines.push(JSON.stringify(entry));
+        res.end();
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const logger = make(
+      new winston.transports.Http({ host: '127.0.0.1', port, agent, ...options }),
+    );
+    await traffic((message) => logger.info(message));
+    expect(await logger.flush()).toBe(true);
+    expect(judge(lines)).toEqual(PERFECT);
+    agent.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+
+  test('and a pipe that stalls', async () => {
+    const reader = spawn(process.execPath, ['-e', READS_WHEN_TOLD]);
+    await once(reader.stderr, 'data');
+    const logger = make(new winston.transports.Stream({ stream: reader.stdin }));
+    await traffic((message) => logger.info(message));
+    expect(await logger.flush({ timeout: 1 })).toBe(false);
+
+    const written = text(reader.stdout);
+    reader.kill('SIGUSR2');
+    expect(await logger.flush()).toBe(true);
+    reader.stdin.end();
+    expect(judge((await written).trimEnd().split('\n'))).toEqual(PERFECT);
+    logger.clear();
+  });
+});

@@ -1,0 +1,118 @@
+import { attachContext, configureLogging, RequestIdFilter } from '@aiolocals/logging';
+import { describe, expect, test } from 'vitest';
+import winston from 'winston';
+import { inRequest } from './support/in-request.js';
+import { makeSlowTransport } from './support/slow-transport.js';
+import { SinkConfiguration } from './support/sink.js';
+
+type Log = (logger: winston.Logger, message: string) => void;
+
+const ways: [string, Log][] = [
+  ['a level method with a message', (logger, message) => logger.info(message)],
+  ['a level method with meta', (logger, message) => logger.info(message, { count: 1 })],
+  ['a level method with an object', (logger, message) => logger.info({ message, count: 1 })],
+  ['`log` with a level', (logger, message) => logger.log('info', message, { count: 1 })],
+  ['`log` with an object', (logger, message) => logger.log({ level: 'info', message })],
+  ['a child logger', (logger, message) => logger.child({ part: 'a' }).child({ b: 1 }).info(message)],
+  ['a profile timer', (logger, message) => logger.startTimer().done({ level: 'info', message })],
+  [
+    '`profile`',
+    (logger, message) => {
+      logger.profile(message);
+      logger.profile(message, { level: 'info', message });
+    },
+  ],
+  ['`write`', (logger, message) => logger.write({ level: 'info', message })],
+];
+
+const fromJson = (lines: readonly string[]): unknown[] =>
+  lines.map((line) => {
+    const { message, requestId, requestPath } = JSON.parse(line) as Record<string, unknown>;
+    return { message, requestId, requestPath };
+  });
+
+/** Logs from 20 requests that take turns, to a transport that is slow. */
+async function attributed(
+  make: (transport: winston.transport) => ReturnType<typeof attachContext>,
+  log: Log,
+): Promise<void> {
+  const { lines, transport } = makeSlowTransport();
+  const logger = make(transport);
+  const ids = Array.from({ length: 20 }, (_, index) => `REQ${index}`);
+  for (const id of ids) inRequest(id, `/${id}`, () => log(logger, `by ${id}`));
+  log(logger, 'outside');
+  expect(await logger.flush()).toBe(true);
+  expect(fromJson(lines)).toEqual([
+    ...ids.map((id) => ({ message: `by ${id}`, requestId: id, requestPath: `/${id}` })),
+    { message: 'outside', requestId: '', requestPath: '' },
+  ]);
+}
+
+function configured(transport: winston.transport): ReturnType<typeof attachContext> {
+  const logConfiguration = new SinkConfiguration(transport);
+  return configureLogging('orders', { debug: false, logConfiguration });
+}
+
+function built(transport: winston.transport): ReturnType<typeof attachContext> {
+  const format = winston.format.combine(new RequestIdFilter(), winston.format.json());
+  return attachContext(winston.createLogger({ format, transports: transport }));
+}
+
+describe('a line carries the request that it was logged in, by', () => {
+  test.each(ways)('%s of the configured logger', (_way, log) => attributed(configured, log));
+  test.each(ways)('%s of a logger that somebody built', (_way, log) => attributed(built, log));
+  test('winston.info and its like', () =>
+    attributed(configured, (_logger, message) => winston.info(message)));
+  test('winston.log', () =>
+    attributed(configured, (_logger, message) => winston.log('info', message)));
+  test('a child that was made before', async () => {
+    const logger = winston.createLogger({
+      format: winston.format.combine(new RequestIdFilter(), winston.format.json()),
+    });
+    const child = logger.child({ part: 'before', requestId: 'forged' });
+    await attributed(
+      (transport) => attachContext(logger.add(transport)),
+      (_logger, message) => child.info(message),
+    );
+  });
+});
+
+test('an entry object that two requests log is each one’s own, and stays as it was', async () => {
+  const { lines, transport } = makeSlowTransport();
+  const logger = configured(transport);
+  const entry = Object.freeze({ level: 'info', message: 'shared', nested: { a: 1 } });
+  for (const id of ['REQ1', 'REQ2']) {
+    inRequest(id, '/', () => {
+      logger.log(entry);
+      logger.info(entry);
+      logger.write(entry);
+    });
+  }
+  await logger.flush();
+  const ids = lines.map((line) => (JSON.parse(line) as { requestId: string }).requestId);
+  expect(ids).toEqual(['REQ1', 'REQ1', 'REQ1', 'REQ2', 'REQ2', 'REQ2']);
+  expect(Reflect.ownKeys(entry)).toEqual(['level', 'message', 'nested']);
+});
+
+test('a child has its meta, its parent’s, and the default meta under what the call says', async () => {
+  const { lines, transport } = makeSlowTransport();
+  const logger = configured(transport);
+  logger.defaultMeta = { a: 'default', b: 'default', c: 'default', d: 'default' };
+  const child = logger.child({ b: 'child', c: 'child', d: 'child' }).child({ c: 'grandchild', d: 'grandchild' });
+  child.info('loaded', { d: 'call' });
+  await logger.flush();
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ a: 'default', b: 'child', c: 'grandchild', d: 'call' });
+});
+
+test('the context survives winston.configure, which a library may call', async () => {
+  const { lines, transport } = makeSlowTransport();
+  const logger = configured(makeSlowTransport().transport);
+  winston.configure({ transports: transport });
+  for (const id of ['REQ1', 'REQ2']) inRequest(id, '/', () => winston.info(id));
+  winston.configure({ transports: transport, format: winston.format.json() });
+  for (const id of ['REQ3', 'REQ4']) inRequest(id, '/', () => winston.info(id));
+  await logger.flush();
+  const entries = lines.map((line) => JSON.parse(line) as { requestId: string; message: string });
+  expect(entries.map(({ requestId }) => requestId)).toEqual(['REQ1', 'REQ2', 'REQ3', 'REQ4']);
+  expect(entries.map(({ message }) => message)).toEqual(['REQ1', 'REQ2', 'REQ3', 'REQ4']);
+});
