@@ -1,8 +1,14 @@
 import winston, { type Logger } from 'winston';
+import { type AccessLogOptions, startAccessLog } from './internal/access-log.js';
 import { attach } from './internal/attach.js';
+import { chain } from './internal/chain.js';
 import { expected } from './internal/expect.js';
+import { type FieldSelection, makeFields } from './internal/fields.js';
+import { type FingersCrossedOptions, limitsOf } from './internal/fingers-crossed.js';
 import { type ContextLogger, flushable } from './internal/flush.js';
-import { ownSettings } from './internal/settings.js';
+import { Held, type HeldFigures } from './internal/held.js';
+import { OWN_RESERVED, type Settings } from './internal/settings.js';
+import { warnOnce } from './internal/warn.js';
 import { inside } from './internal/winston.js';
 import { LogConfiguration } from './log-configuration.js';
 
@@ -12,7 +18,22 @@ export interface LoggingOptions {
   readonly debug?: boolean;
   /** Where to find what is to be other than the default. */
   readonly logConfiguration?: LogConfiguration;
+  /** Locals, or some of their attributes, that every line carries: in JSON by name, in text by the template. */
+  readonly fields?: readonly (object | FieldSelection)[];
+  /** Holds the lines below the level until their request logs an error. Off by default. */
+  readonly fingersCrossed?: boolean | FingersCrossedOptions;
+  /** Logs a line for every request that is finished. Off by default. */
+  readonly accessLog?: boolean | AccessLogOptions;
 }
+
+/** The root logger of winston, configured. */
+export interface ConfiguredLogger extends ContextLogger {
+  /** Returns what became of the lines that were held; undefined if none are. */
+  heldFigures(): HeldFigures | undefined;
+}
+
+/** Undoes what the last call did outside of winston. */
+let stop = (): void => undefined;
 
 /**
  * Configures winston's root logger, which is behind `winston.info` and its like. Useful once, when the service starts:
@@ -37,7 +58,7 @@ export interface LoggingOptions {
 export function configureLogging(
   serviceName?: string,
   options: LoggingOptions = {},
-): ContextLogger {
+): ConfiguredLogger {
   if (serviceName !== undefined && (typeof serviceName !== 'string' || serviceName === '')) {
     throw expected('serviceName', 'a string that is not empty', serviceName);
   }
@@ -48,22 +69,44 @@ export function configureLogging(
   if (!(logConfiguration instanceof LogConfiguration)) {
     throw expected('logConfiguration', 'a LogConfiguration', logConfiguration);
   }
-
-  const name = (logConfiguration.name ??= serviceName ?? process.title);
   const logger = rootLogger();
-  attach(inside(logger), ownSettings(name, [], []));
+  const limits = limitsOf(options.fingersCrossed);
+  const fieldNames = new Set<string>();
+  const reserved = new Set(OWN_RESERVED);
+  const fields = makeFields(options.fields ?? [], reserved, fieldNames);
+  const service = (logConfiguration.name ??= serviceName ?? process.title);
+  const startAccess = startAccessLog(logger, options.accessLog);
+
+  stop();
+  const held = limits && new Held(limits);
+  const settings: Settings = { own: true, service, fields, fieldNames, reserved, held };
+  attach(inside(logger), settings);
   logger.configure({
     level: logConfiguration.getLoggingLevel(debug),
-    format: winston.format.combine(
-      ...logConfiguration.getFilters(),
-      logConfiguration.getFormatter(debug),
-    ),
+    format: chain(logConfiguration.getFilters(), logConfiguration.getFormatter(debug)),
     transports: logConfiguration.getLogHandler(debug),
   });
-  return flushable(logger);
+  const stopAccess = startAccess();
+  logger.on('error', sayFailed);
+  stop = () => {
+    held?.stop();
+    stopAccess();
+    logger.off('error', sayFailed);
+  };
+  return Object.assign(flushable(logger), { heldFigures: () => held?.figures });
 }
 
 /** winston shows it nowhere, but its handler of exceptions knows it. */
 function rootLogger(): Logger {
   return winston.exceptions.logger;
+}
+
+/** An error of a transport that nobody listens for would end the process: a full disk must not end the service. */
+function sayFailed(error: unknown, transport?: { name?: string }): void {
+  const name = transport?.name ?? 'unknown';
+  warnOnce(
+    'AIOLOCALS_TRANSPORT_FAILED',
+    name,
+    `The transport \`${name}\` failed, and lines may be lost: ${String(error)}. This is said once`,
+  );
 }

@@ -1,7 +1,13 @@
 export { attachContext } from './attach-context.js';
 export { configureLogging } from './configure-logging.js';
 export { LogConfiguration } from './log-configuration.js';
+export { logging } from './logging.js';
 export { RequestIdFilter } from './request-id-filter.js';
 
-export type { LoggingOptions } from './configure-logging.js';
+export type { ConfiguredLogger, LoggingOptions } from './configure-logging.js';
+export type { AccessLogOptions, AccessSummary } from './internal/access-log.js';
+export type { FieldSelection, Redaction } from './internal/fields.js';
+export type { FingersCrossedOptions } from './internal/fingers-crossed.js';
 export type { ContextLogger, FlushOptions } from './internal/flush.js';
+export type { HeldFigures } from './internal/held.js';
+export type { LoggingState } from './logging.js';

@@ -39,7 +39,7 @@ export class LogConfiguration {
    */
   getFormatter(debug: boolean): winston.Logform.Format {
     if (!debug && this.format === DEFAULT_FORMAT) return jsonFormat();
-    return textFormat(this.format, this.name ?? process.title, []);
+    return textFormat(this.format, this.name ?? process.title);
   }
 
   /** Returns the winston formats that run before the formatter, and may add to the entry or drop it. */

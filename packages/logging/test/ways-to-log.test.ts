@@ -13,7 +13,10 @@ const ways: [string, Log][] = [
   ['a level method with an object', (logger, message) => logger.info({ message, count: 1 })],
   ['`log` with a level', (logger, message) => logger.log('info', message, { count: 1 })],
   ['`log` with an object', (logger, message) => logger.log({ level: 'info', message })],
-  ['a child logger', (logger, message) => logger.child({ part: 'a' }).child({ b: 1 }).info(message)],
+  [
+    'a child logger',
+    (logger, message) => logger.child({ part: 'a' }).child({ b: 1 }).info(message),
+  ],
   ['a profile timer', (logger, message) => logger.startTimer().done({ level: 'info', message })],
   [
     '`profile`',
@@ -98,10 +101,17 @@ test('a child has its meta, its parent’s, and the default meta under what the 
   const { lines, transport } = makeSlowTransport();
   const logger = configured(transport);
   logger.defaultMeta = { a: 'default', b: 'default', c: 'default', d: 'default' };
-  const child = logger.child({ b: 'child', c: 'child', d: 'child' }).child({ c: 'grandchild', d: 'grandchild' });
+  const child = logger
+    .child({ b: 'child', c: 'child', d: 'child' })
+    .child({ c: 'grandchild', d: 'grandchild' });
   child.info('loaded', { d: 'call' });
   await logger.flush();
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ a: 'default', b: 'child', c: 'grandchild', d: 'call' });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    a: 'default',
+    b: 'child',
+    c: 'grandchild',
+    d: 'call',
+  });
 });
 
 test('the context survives winston.configure, which a library may call', async () => {

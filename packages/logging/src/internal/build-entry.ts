@@ -1,20 +1,18 @@
 import { format } from 'node:util';
-import { Context } from '@aiolocals/core';
 import { Captured } from './captured.js';
 import { timestamp } from './clock.js';
+import { metasOf } from './child.js';
 import { copyOnto, shadow } from './copy.js';
 import { isCrash, takeCrash } from './crash.js';
 import type { Entry } from './entry.js';
 import { describeError, isError } from './errors.js';
 import { keysOf, read, toText } from './read.js';
 import type { Settings } from './settings.js';
-import { CAPTURED, LEVEL, SPLAT } from './symbols.js';
+import { CAPTURED, LEVEL, SAID, SPLAT } from './symbols.js';
+import type { AnyLogger } from './winston.js';
 
 // As in winston: what `util.format` replaces.
 const TOKENS = /%[scdjifoO%]/g;
-
-/** What of an entry does not come from the call: the logger's own, and that of its children. */
-export type Metas = readonly (object | null | undefined)[];
 
 /** Makes the entry of `logger.info(message, ...args)` and its like. */
 export function entryOfCall(
@@ -22,12 +20,12 @@ export function entryOfCall(
   level: string,
   message: unknown,
   args: readonly unknown[],
-  metas: Metas,
+  logger: AnyLogger,
 ): Entry {
-  const entry = begin(settings, level, metas);
+  const text = typeof message === 'string' ? message : '';
+  const entry = begin(settings, level, text, logger);
   let rest = args;
   if (typeof message === 'string') {
-    entry.message = message;
     if (args.length > 0 && message.includes('%'))
       rest = interpolate(settings, entry, message, args);
   } else if (typeof message === 'object' && message !== null) {
@@ -39,14 +37,16 @@ export function entryOfCall(
 }
 
 /** Makes the entry of an object that names its own level and message: `logger.log(info)`, `logger.write(info)`. */
-export function entryOfInfo(settings: Settings, info: unknown, metas: Metas): Entry {
+export function entryOfInfo(settings: Settings, info: unknown, logger: AnyLogger): Entry {
   if (typeof info !== 'object' || info === null) {
-    return entryOfCall(settings, 'info', String(info).trimEnd(), [], metas);
+    return entryOfCall(settings, 'info', String(info).trimEnd(), [], logger);
   }
   const level = toText(read(info, LEVEL) ?? read(info, 'level') ?? 'info');
-  const entry = begin(settings, level, metas);
+  const entry = begin(settings, level, '', logger);
   if (isCrash(info)) return ofCrash(settings, entry, info);
   takeObject(settings, entry, info, OWN_NAMES);
+  const said = read(info, SAID);
+  if (said !== undefined) entry[CAPTURED].said = said as ReadonlySet<string>;
 
   const args = read(info, SPLAT);
   if (!Array.isArray(args)) return entry;
@@ -71,25 +71,29 @@ function ofCrash(settings: Settings, entry: Entry, info: object): Entry {
 
 const OWN_NAMES: ReadonlySet<string> = new Set(['level', 'message']);
 
-function begin(settings: Settings, level: string, metas: Metas): Entry {
-  const context = Context.current();
-  const captured = new Captured(context);
+function begin(settings: Settings, level: string, message: string, logger: AnyLogger): Entry {
+  const captured = Captured.current(settings.fieldNames);
   const entry: Entry = settings.own
     ? {
         timestamp: timestamp(),
         level,
-        message: '',
+        message,
         service: settings.service,
         requestId: captured.requestId,
         requestPath: captured.requestPath,
         [LEVEL]: level,
         [CAPTURED]: captured,
       }
-    : { level, message: '', [LEVEL]: level, [CAPTURED]: captured };
-  if (context !== undefined && settings.fields.length > 0) {
+    : { level, message, [LEVEL]: level, [CAPTURED]: captured };
+  if (captured.context !== undefined) {
     for (const field of settings.fields) field(entry);
   }
-  for (const meta of metas) if (meta) copyOnto(entry, meta, settings.reserved);
+  const { defaultMeta } = logger;
+  if (defaultMeta) copyOnto(entry, defaultMeta, settings.reserved);
+  const metas = metasOf(logger);
+  if (metas !== undefined) {
+    for (const meta of metas) copyOnto(entry, meta, settings.reserved);
+  }
   return entry;
 }
 

@@ -1,6 +1,8 @@
 import { Context, request } from '@aiolocals/core';
 import { CAPTURED } from './symbols.js';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** What is taken down about an entry at the log call, and travels with it to the transports. */
 export class Captured {
   readonly context: Context | undefined;
@@ -14,16 +16,29 @@ export class Captured {
   output: object | false | undefined;
   /** The line as a terminal shows it, if that differs. */
   terminal: string | undefined;
+  /** What a text line has only where its template names it. */
+  readonly fieldNames: ReadonlySet<string>;
+  /** What a text line need not repeat. */
+  said: ReadonlySet<string> | undefined;
 
-  constructor(context: Context | undefined) {
+  constructor(context: Context | undefined, fieldNames: ReadonlySet<string> = NONE) {
     this.context = context;
     // Not `Local.peek`, which makes an object: this is every line.
     this.requestId = context === undefined ? '' : request.id;
     this.requestPath = context === undefined ? '' : request.path;
+    this.followers = undefined;
+    this.output = undefined;
+    this.terminal = undefined;
+    this.fieldNames = fieldNames;
+    this.said = undefined;
+  }
+
+  static current(fieldNames?: ReadonlySet<string>): Captured {
+    return new Captured(Context.current(), fieldNames);
   }
 }
 
 /** What was captured when the entry was logged, or undefined if its logger captures nothing. */
 export function capturedOf(info: unknown): Captured | undefined {
-  return (info as { [CAPTURED]?: Captured } | null)?.[CAPTURED];
+  return (info as { [CAPTURED]?: Captured } | null | undefined)?.[CAPTURED];
 }

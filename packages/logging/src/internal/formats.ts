@@ -2,7 +2,7 @@ import type { Logform } from 'winston';
 import { capturedOf } from './captured.js';
 import { hasTerminal } from './color.js';
 import type { Entry } from './entry.js';
-import { quote, toJson } from './json.js';
+import { jsonLine } from './json-line.js';
 import { MESSAGE } from './symbols.js';
 import { compile } from './template.js';
 
@@ -14,12 +14,8 @@ export function jsonFormat(): Logform.Format {
 }
 
 /** Prints an entry by a template. */
-export function textFormat(
-  template: string,
-  name: string,
-  fields: readonly string[],
-): Logform.Format {
-  const print = compile(template, name, fields);
+export function textFormat(template: string, name: string): Logform.Format {
+  const print = compile(template, name);
   const terminal = hasTerminal();
   return formatOf((entry) => {
     entry[MESSAGE] = print(entry, false);
@@ -35,14 +31,4 @@ function formatOf(transform: (entry: Entry) => void): Logform.Format {
       return info;
     },
   };
-}
-
-function jsonLine(entry: Entry): string {
-  let line = '';
-  for (const key of Object.keys(entry)) {
-    const value = entry[key];
-    const json = typeof value === 'string' ? quote(value) : toJson(value);
-    if (json !== undefined) line += `${line === '' ? '{' : ','}${quote(key)}:${json}`;
-  }
-  return `${line}}`;
 }

@@ -3,6 +3,7 @@ import { describeError, isError } from './errors.js';
 import { keysOf, read, thrownText } from './read.js';
 
 const DEEPEST = 10;
+const MOST_NAMES = 1000;
 const MOST_NODES = 10_000;
 const LONGEST_STRING = 1_000_000;
 
@@ -25,6 +26,24 @@ export function quote(text: string): string {
     UNSAFE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+const values = new Map<string, string>();
+const names = new Map<string, string>();
+
+/** As `quote`, for what there is little of: levels, services. */
+export function quoteValue(text: string): string {
+  return values.get(text) ?? remember(values, text, quote(text));
+}
+
+/** A name and its colon. The names on lines are few, but for those that come from data. */
+export function quoteName(name: string): string {
+  return names.get(name) ?? remember(names, name, `${quote(name)}:`);
+}
+
+function remember(known: Map<string, string>, text: string, quoted: string): string {
+  if (known.size < MOST_NAMES) known.set(text, quoted);
+  return quoted;
 }
 
 /**
@@ -106,7 +125,7 @@ function writeObject(object: object, walk: Walk): string {
       break;
     }
     const json = member(read(object, key), walk);
-    if (json !== undefined) text += `${text === '' ? '' : ','}${quote(key)}:${json}`;
+    if (json !== undefined) text += `${text === '' ? '' : ','}${quoteName(key)}${json}`;
   }
   return `{${text}}`;
 }

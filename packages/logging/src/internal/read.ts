@@ -6,7 +6,7 @@ const MOST_KEYS = 1000;
 /** The value of a property of the caller's, or what its getter threw instead of one. */
 export function read(object: object, key: PropertyKey): unknown {
   try {
-    return Reflect.get(object, key);
+    return (object as Record<PropertyKey, unknown>)[key];
   } catch (error) {
     return `[Throws: ${thrownText(error)}]`;
   }

@@ -1,8 +1,6 @@
 import { SHADOWED, type Reserved } from './copy.js';
-import type { Entry } from './entry.js';
-
-/** Puts what a Local holds in the current context on an entry. */
-export type Field = (entry: Entry) => void;
+import type { Field } from './fields.js';
+import type { Held } from './held.js';
 
 /** How entries of a logger are made. */
 export interface Settings {
@@ -10,29 +8,33 @@ export interface Settings {
   readonly own: boolean;
   readonly service: string;
   readonly fields: readonly Field[];
+  /** The names of the fields; an open Local adds to them. */
+  readonly fieldNames: ReadonlySet<string>;
   readonly reserved: Reserved;
+  readonly held: Held | undefined;
 }
 
-const ALWAYS = ['__proto__', 'level', 'message', 'timestamp', 'requestId', 'requestPath', SHADOWED];
+const ALWAYS = [
+  '__proto__',
+  'level',
+  'message',
+  'timestamp',
+  'requestId',
+  'requestPath',
+  'exception',
+  'rejection',
+  SHADOWED,
+];
+
+/** What caller data cannot be named in a logger that this package configures, but for the fields. */
+export const OWN_RESERVED: readonly string[] = [...ALWAYS, 'service'];
 
 /** Those of a logger that somebody else built. */
 export const attachedSettings: Settings = {
   own: false,
   service: '',
   fields: [],
-  reserved: new Set([...ALWAYS, 'exception', 'rejection']),
+  fieldNames: new Set(),
+  reserved: new Set(ALWAYS),
+  held: undefined,
 };
-
-/** Those of the logger that `configureLogging` makes. */
-export function ownSettings(
-  service: string,
-  fields: readonly Field[],
-  names: readonly string[],
-): Settings {
-  return {
-    own: true,
-    service,
-    fields,
-    reserved: new Set([...attachedSettings.reserved, 'service', ...names]),
-  };
-}

@@ -5,3 +5,6 @@ export const SPLAT: unique symbol = Symbol.for('splat');
 
 /** Under which an entry holds what was captured when it was logged. Every copy of this package knows it. */
 export const CAPTURED: unique symbol = Symbol.for('aiolocals.logging/captured');
+
+/** Under which an entry of this package's own names what its message says already. */
+export const SAID: unique symbol = Symbol('said');

@@ -4,6 +4,7 @@ import { toJson } from './json.js';
 import { paint } from './color.js';
 import { toText } from './read.js';
 import { stackLines } from './stack.js';
+import { CAPTURED } from './symbols.js';
 
 /** The longest of the usual levels; `verbose` sticks out. */
 const LEVEL_WIDTH = 5;
@@ -25,10 +26,10 @@ export type Print = (entry: Entry, terminal: boolean) => string;
  * Compiles a template such as `{name}: [{requestPath}#{requestId}] {level} - {message}`. Values are escaped so that
  * the line is one line; what the template does not name follows it as JSON, and errors on lines of their own, indented.
  */
-export function compile(template: string, name: string, fields: readonly string[]): Print {
+export function compile(template: string, name: string): Print {
   // Odd parts are placeholders.
   const parts = template.split(/\{(\w+)\}/);
-  const shown = new Set([...NOT_META, ...fields, ...parts.filter((_, index) => index % 2 === 1)]);
+  const shown = new Set([...NOT_META, ...parts.filter((_, index) => index % 2 === 1)]);
 
   return (entry, terminal) => {
     let line = '';
@@ -50,9 +51,16 @@ function valueText(value: unknown): string {
 
 function metaText(entry: Entry, shown: ReadonlySet<string>): string {
   const crash = entry.exception === true || entry.rejection === true;
+  const { fieldNames, said } = entry[CAPTURED];
   let meta: Record<string, unknown> | undefined;
   for (const key of Object.keys(entry)) {
-    if (shown.has(key) || (crash && CRASH_ONLY.has(key))) continue;
+    if (
+      shown.has(key) ||
+      fieldNames.has(key) ||
+      said?.has(key) === true ||
+      (crash && CRASH_ONLY.has(key))
+    )
+      continue;
     (meta ??= {})[key] = entry[key];
   }
   if (meta === undefined) return '';

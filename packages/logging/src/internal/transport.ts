@@ -1,5 +1,6 @@
 import type { Logform } from 'winston';
-import { capturedOf } from './captured.js';
+import { Context } from '@aiolocals/core';
+import { type Captured, capturedOf } from './captured.js';
 import { begin } from './idle.js';
 import { thrownText } from './read.js';
 import { MESSAGE } from './symbols.js';
@@ -7,6 +8,8 @@ import { warnOnce } from './warn.js';
 import type { AnyTransport, WriteRequest } from './winston.js';
 
 const prepared = new WeakSet<AnyTransport>();
+/** Those formats of transports that run in the context of the entry. */
+const bound = new WeakSet<Logform.Format>();
 
 /**
  * Makes a transport treat each entry as its context wants: a format of its own runs in that context, and what the
@@ -15,18 +18,19 @@ const prepared = new WeakSet<AnyTransport>();
 export function prepareTransport(transport: AnyTransport): void {
   if (prepared.has(transport)) return;
   prepared.add(transport);
-  bindFormat(transport);
   followRequests(transport);
 
   const { _write: write, _accept: accept } = transport;
   transport._write = (info, encoding, callback) => {
-    const wanted = verdict(transport, info);
+    const captured = capturedOf(info);
+    const wanted = captured && verdict(transport, captured);
     if (wanted === false) {
       callback();
       return;
     }
     try {
-      const shown = asShown(transport, info);
+      if (transport.format) bindFormat(transport, transport.format);
+      const shown = captured?.terminal === undefined ? info : asShown(transport, info, captured);
       if (wanted === undefined) write.call(transport, shown, encoding, callback);
       else withLevelOf(transport, info, () => write.call(transport, shown, encoding, callback));
     } catch (error) {
@@ -39,22 +43,28 @@ export function prepareTransport(transport: AnyTransport): void {
   if (accept === undefined) return;
   transport._accept = (request) => {
     const { chunk } = request;
-    const wanted = verdict(transport, chunk);
+    const captured = capturedOf(chunk);
+    const wanted = captured && verdict(transport, captured);
     if (wanted === false) return false;
+    if (transport.format) bindFormat(transport, transport.format);
     const accepted =
       wanted === undefined
         ? accept.call(transport, request)
         : withLevelOf(transport, chunk, () => accept.call(transport, request));
-    if (accepted) followUp(transport, request);
+    if (accepted) followUp(transport, request, captured);
     return accepted;
   };
 }
 
 /** The stream counts what it has offered as written, although the transport may be at it for long. */
-function followUp(transport: AnyTransport, request: WriteRequest): void {
+function followUp(
+  transport: AnyTransport,
+  request: WriteRequest,
+  captured: Captured | undefined,
+): void {
   const { callback } = request;
   const end = begin(transport);
-  request.chunk = asShown(transport, request.chunk);
+  request.chunk = asShown(transport, request.chunk, captured);
   request.callback = (...args) => {
     end();
     callback(...args);
@@ -79,9 +89,7 @@ function followRequests(transport: AnyTransport): void {
 }
 
 /** Whether the entry's context decided for or against this transport. */
-function verdict(transport: AnyTransport, info: unknown): boolean | undefined {
-  const captured = capturedOf(info);
-  if (captured === undefined) return undefined;
+function verdict(transport: AnyTransport, captured: Captured): boolean | undefined {
   if (transport.level || transport._accept === undefined)
     return captured.owners ? undefined : false;
   return captured.followers;
@@ -99,36 +107,23 @@ function withLevelOf<Result>(transport: AnyTransport, info: unknown, offer: () =
   }
 }
 
-function asShown(transport: AnyTransport, info: unknown): unknown {
-  const terminal = capturedOf(info)?.terminal;
+function asShown(transport: AnyTransport, info: unknown, captured: Captured | undefined): unknown {
+  const terminal = captured?.terminal;
   if (terminal === undefined || transport.name !== 'console') return info;
   return { ...(info as object), [MESSAGE]: terminal };
 }
 
-/** Runs the transport's format, whenever that is, in the context of the entry's log call. */
-function bindFormat(transport: AnyTransport): void {
-  let own: Logform.Format | undefined = transport.format;
-  let bound = bind(own);
-  Object.defineProperty(transport, 'format', {
-    get: () => bound,
-    set(format: Logform.Format | undefined) {
-      own = format;
-      bound = bind(own);
-    },
-    configurable: true,
-    enumerable: true,
-  });
-}
-
-function bind(format: Logform.Format | undefined): Logform.Format | undefined {
-  if (format === undefined || format === null) return format;
-  const bound = Object.create(format) as Logform.Format;
-  bound.transform = (info, options) => {
+/** Makes the transport's format run, whenever that is, in the context of the entry's log call. */
+function bindFormat(transport: AnyTransport, format: Logform.Format): void {
+  if (bound.has(format)) return;
+  const own = Object.create(format) as Logform.Format;
+  own.transform = (info, options) => {
     const context = capturedOf(info)?.context;
-    if (context === undefined) return format.transform(info, options);
+    if (context === undefined) return Context.exit(() => format.transform(info, options));
     return context.enter(() => format.transform(info, options));
   };
-  return bound;
+  bound.add(own);
+  transport.format = own;
 }
 
 function report(transport: AnyTransport, error: unknown): void {

@@ -12,8 +12,13 @@ export interface AnyLogger {
   defaultMeta?: object | null;
   readonly profilers: Record<string, unknown>;
   readonly transports: AnyTransport[];
-  readonly _readableState: { readonly pipes: AnyTransport | readonly AnyTransport[] | null };
-  readonly _writableState: { readonly ending: boolean };
+  readonly _readableState: {
+    readonly pipes: AnyTransport | readonly AnyTransport[] | null;
+    readonly flowing: boolean | null;
+    readonly length: number;
+  };
+  readonly _writableState: { readonly ending: boolean; readonly length: number };
+  emit(event: string, value: unknown): boolean;
   write(info: unknown, encoding?: unknown, callback?: unknown): boolean;
   push(info: unknown): boolean;
   add(transport: unknown): AnyLogger;

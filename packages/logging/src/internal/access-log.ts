@@ -1,0 +1,97 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Context } from '@aiolocals/core';
+import type winston from 'winston';
+import { expected } from './expect.js';
+import { warnOnce } from './warn.js';
+import { thrownText } from './read.js';
+import { SAID } from './symbols.js';
+
+/** What a finished request was, as `@aiolocals/core/http` reports it. */
+export interface AccessSummary {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly status: number;
+  /** In milliseconds, with fractions. */
+  readonly duration: number;
+  /** Of the body of the response, as far as they are known. */
+  readonly bytes: number;
+  /** Whether the client went away first. */
+  readonly aborted: boolean;
+}
+
+/** The options of the access line. */
+export interface AccessLogOptions {
+  /**
+   * Returns the level of a request's line, or false for no line. By default `error` from status 500 on, `warn` from
+   * 400 on or if the client went away, else `info`.
+   */
+  readonly level?: (summary: AccessSummary) => string | false;
+}
+
+const SAID_BY_MESSAGE: ReadonlySet<string> = new Set([
+  'method',
+  'path',
+  'status',
+  'duration',
+  'bytes',
+  'aborted',
+]);
+const CHANNEL = 'aiolocals:request:close';
+
+/** Checks the option; returns what starts the access line, which returns what stops it. */
+export function startAccessLog(
+  logger: winston.Logger,
+  option: boolean | AccessLogOptions | undefined,
+): () => () => void {
+  if (option === undefined || option === false) return () => () => undefined;
+  if (option !== true && (typeof option !== 'object' || option === null))
+    throw expected('accessLog', 'a boolean or an object', option);
+  const { level = defaultLevel } = option === true ? {} : option;
+  if (typeof level !== 'function') throw expected('accessLog.level', 'a function', level);
+
+  const onClose = (message: unknown): void => {
+    const { context, summary } = message as { context: Context; summary: AccessSummary };
+    context.enter(() => logAccess(logger, level, summary));
+  };
+  return () => {
+    subscribe(CHANNEL, onClose);
+    return () => unsubscribe(CHANNEL, onClose);
+  };
+}
+
+function logAccess(
+  logger: winston.Logger,
+  levelOf: (summary: AccessSummary) => string | false,
+  summary: AccessSummary,
+): void {
+  const { method, path, status, bytes, aborted } = summary;
+  const duration = Math.round(summary.duration * 1000) / 1000;
+  const end = aborted ? ', the client went away' : '';
+  const message = `${method} ${path} ${status} ${duration} ms ${bytes} bytes${end}`;
+  const level = levelFor(levelOf, summary);
+  if (level === false) return;
+  const meta = { method, path, status, duration, bytes, aborted };
+  logger.log({ level, message, ...meta, [SAID]: SAID_BY_MESSAGE } as winston.LogEntry);
+}
+
+function levelFor(
+  levelOf: (summary: AccessSummary) => string | false,
+  summary: AccessSummary,
+): string | false {
+  try {
+    return levelOf(summary);
+  } catch (error) {
+    warnOnce(
+      'AIOLOCALS_ACCESS_LEVEL_THREW',
+      '',
+      `accessLog.level threw, and the default level is used: ${thrownText(error)}. This is said once`,
+    );
+    return defaultLevel(summary);
+  }
+}
+
+function defaultLevel({ status, aborted }: AccessSummary): string {
+  if (status >= 500) return 'error';
+  return status >= 400 || aborted ? 'warn' : 'info';
+}
