@@ -86,6 +86,7 @@ for (const [name, log, logPino] of cases) {
   // In turns, and the best of each: what else runs on the machine only ever adds.
   for (let round = 0; round < ROUNDS; round++) {
     for (const [index, [, variant]] of variants.entries()) {
+      // oxlint-disable-next-line no-await-in-loop -- one at a time
       const { p50 } = await measure(variant, { min_cpu_time: 150e6 });
       times[index]?.push(p50 / LINES);
     }

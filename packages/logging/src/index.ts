@@ -5,7 +5,7 @@ export { logging } from './logging.js';
 export { RequestIdFilter } from './request-id-filter.js';
 
 export type { ConfiguredLogger, LoggingOptions } from './configure-logging.js';
-export type { AccessLogOptions, AccessSummary } from './internal/access-log.js';
+export type { AccessLogOptions } from './internal/access-log.js';
 export type { FieldSelection, Redaction } from './internal/fields.js';
 export type { FingersCrossedOptions } from './internal/fingers-crossed.js';
 export type { ContextLogger, FlushOptions } from './internal/flush.js';

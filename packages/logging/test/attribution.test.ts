@@ -75,7 +75,7 @@ describe.each(loggers)('no line of 10,000 carries a wrong id, with %s', (_name, 
     const server = createServer((req, res) => {
       void readJson(req).then((body) => {
         for (const entry of [body].flat()) lines.push(JSON.stringify(entry));
-        res.end();
+        return res.end();
       });
     });
     server.listen(0, '127.0.0.1');

@@ -1,24 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { Context } from '@aiolocals/core';
+import type { RequestCloseMessage, RequestSummary } from '@aiolocals/core/http';
 import type winston from 'winston';
 import { expected } from './expect.js';
 import { warnOnce } from './warn.js';
 import { thrownText } from './read.js';
 import { SAID } from './symbols.js';
-
-/** What a finished request was, as `@aiolocals/core/http` reports it. */
-export interface AccessSummary {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  readonly status: number;
-  /** In milliseconds, with fractions. */
-  readonly duration: number;
-  /** Of the body of the response, as far as they are known. */
-  readonly bytes: number;
-  /** Whether the client went away first. */
-  readonly aborted: boolean;
-}
 
 /** The options of the access line. */
 export interface AccessLogOptions {
@@ -26,7 +12,7 @@ export interface AccessLogOptions {
    * Returns the level of a request's line, or false for no line. By default `error` from status 500 on, `warn` from
    * 400 on or if the client went away, else `info`.
    */
-  readonly level?: (summary: AccessSummary) => string | false;
+  readonly level?: (summary: RequestSummary) => string | false;
 }
 
 const SAID_BY_MESSAGE: ReadonlySet<string> = new Set([
@@ -51,7 +37,7 @@ export function startAccessLog(
   if (typeof level !== 'function') throw expected('accessLog.level', 'a function', level);
 
   const onClose = (message: unknown): void => {
-    const { context, summary } = message as { context: Context; summary: AccessSummary };
+    const { context, summary } = message as RequestCloseMessage;
     context.enter(() => logAccess(logger, level, summary));
   };
   return () => {
@@ -62,22 +48,22 @@ export function startAccessLog(
 
 function logAccess(
   logger: winston.Logger,
-  levelOf: (summary: AccessSummary) => string | false,
-  summary: AccessSummary,
+  levelOf: (summary: RequestSummary) => string | false,
+  summary: RequestSummary,
 ): void {
-  const { method, path, status, bytes, aborted } = summary;
+  const { method, path, status, bytes, aborted, rejectedId } = summary;
   const duration = Math.round(summary.duration * 1000) / 1000;
   const end = aborted ? ', the client went away' : '';
   const message = `${method} ${path} ${status} ${duration} ms ${bytes} bytes${end}`;
   const level = levelFor(levelOf, summary);
   if (level === false) return;
-  const meta = { method, path, status, duration, bytes, aborted };
+  const meta = { method, path, status, duration, bytes, aborted, rejectedId };
   logger.log({ level, message, ...meta, [SAID]: SAID_BY_MESSAGE } as winston.LogEntry);
 }
 
 function levelFor(
-  levelOf: (summary: AccessSummary) => string | false,
-  summary: AccessSummary,
+  levelOf: (summary: RequestSummary) => string | false,
+  summary: RequestSummary,
 ): string | false {
   try {
     return levelOf(summary);
@@ -91,7 +77,7 @@ function levelFor(
   }
 }
 
-function defaultLevel({ status, aborted }: AccessSummary): string {
+function defaultLevel({ status, aborted }: RequestSummary): string {
   if (status >= 500) return 'error';
   return status >= 400 || aborted ? 'warn' : 'info';
 }

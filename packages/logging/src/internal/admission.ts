@@ -20,7 +20,7 @@ export function admit(logger: AnyLogger, settings: Settings, level: string): num
   const byLogger = passes(logger, level, logger.level);
   if (logger.levels[level] === undefined) {
     sayUnknown(level);
-    return FOLLOWERS | OWNERS | UNLIKE_LOGGER;
+    return FOLLOWERS | OWNERS;
   }
   const { held } = settings;
   // Reads the context only if it can change something: this is what a disabled line costs.

@@ -51,18 +51,17 @@ export function entryOfInfo(settings: Settings, info: unknown, logger: AnyLogger
   const args = read(info, SPLAT);
   if (!Array.isArray(args)) return entry;
   const { message } = entry;
-  const tokens = typeof message === 'string' && message.includes('%');
-  // Without tokens winston has merged the first of them into the object already.
-  if (tokens) {
-    const rest = interpolate(settings, entry, message, args);
-    for (const arg of rest) takeArgument(settings, entry, arg);
-  }
+  const rest = typeof message === 'string' ? interpolate(settings, entry, message, args) : args;
+  for (const arg of rest) takeArgument(settings, entry, arg);
   return entry;
 }
 
 function ofCrash(settings: Settings, entry: Entry, info: object): Entry {
   if (settings.own) takeCrash(entry, info);
-  else Object.assign(entry, info);
+  else {
+    entry.message = read(info, 'message');
+    copyRest(settings, entry, info, CRASH_NAMES);
+  }
   // What transports and winston's handlers look for.
   if (read(info, 'exception') === true) entry.exception = true;
   if (read(info, 'rejection') === true) entry.rejection = true;
@@ -70,9 +69,12 @@ function ofCrash(settings: Settings, entry: Entry, info: object): Entry {
 }
 
 const OWN_NAMES: ReadonlySet<string> = new Set(['level', 'message']);
+const CRASH_NAMES: ReadonlySet<string> = new Set([...OWN_NAMES, 'exception', 'rejection']);
 
 function begin(settings: Settings, level: string, message: string, logger: AnyLogger): Entry {
   const captured = Captured.current(settings.fieldNames);
+  // Transports drop what has a level that they do not know.
+  const rank = logger.levels[level] === undefined ? mostImportant(logger) : level;
   const entry: Entry = settings.own
     ? {
         timestamp: timestamp(),
@@ -81,10 +83,10 @@ function begin(settings: Settings, level: string, message: string, logger: AnyLo
         service: settings.service,
         requestId: captured.requestId,
         requestPath: captured.requestPath,
-        [LEVEL]: level,
+        [LEVEL]: rank,
         [CAPTURED]: captured,
       }
-    : { level, message, [LEVEL]: level, [CAPTURED]: captured };
+    : { level, message, [LEVEL]: rank, [CAPTURED]: captured };
   if (captured.context !== undefined) {
     for (const field of settings.fields) field(entry);
   }
@@ -95,6 +97,11 @@ function begin(settings: Settings, level: string, message: string, logger: AnyLo
     for (const meta of metas) copyOnto(entry, meta, settings.reserved);
   }
   return entry;
+}
+
+function mostImportant({ levels }: AnyLogger): string {
+  const [first = ''] = Object.keys(levels).toSorted((a, b) => (levels[a] ?? 0) - (levels[b] ?? 0));
+  return first;
 }
 
 /** Takes an object that was logged in place of a message, and may have a message of its own. */
@@ -154,8 +161,13 @@ function takeError(settings: Settings, entry: Entry, error: Error): void {
 /** Whether the keys of the value say something: not so for arrays, bytes and collections. */
 function isMeta(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return false;
-  return !(Symbol.iterator in value || value instanceof Date);
+  try {
+    if (Array.isArray(value) || ArrayBuffer.isView(value)) return false;
+    return !(Symbol.iterator in value || value instanceof Date);
+  } catch {
+    // A proxy that does not let itself be asked.
+    return false;
+  }
 }
 
 /** Puts arguments into the message; returns those that it has no place for. */

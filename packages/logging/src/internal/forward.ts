@@ -47,6 +47,6 @@ function tooLate(root: AnyLogger, entry: Entry, callback: unknown): false {
   );
   const output = entry[CAPTURED].output ?? render(root, entry);
   if (output) process.stderr.write(`${String((output as Entry)[MESSAGE])}\n`);
-  if (typeof callback === 'function') process.nextTick(callback as () => void);
+  if (typeof callback === 'function') process.nextTick(callback);
   return false;
 }

@@ -41,7 +41,7 @@ function isTransportIdle(transport: AnyTransport): boolean {
   if (transport.name === 'console' && !(isEmpty(process.stdout) && isEmpty(process.stderr))) {
     return false;
   }
-  return isEmpty(transport as Buffering) && isEmpty(stream) && isEmpty(destination);
+  return isEmpty(transport) && isEmpty(stream) && isEmpty(destination);
 }
 
 function isEmpty(stream: Buffering | undefined): boolean {

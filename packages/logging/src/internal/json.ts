@@ -20,9 +20,9 @@ interface Walk {
 
 /** A JSON string on one line. */
 export function quote(text: string): string {
-  if (text.length > LONGEST_STRING) return quote(shorten(text));
-  if (!UNUSUAL.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(
+  const shown = text.length > LONGEST_STRING ? shorten(text) : text;
+  if (!UNUSUAL.test(shown)) return `"${shown}"`;
+  return JSON.stringify(shown).replace(
     UNSAFE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
@@ -77,7 +77,7 @@ function primitive(value: unknown): string | undefined {
 
 function write(value: object, walk: Walk): string {
   if (walk.above.includes(value)) return '"[Circular]"';
-  if (walk.above.length >= DEEPEST) return Array.isArray(value) ? '"[Array]"' : '"[Object]"';
+  if (walk.above.length >= DEEPEST) return '"[…]"';
   walk.above.push(value);
   try {
     return writeAny(value, walk);

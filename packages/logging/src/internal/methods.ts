@@ -7,7 +7,7 @@ import { copyOnto, snapshot } from './copy.js';
 import type { Entry } from './entry.js';
 import { makeForward } from './forward.js';
 import { pipesOf } from './levels.js';
-import { thrownText } from './read.js';
+import { thrownText, toText } from './read.js';
 import { release, triggers } from './release.js';
 import { render } from './render.js';
 import { CAPTURED } from './symbols.js';
@@ -39,17 +39,29 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
     madeFor = admission;
     try {
       logger.write(entry);
-    } catch (error) {
-      sayLost(error);
     } finally {
       made = undefined;
     }
   };
   const logAt = (logger: AnyLogger, level: string, message: unknown, args: unknown[]): void => {
     const { settings } = attachment;
-    const admission = admit(root, settings, level);
-    if (admission !== 0)
-      submit(logger, entryOfCall(settings, level, message, args, logger), admission);
+    try {
+      const admission = admit(root, settings, level);
+      if (admission !== 0)
+        submit(logger, entryOfCall(settings, level, message, args, logger), admission);
+    } catch (error) {
+      sayLost(error);
+    }
+  };
+  const logInfo = (logger: AnyLogger, info: unknown): void => {
+    const { settings } = attachment;
+    try {
+      const entry = entryOfInfo(settings, info, logger);
+      const admission = admit(root, settings, entry.level);
+      if (admission !== 0) submit(logger, entry, admission);
+    } catch (error) {
+      sayLost(error);
+    }
   };
   /** The entry that was made for `info`, if it comes from one of the methods below. */
   const take = (info: unknown): Entry | undefined => {
@@ -90,7 +102,7 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
       const given = entryOfInfo(attachment.settings, info, this);
       const wanted = admit(root, attachment.settings, given.level);
       if (wanted !== 0) return route(given, wanted, encoding, callback);
-      if (typeof callback === 'function') process.nextTick(callback as () => void);
+      if (typeof callback === 'function') process.nextTick(callback);
       return true;
     },
     _transform(entry: Entry, encoding: string, callback: () => void): void {
@@ -106,12 +118,8 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
     },
     log(this: AnyLogger, ...args: unknown[]) {
       const [level, message, ...rest] = args;
-      if (args.length > 1) logAt(this, String(level), message, rest);
-      else {
-        const entry = entryOfInfo(attachment.settings, level, this);
-        const admission = admit(root, attachment.settings, entry.level);
-        if (admission !== 0) submit(this, entry, admission);
-      }
+      if (args.length > 1) logAt(this, toText(level), message, rest);
+      else logInfo(this, level);
       return this;
     },
     isLevelEnabled: (level: string) => admit(root, attachment.settings, level) !== 0,

@@ -16,6 +16,8 @@ export interface Settings {
 
 const ALWAYS = [
   '__proto__',
+  // Serializers call it, on the entry too.
+  'toJSON',
   'level',
   'message',
   'timestamp',

@@ -63,6 +63,6 @@ function metaText(entry: Entry, shown: ReadonlySet<string>): string {
       continue;
     (meta ??= {})[key] = entry[key];
   }
-  if (meta === undefined) return '';
-  return ` ${escapeLine(toJson(meta) ?? '')}`;
+  const json = meta === undefined ? '{}' : toJson(meta);
+  return json === '{}' ? '' : ` ${escapeLine(json ?? '')}`;
 }

@@ -1,9 +1,10 @@
 import type { Logform } from 'winston';
 import { Context } from '@aiolocals/core';
 import { type Captured, capturedOf } from './captured.js';
+import type { Entry } from './entry.js';
 import { begin } from './idle.js';
 import { thrownText } from './read.js';
-import { MESSAGE } from './symbols.js';
+import { LEVEL, MESSAGE } from './symbols.js';
 import { warnOnce } from './warn.js';
 import type { AnyTransport, WriteRequest } from './winston.js';
 
@@ -98,7 +99,7 @@ function verdict(transport: AnyTransport, captured: Captured): boolean | undefin
 /** A transport asks its own level first, and only while it is being offered the entry. */
 function withLevelOf<Result>(transport: AnyTransport, info: unknown, offer: () => Result): Result {
   const { level } = transport;
-  transport.level = (info as { level: string }).level;
+  transport.level = (info as Entry)[LEVEL];
   try {
     return offer();
   } finally {

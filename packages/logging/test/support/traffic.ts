@@ -17,7 +17,6 @@ export async function traffic(log: (message: string) => void): Promise<void> {
       inRequest(id, `/path/${id}`, async () => {
         for (let line = 0; line < LINES_EACH; line++) {
           log(`${id} ${line}`);
-          // oxlint-disable-next-line no-await-in-loop -- the requests take turns
           if (line % 5 === 0) await setImmediate();
         }
       }),

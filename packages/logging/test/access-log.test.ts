@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openRequest } from '@aiolocals/core/http';
+import { configureLogging, type LoggingOptions } from '@aiolocals/logging';
+import { expect, test } from 'vitest';
+import winston from 'winston';
+import { configured, parse } from './support/configured.js';
+
+/** A server that answers with the status in the path, or never. */
+async function serve<Result>(
+  fn: (origin: string, server: Server) => Promise<Result>,
+): Promise<Result> {
+  const server = createServer((req, res) => {
+    openRequest(req, res).enter(() => {
+      const status = Number(req.url?.slice(1, 4));
+      winston.debug('working');
+      if (status > 0) res.writeHead(status).end('body');
+      else res.write('begun');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await fn(`http://127.0.0.1:${port}`, server);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+}
+
+async function get(url: string): Promise<void> {
+  await (await fetch(url, { headers: { 'X-Request-ID': 'REQ1' } })).text();
+}
+
+/** Serves, and resolves to the lines when all requests are finished. */
+async function linesOf(
+  options: Omit<LoggingOptions, 'logConfiguration'>,
+  use: (origin: string, server: Server) => Promise<void>,
+): Promise<string[]> {
+  const { lines } = configured(options);
+  await serve(use);
+  return lines;
+}
+
+test('prints a line for every request that is finished', async () => {
+  const lines = await linesOf({ debug: false, accessLog: true }, async (origin) => {
+    await get(`${origin}/200?secret=1`);
+    await get(`${origin}/404`);
+    await get(`${origin}/500`);
+  });
+  expect(parse(lines)).toMatchObject(
+    [
+      ['info', '/200', 200],
+      ['warn', '/404', 404],
+      ['error', '/500', 500],
+    ].map(([level, path, status]) => ({
+      level,
+      requestId: 'REQ1',
+      requestPath: path,
+      message: expect.stringMatching(
+        new RegExp(`^GET ${String(path)} ${String(status)} [\\d.]+ ms 4 bytes$`),
+      ),
+      method: 'GET',
+      path,
+      status,
+      duration: expect.any(Number),
+      bytes: 4,
+      aborted: false,
+    })),
+  );
+  expect(lines.join()).not.toContain('secret');
+});
+
+test('in text the line says each thing once', async () => {
+  const lines = await linesOf({ accessLog: true }, (origin) => get(`${origin}/200`));
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/^orders: \[\/200#REQ1\] info - GET \/200 200 [\d.]+ ms 4 bytes$/);
+});
+
+test('says if the client went away', async () => {
+  const lines = await linesOf({ debug: false, accessLog: true }, async (origin, server) => {
+    const accepted = once(server, 'request');
+    const client = httpRequest(`${origin}/hang`).on('error', () => undefined);
+    client.end();
+    const [, res] = (await accepted) as [unknown, NodeJS.EventEmitter];
+    const closed = once(res, 'close');
+    client.destroy();
+    await closed;
+  });
+  expect(parse(lines)).toMatchObject([
+    { level: 'warn', aborted: true, message: expect.stringMatching(/, the client went away$/) },
+  ]);
+});
+
+test('takes any rule for the level, and no line for none', async () => {
+  const level: NonNullable<Parameters<typeof rule>[0]> = ({ status, path }) => {
+    if (path === '/200/health') return false;
+    if (status === 418) throw new Error('no');
+    return status === 200 ? 'warn' : 'silly';
+  };
+  const lines = await linesOf({ debug: false, accessLog: rule(level) }, async (origin) => {
+    await get(`${origin}/200/health`);
+    await get(`${origin}/200`);
+    await get(`${origin}/201`);
+    await get(`${origin}/418`);
+  });
+  expect(parse(lines)).toMatchObject([
+    { level: 'warn', status: 200 },
+    { level: 'warn', status: 418 },
+  ]);
+});
+
+function rule(level: (summary: { status: number; path: string }) => string | false): {
+  level: typeof level;
+} {
+  return { level };
+}
+
+test('an error status lets the held lines of its request out', async () => {
+  const lines = await linesOf(
+    { debug: false, accessLog: true, fingersCrossed: true },
+    async (origin) => {
+      await get(`${origin}/200`);
+      await get(`${origin}/500`);
+    },
+  );
+  expect(parse(lines)).toMatchObject([
+    { level: 'info', status: 200 },
+    { message: 'working', requestPath: '/500' },
+    { level: 'error', status: 500 },
+  ]);
+});
+
+test('is off by default, and when logging is configured again', async () => {
+  configured({ debug: false, accessLog: true });
+  const lines = await linesOf({ debug: false }, (origin) => get(`${origin}/200`));
+  expect(lines).toEqual([]);
+});
+
+test('says what is wrong with the option', () => {
+  expect(() => configureLogging('orders', { accessLog: 1 as never })).toThrow(
+    new TypeError('Expected `accessLog` to be a boolean or an object, got `1` (number)'),
+  );
+  expect(() => configureLogging('orders', { accessLog: { level: 'info' as never } })).toThrow(
+    new TypeError("Expected `accessLog.level` to be a function, got `'info'` (string)"),
+  );
+});

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from './support/configured.js';
+
+const fixture = fileURLToPath(new URL('fixtures/crash.mjs', import.meta.url));
+const library = process.env.WINSTON ?? 'winston';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aiolocals-crash-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Lets a process crash; resolves to its exit code and its lines. */
+async function crash(kind: string): Promise<{ code: number | null; lines: string[] }> {
+  const filename = join(folder, `${kind}.log`);
+  const code = await new Promise<number | null>((resolve) => {
+    const child = execFile(process.execPath, [fixture, library, kind, filename]);
+    child.on('close', resolve);
+  });
+  return { code, lines: (await readFile(filename, 'utf8')).trimEnd().split('\n') };
+}
+
+describe('a crash names the request that it came from, when it was', () => {
+  test.each([
+    ['an exception', 'exception', 'uncaughtException: out of a timer'],
+    ['something that is no error', 'string', 'uncaughtException: no error at all'],
+    ['a rejection', 'rejection', 'unhandledRejection: nobody caught'],
+  ])('%s', async (_what, kind, message) => {
+    const { code, lines } = await crash(kind);
+    expect(code).toBe(1);
+    expect(parse(lines)).toMatchObject([
+      {
+        level: 'error',
+        // The configured logger has the stack with the error, and not in the message too.
+        message: library === 'winston' ? message : expect.stringContaining(message),
+        requestId: 'REQ2',
+        requestPath: '/REQ2',
+        error: expect.anything(),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,232 @@
+import { Context, wrapAsync, wrapGather } from '@aiolocals/core';
+import { configureLogging } from '@aiolocals/logging';
+import { expect, test } from 'vitest';
+import winston from 'winston';
+import { configured, parse } from './support/configured.js';
+import { inRequest } from './support/in-request.js';
+import { makeSink } from './support/sink.js';
+
+const messages = (lines: readonly string[]): unknown[] =>
+  parse(lines).map(({ message }) => message);
+const NOTHING_HELD = { contexts: 0, lines: 0, bytes: 0 };
+
+test('lines below the level come out, in order and with their own time, when their request logs an error', async () => {
+  const { lines } = configured({ debug: false, fingersCrossed: true });
+  await inRequest('REQ1', '/', async () => {
+    winston.debug('one');
+    winston.info('two');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+    winston.debug('three');
+    expect(messages(lines)).toEqual(['two']);
+    winston.error('four');
+    winston.debug('five');
+  });
+  expect(messages(lines)).toEqual(['two', 'one', 'three', 'four', 'five']);
+  const times = Object.fromEntries(
+    parse(lines).map(({ message, timestamp }) => [message, timestamp as string]),
+  );
+  expect((times.one ?? '') < (times.three ?? '')).toBe(true);
+  expect(parse(lines).every(({ requestId }) => requestId === 'REQ1')).toBe(true);
+});
+
+test('lines of a request that ends well are dropped', async () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: true });
+  await inRequest('REQ1', '/', async () => winston.debug('held'));
+  await Promise.resolve();
+  expect(lines).toEqual([]);
+  expect(logger.heldFigures()).toEqual({
+    held: NOTHING_HELD,
+    released: 0,
+    discarded: 1,
+    dropped: NOTHING_HELD,
+  });
+});
+
+test('the error of another request lets nothing out', async () => {
+  const { lines } = configured({ debug: false, fingersCrossed: true });
+  await wrapGather([
+    () => inRequest('REQ1', '/', async () => winston.debug('held')),
+    () => inRequest('REQ2', '/', async () => winston.error('failed')),
+  ]);
+  expect(messages(lines)).toEqual(['failed']);
+});
+
+test('the tasks of a request count with it, whoever logs first', async () => {
+  const { lines } = configured({ debug: false, fingersCrossed: true });
+  await inRequest('REQ1', '/', async () => {
+    await wrapAsync(async () => {
+      winston.debug('a task');
+      await wrapAsync(async () => winston.debug('its task'));
+    });
+    winston.debug('the request');
+    await wrapAsync(async () => winston.error('another task'));
+  });
+  expect(messages(lines)).toEqual(['a task', 'its task', 'the request', 'another task']);
+});
+
+test('a straggler’s lines follow the normal level', async () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: true });
+  let late = Promise.resolve();
+  await inRequest('REQ1', '/', async () => {
+    late = wrapAsync(async () => {
+      await new Promise(setImmediate);
+      winston.debug('late');
+      winston.error('late error');
+    });
+    winston.debug('held');
+  });
+  await late;
+  expect(messages(lines)).toEqual(['late error']);
+  expect(logger.heldFigures()).toMatchObject({ held: NOTHING_HELD, discarded: 1 });
+});
+
+test('the level that lets lines out and the least important that is held can be chosen', () => {
+  const { lines } = configured({
+    debug: false,
+    fingersCrossed: { level: 'warn', hold: 'verbose' },
+  });
+  inRequest('REQ1', '/', () => {
+    winston.debug('not held');
+    winston.verbose('held');
+    winston.warn('low');
+  });
+  expect(messages(lines)).toEqual(['held', 'low']);
+});
+
+test('a request keeps its last lines, and says how many it did not keep', () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: { lines: 2 } });
+  inRequest('REQ1', '/', () => {
+    for (let line = 1; line <= 5; line++) winston.debug(`line ${line}`);
+    winston.error('failed');
+  });
+  expect(messages(lines)).toEqual([
+    '3 earlier lines of this request were not kept: there were too many',
+    'line 4',
+    'line 5',
+    'failed',
+  ]);
+  expect(logger.heldFigures()).toMatchObject({
+    held: NOTHING_HELD,
+    released: 2,
+    dropped: { contexts: 1, lines: 3 },
+  });
+});
+
+test('all requests together hold no more bytes than they may, and the oldest lines go first', async () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: { bytes: 3000 } });
+  const text = 'x'.repeat(500);
+  await inRequest('REQ1', '/', async () => {
+    winston.debug(`first ${text}`);
+    await inRequest('REQ2', '/', async () => {
+      for (let line = 0; line < 10; line++) {
+        winston.debug(`${line} ${text}`);
+        expect(logger.heldFigures()?.held.bytes).toBeLessThanOrEqual(3000);
+      }
+      winston.error('failed');
+    });
+    winston.error('failed too');
+  });
+  const firsts = messages(lines).map((message) => String(message).split(' ')[0]);
+  expect(firsts.join(' ')).toBe('6 6 7 8 9 failed 1 failed');
+  const figures = logger.heldFigures();
+  expect(figures?.dropped).toMatchObject({ contexts: 2, lines: 7 });
+  expect(figures?.dropped.bytes).toBeGreaterThan(7 * 500);
+});
+
+test('no more requests hold lines than may', async () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: { contexts: 2 } });
+  const fail = await Promise.all(
+    ['REQ1', 'REQ2', 'REQ3'].map(async (id) => {
+      let failed: () => void = () => undefined;
+      const done = inRequest(id, '/', async () => {
+        winston.debug(`held by ${id}`);
+        await new Promise<void>((resolve) => {
+          failed = resolve;
+        });
+        winston.error(`failed in ${id}`);
+      });
+      return () => {
+        failed();
+        return done;
+      };
+    }),
+  );
+  expect(logger.heldFigures()?.held.contexts).toBe(2);
+  for (const each of fail) await each();
+  expect(messages(lines)).toEqual([
+    '1 earlier lines of this request were not kept: there were too many',
+    'failed in REQ1',
+    'held by REQ2',
+    'failed in REQ2',
+    'held by REQ3',
+    'failed in REQ3',
+  ]);
+});
+
+test('what is held does not change with what the caller passed', () => {
+  const { lines } = configured({ debug: false, fingersCrossed: true });
+  const cart = { items: ['ham'] };
+  inRequest('REQ1', '/', () => {
+    winston.debug('held', { cart });
+    cart.items.push('eggs');
+    winston.error('failed');
+  });
+  expect(parse(lines)[0]).toMatchObject({ message: 'held', cart: { items: ['ham'] } });
+});
+
+test('a transport with a level of its own gets each line once', () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: true });
+  const verbose = makeSink({ level: 'debug' });
+  logger.add(verbose.transport);
+  inRequest('REQ1', '/', () => {
+    winston.debug('held');
+    winston.error('failed');
+  });
+  expect(messages(lines)).toEqual(['held', 'failed']);
+  expect(messages(verbose.lines)).toEqual(['held', 'failed']);
+});
+
+test('outside of any context nothing is held', () => {
+  const { logger } = configured({ debug: false, fingersCrossed: true });
+  Context.exit(() => winston.debug('outside'));
+  expect(logger.heldFigures()?.held).toEqual(NOTHING_HELD);
+});
+
+test('a context that was opened before counts from its first line', async () => {
+  let lines: string[] = [];
+  await inRequest('REQ1', '/', async () => {
+    ({ lines } = configured({ debug: false, fingersCrossed: true }));
+    winston.debug('held');
+    winston.error('failed');
+  });
+  expect(messages(lines)).toEqual(['held', 'failed']);
+});
+
+test('configuring again forgets what is held', () => {
+  const first = configured({ debug: false, fingersCrossed: true });
+  inRequest('REQ1', '/', () => {
+    winston.debug('held');
+    const second = configured({ debug: false });
+    winston.error('failed');
+    expect(messages(second.lines)).toEqual(['failed']);
+    expect(second.logger.heldFigures()).toBeUndefined();
+  });
+  expect(first.lines).toEqual([]);
+});
+
+test('says what is wrong with a limit', () => {
+  const configure = (fingersCrossed: unknown): void => {
+    configureLogging('orders', { fingersCrossed: fingersCrossed as never });
+  };
+  expect(() => configure(1)).toThrow(
+    new TypeError('Expected `fingersCrossed` to be a boolean or an object, got `1` (number)'),
+  );
+  expect(() => configure({ lines: 0 })).toThrow(
+    new TypeError('Expected `fingersCrossed.lines` to be a number, 1 or more, got `0` (number)'),
+  );
+  expect(() => configure({ level: '' })).toThrow(
+    new TypeError("Expected `fingersCrossed.level` to be the name of a level, got `''` (string)"),
+  );
+});
