@@ -4,8 +4,7 @@ import { inRequest } from './in-request.js';
 const REQUESTS = 200;
 const LINES_EACH = 50;
 
-/** How many lines `traffic` logs. */
-export const TRAFFIC_LINES: number = REQUESTS * LINES_EACH;
+const TRAFFIC_LINES = REQUESTS * LINES_EACH;
 
 /**
  * Logs 10,000 lines from 200 requests that take turns. A line says which request it is from, `REQ17 3`.
