@@ -273,7 +273,6 @@ export class Context implements ContextType {
   }
 
   #close(): void {
-    if (this.closed) return;
     if (this.cancelled) this.#ownLifetime();
     this.#phase = 'closed';
     this.#lifetime?.close();
