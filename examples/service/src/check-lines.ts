@@ -4,6 +4,8 @@ import type { Sent } from './requests.js';
 export interface Findings {
   /** Lines that a request logged. */
   readonly lines: number;
+  /** Access lines among them: one for each request. */
+  readonly access: number;
   /** Lines with the id of another request. */
   readonly wrong: number;
   /** Lines of a request without an id. */
@@ -18,9 +20,11 @@ export interface Findings {
 const LINE =
   /^orders: \[(?<path>[^#\]]*)#(?<id>[^\]]*)\] (?<level>\w+) - (?:client (?<client>\d+): )?/;
 
+const ACCESS = /\] \w+ - (GET|POST) \/\S+ \d+ [\d.]+ ms/;
+
 /** Holds each line against the id that the answer to its request carried. */
 export function checkLines(lines: readonly string[], requests: readonly Sent[]): Findings {
-  const findings = { lines: 0, wrong: 0, missing: 0, silent: 0, forged: 0 };
+  const findings = { lines: 0, access: 0, wrong: 0, missing: 0, silent: 0, forged: 0 };
   const seen = new Set<number>();
   for (const line of lines) {
     const { id = '', client, path = '' } = LINE.exec(line)?.groups ?? {};
@@ -32,6 +36,7 @@ export function checkLines(lines: readonly string[], requests: readonly Sent[]):
     }
     seen.add(sent.client);
     findings.lines += 1;
+    if (ACCESS.test(line)) findings.access += 1;
     if (id === '') findings.missing += 1;
     else if (id !== sent.id) findings.wrong += 1;
   }

@@ -25,7 +25,7 @@ export async function listen(): Promise<{ server: Server; url: string }> {
 
 /** Sends overlapping requests to the service, shows what it logs, and checks every line. */
 export async function demo(): Promise<void> {
-  const logger = configureLogging('orders');
+  const logger = configureLogging('orders', { accessLog: true });
   // What the console shows, once more, to be checked.
   const copy = new PassThrough();
   logger.add(new winston.transports.Stream({ stream: copy }));
@@ -48,6 +48,7 @@ export async function demo(): Promise<void> {
     { ...findings, lines: 'any', ...ids, unfinished },
     {
       lines: 'any',
+      access: COUNT,
       wrong: 0,
       missing: 0,
       silent: 0,
@@ -82,6 +83,7 @@ function summarise(figures: Readonly<Record<string, number>>): void {
     kept: 'ids that the client gave, kept',
     refused: 'ids that the client forged, replaced',
     lines: 'log lines of these requests',
+    access: 'access lines among them',
     wrong: 'lines with the id of another request',
     missing: 'lines without an id',
     silent: 'requests without a line',

@@ -9,7 +9,7 @@ else await demo();
 
 /** Keeps the service up until it is told to stop, and then loses neither a task nor a line. */
 async function serve(): Promise<void> {
-  const logger = configureLogging('orders');
+  const logger = configureLogging('orders', { accessLog: true });
   const { server, url } = await listen();
   console.log(`Try:  curl -i -H 'X-Request-ID: mine-1' ${url}/users/7\nStop: Ctrl-C\n`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
