@@ -3,6 +3,9 @@ import { LONGEST_TIMER } from './internal/longest-timer.js';
 import { offIdle, onIdle, outstanding } from './internal/outstanding.js';
 import { share } from './internal/runtime.js';
 
+// As it is at load: a test may have put the clock of its own in its place by the time of the call.
+const { nextTick } = process;
+
 /** The options of `drainTasks`. */
 export interface DrainOptions {
   /** How many milliseconds to wait at most. Without it, as long as it takes. */
@@ -46,9 +49,11 @@ function idleWithin(timeout: number): Promise<void> {
     const timer = timeout > LONGEST_TIMER ? undefined : setTimeout(done, timeout);
     function done(): void {
       clearTimeout(timer);
-      offIdle(done);
+      offIdle(look);
       resolve();
     }
-    onIdle(done);
+    // Whoever awaited the last task goes first, and may start another.
+    const look = (): void => nextTick(() => (outstanding.size === 0 ? done() : onIdle(look)));
+    onIdle(look);
   });
 }

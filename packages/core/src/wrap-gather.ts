@@ -55,9 +55,11 @@ export interface WrapGather {
  */
 export const wrapGather: WrapGather = share('wrapGather', gather as WrapGather);
 
-function gather(tasks: readonly Task[], options: GatherOptions = {}): Promise<unknown[]> {
-  expectTasks(tasks);
+function gather(list: readonly Task[], options: GatherOptions = {}): Promise<unknown[]> {
+  expectTasks(list);
   expectGatherOptions(options);
+  // The caller's list may change while its tasks run.
+  const tasks = [...list];
   const { concurrency = Infinity, returnExceptions = false } = options;
   const contexts = tasks.map(
     (task) => new Context(task.name === '' ? undefined : { name: task.name }),
@@ -105,7 +107,8 @@ function gather(tasks: readonly Task[], options: GatherOptions = {}): Promise<un
 function expectTasks(tasks: unknown): void {
   if (!Array.isArray(tasks))
     throw expected('tasks', 'an array of functions', tasks, 'pass `[task, task]`');
-  tasks.forEach((task: unknown, index) => expectFunction(`tasks[${index}]`, task));
+  // Not `forEach`, which skips the holes of a sparse array.
+  for (const [index, task] of tasks.entries()) expectFunction(`tasks[${index}]`, task);
 }
 
 function expectGatherOptions(options: GatherOptions): void {

@@ -130,6 +130,16 @@ describe('wrapGather', () => {
     });
   });
 
+  test('gathers the tasks that the list had at the call', async () => {
+    const tasks = [() => 1, () => delay(0, 2)];
+    const shrunk = wrapGather(tasks, { concurrency: 1 });
+    tasks.pop();
+    expect(await shrunk).toEqual([1, 2]);
+
+    const growing: (() => number)[] = [() => growing.push(() => 7)];
+    expect(await wrapGather(growing)).toEqual([2]);
+  });
+
   test('resolves to an empty list for an empty list', async () => {
     expect(await wrapGather([])).toEqual([]);
     expect(await wrapGather([], { returnExceptions: true })).toEqual([]);
@@ -238,6 +248,8 @@ describe('wrapGather', () => {
       'Expected `tasks` to be an array of functions, got a function; pass `[task, task]`',
     ],
     [[() => 1, 2], undefined, 'Expected `tasks[1]` to be a function, got `2` (number)'],
+    // oxlint-disable-next-line no-sparse-arrays -- the hole is what is tested
+    [[() => 1, , () => 3], undefined, 'Expected `tasks[1]` to be a function, got `undefined`'],
     [
       [Promise.resolve()],
       undefined,
@@ -283,6 +295,19 @@ describe('drainTasks', () => {
     expect(await drainTasks()).toEqual([]);
     expect(done).toEqual(['first', 'second']);
     await task;
+  });
+
+  test('waits for the task that is started when another has been awaited', async () => {
+    const done: string[] = [];
+    const queue = (async () => {
+      for (const job of ['first', 'second', 'third']) {
+        await (async () => wrapAsync(() => delay(1)))();
+        done.push(job);
+      }
+    })();
+    expect(await drainTasks()).toEqual([]);
+    expect(done).toEqual(['first', 'second', 'third']);
+    await queue;
   });
 
   test('returns those that did not finish in time, with name, ident and age', async () => {
