@@ -62,10 +62,14 @@ function boundMethods(emitter: EventEmitter): Methods {
   /** The wrappers of listeners, without those of `once`, which a plain emitter shows too. */
   const wrapped = new WeakMap<Listener, Listener>();
 
+  /** All wrappers. A method of a subclass may pass one on to another method, and raw listeners can be added again. */
+  const wrappers = new WeakSet<Listener>();
+
   const wrap = (listener: Listener): Listener => {
-    if (typeof listener !== 'function') return listener;
+    if (typeof listener !== 'function' || wrappers.has(listener)) return listener;
     const wrapper = withContext(listener, listener);
     wrapped.set(wrapper, listener);
+    wrappers.add(wrapper);
     return wrapper;
   };
   // Node's own `once` removes the wrapper that it made, and would not find it inside another.
@@ -78,6 +82,7 @@ function boundMethods(emitter: EventEmitter): Methods {
       fired = true;
       return Reflect.apply(listener, this, args);
     }, listener);
+    wrappers.add(wrapper);
     return wrapper;
   };
   const unwrap = (listener: Listener): Listener => wrapped.get(listener) ?? listener;

@@ -173,6 +173,38 @@ describe('bindEmitter', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
+  test('works where a method of a subclass passes its listener on to another', () => {
+    class Forwarding extends EventEmitter {
+      override on(event: string, listener: () => void): this {
+        return this.addListener(event, listener);
+      }
+    }
+    const emitter = new Forwarding();
+    bindEmitter(emitter);
+    const seen: string[] = [];
+    const listener = (): number => seen.push(currentId());
+    inRequest('a', () => emitter.on('event', listener));
+    inRequest('b', () => emitter.once('event', listener));
+    expect(emitter.listeners('event')).toEqual([listener, listener]);
+    inRequest('emitter', () => emitter.emit('event'));
+    expect(seen).toEqual(['a', 'b']);
+    emitter.off('event', listener);
+    expect(emitter.listenerCount('event')).toBe(0);
+  });
+
+  test('takes a raw listener that is added again for what it is', () => {
+    const emitter = new EventEmitter();
+    bindEmitter(emitter);
+    const seen: string[] = [];
+    const listener = (): number => seen.push(currentId());
+    inRequest('a', () => emitter.once('event', listener));
+    inRequest('b', () => emitter.on('other', emitter.rawListeners('event')[0] as () => void));
+    expect(emitter.listeners('other')).toEqual([listener]);
+    inRequest('emitter', () => emitter.emit('other'));
+    expect(seen).toEqual(['a']);
+    expect(emitter.listenerCount('event')).toBe(0);
+  });
+
   test('leaves it to the emitter to refuse a listener', () => {
     const emitter = new EventEmitter();
     bindEmitter(emitter);
