@@ -5,9 +5,10 @@ import { type AnyIterator, iterateIn } from './internal/iterate-in.js';
 import { share } from './internal/runtime.js';
 import { storage } from './internal/storage.js';
 
+/** Not by `Generator`: a generator that is written in the call would take its type of `next` from here. */
 type GeneratorFunction = (
   ...args: never[]
-) => Generator<unknown, unknown, never> | AsyncGenerator<unknown, unknown, never>;
+) => (Iterable<unknown> | AsyncIterable<unknown>) & AnyIterator;
 
 /**
  * Makes a generator function whose generators keep the context that they were created in: their bodies run in it,

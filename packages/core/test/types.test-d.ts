@@ -138,6 +138,18 @@ test('generators and iterables keep their types', () => {
     return count;
   });
   expectTypeOf(ids).toEqualTypeOf<(count: number) => Generator<string, number, boolean>>();
+  const inferred = wrapGenerator(function* (count: number) {
+    yield count;
+  });
+  for (const each of inferred(1)) expectTypeOf(each).toEqualTypeOf<number>();
+  const pages = wrapGenerator(async function* <Page>(page: Page) {
+    yield page;
+  });
+  void (async () => {
+    for await (const page of pages('x')) expectTypeOf(page).toEqualTypeOf<string>();
+  });
+  // @ts-expect-error -- a list has no body that runs in a context
+  expectTypeOf(wrapGenerator(() => [1]));
   expectTypeOf(
     wrapAsyncIterable(new EventEmitter() as unknown as AsyncIterable<Buffer>),
   ).toEqualTypeOf<AsyncIterable<Buffer>>();
