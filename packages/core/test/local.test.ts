@@ -45,10 +45,19 @@ describe('an open Local', () => {
     });
   });
 
-  test('can be defined on with values, but not with accessors', () => {
+  test('can be defined on with values, but not with accessors or constants', () => {
     const bag = new Local();
     inContext(() => {
       Object.defineProperty(bag, 'spam', { value: 'ham' });
+      expect(bag['spam']).toBe('ham');
+      Object.defineProperty(bag, 'spam', { enumerable: true });
+      expect(bag['spam']).toBe('ham');
+      Object.defineProperty(bag, 'empty', { enumerable: true });
+      expect({ ...bag }).toEqual({ spam: 'ham', empty: undefined });
+      const constant = { value: 'eggs', configurable: false };
+      expect(() => Object.defineProperty(bag, 'spam', constant)).toThrow(
+        /Cannot define a constant `spam` on Local `Local#\d+`: set a value/,
+      );
       expect(bag['spam']).toBe('ham');
       const accessor = { get: () => 'ham' };
       expect(() => Object.defineProperty(bag, 'eggs', accessor)).toThrow(
@@ -163,6 +172,13 @@ describe('a declared Local', () => {
   test.for([7, 'x', null, []])('refuses %o as its declaration', (declaration) => {
     expect(() => new Local(declaration as never)).toThrow(
       'Expected `declaration` to be an object that names each attribute with its default',
+    );
+  });
+
+  test('refuses a symbol in its declaration', () => {
+    expect(() => new Local({ [Symbol('spam')]: 1 })).toThrow(
+      'Cannot declare `Symbol(spam)`: the name of an attribute that is declared is a string; ' +
+        'an open Local, `new Local()`, takes symbols',
     );
   });
 

@@ -110,6 +110,13 @@ function expectDeclaration(declaration: object): void {
       declaration,
     );
   }
+  const [symbol] = Object.getOwnPropertySymbols(declaration);
+  if (symbol !== undefined) {
+    throw new TypeError(
+      `Cannot declare \`${String(symbol)}\`: the name of an attribute that is declared is a string; ` +
+        'an open Local, `new Local()`, takes symbols',
+    );
+  }
   for (const [name, initial] of Object.entries(declaration)) {
     if (typeof initial !== 'object' || initial === null || Object.isFrozen(initial)) continue;
     throw new TypeError(

@@ -85,11 +85,15 @@ export function openLocal(name: string, prototype: object, key?: string): object
       };
     },
     defineProperty(_target, attribute, descriptor) {
-      if ('get' in descriptor || 'set' in descriptor) {
+      const { configurable = true } = descriptor;
+      if (!configurable || 'get' in descriptor || 'set' in descriptor) {
         throw new TypeError(
-          `Cannot define an accessor \`${String(attribute)}\` on Local \`${name}\`: set a value`,
+          `Cannot define ${configurable ? 'an accessor' : 'a constant'} \`${String(attribute)}\` on Local ` +
+            `\`${name}\`: set a value`,
         );
       }
+      // Without a value it leaves the one that there is.
+      if (!('value' in descriptor) && read(current()).has(attribute)) return true;
       return set(attribute, descriptor.value);
     },
     preventExtensions: () => false,
