@@ -35,6 +35,8 @@ function opened(options: ConstructorParameters<typeof Context>[0] = {}): {
 }
 
 describe('cancel', () => {
+  afterEach(() => void vi.useRealTimers());
+
   test('aborts the signal with the reason, whatever it is', async () => {
     for (const reason of [new Error('gone'), 'gone', 0, null]) {
       const context = new Context();
@@ -110,6 +112,23 @@ describe('cancel', () => {
     expect(new Context({ parent }).cancelled).toBe(true);
     await close();
     await other.close();
+  });
+
+  test('and deadlines flow through contexts that are nested deeper than the stack', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (const end of ['cancel', 'deadline'] as const) {
+      const { context: top } = opened({ timeout: 1_000 });
+      let bottom = top;
+      for (let depth = 0; depth < 10_000; depth += 1) bottom = opened({ parent: bottom }).context;
+      expect(bottom.deadline).toBe(top.deadline);
+      expect(bottom.cancelled).toBe(false);
+      const { signal } = bottom;
+      if (end === 'cancel') top.cancel('gone');
+      else vi.setSystemTime(Date.now() + 1_000);
+      expect(bottom.cancelled).toBe(true);
+      expect(signal.reason).toBe(top.signal.reason);
+      expect(new Context({ parent: bottom }).run(() => Context.current()?.cancelled)).toBe(true);
+    }
   });
 
   test('does not flow up', async () => {

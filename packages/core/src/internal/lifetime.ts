@@ -21,7 +21,7 @@ export interface LifetimeLimits {
  *
  * A child holds the lifetime of its parent and asks it; a parent knows only those children that somebody watches. So
  * a lifetime that nobody looks at costs nothing. It knows no context, and `close` cuts its way up: whoever holds a
- * lifetime retains no ancestor.
+ * lifetime retains no ancestor. Loops, where recursion would be shorter: contexts may be nested deeper than the stack.
  */
 export class Lifetime {
   readonly #limits: LifetimeLimits | undefined;
@@ -43,10 +43,12 @@ export class Lifetime {
 
   /** The earlier of its own deadline and its open ancestors', in epoch milliseconds. */
   get deadline(): number | undefined {
-    const own = this.#limits?.deadline;
-    const inherited = this.#parent?.deadlineForChildren;
-    if (own === undefined || inherited === undefined) return own ?? inherited;
-    return Math.min(own, inherited);
+    let earliest = this.#limits?.deadline;
+    for (let each = this.#parent; each !== undefined && !each.#closed; each = each.#parent) {
+      const deadline = each.#limits?.deadline;
+      if (deadline !== undefined) earliest = Math.min(deadline, earliest ?? deadline);
+    }
+    return earliest;
   }
 
   get deadlineForChildren(): number | undefined {
@@ -55,10 +57,7 @@ export class Lifetime {
 
   /** Why it is cancelled by now, or undefined. Asking is what makes a cancellation that has come due take place. */
   get cancellation(): Cancellation | undefined {
-    if (this.#cancellation === undefined && !this.#closed) {
-      const due = this.#due();
-      if (due !== undefined) this.cancel(due.reason);
-    }
+    if (Lifetime.#isDue(this)) Lifetime.#cancelWhatIsDue(this);
     return this.#cancellation;
   }
 
@@ -71,29 +70,21 @@ export class Lifetime {
   watch(watcher: (reason: unknown) => void): void {
     if (this.#closed) return;
     this.#watcher = watcher;
-    this.#arm();
-  }
-
-  /** Cancels `child` with this one, as long as both are open. */
-  follow(child: Lifetime): void {
-    if (this.#closed) return;
-    (this.#followers ??= new Set()).add(child);
-    this.#arm();
-  }
-
-  unfollow(child: Lifetime): void {
-    this.#followers?.delete(child);
+    Lifetime.#arm(this);
   }
 
   cancel(reason: unknown): void {
-    if (this.#cancellation !== undefined) return;
-    this.#cancellation = { reason };
-    this.#reachesChildren = !this.#closed;
-    const watcher = this.#watcher;
-    const followers = this.#followers;
-    this.#disarm();
-    watcher?.(reason);
-    followers?.forEach((follower) => follower.cancel(reason));
+    const reached: Lifetime[] = [this];
+    for (const each of reached) {
+      if (each.#cancellation !== undefined) continue;
+      each.#cancellation = { reason };
+      each.#reachesChildren = !each.#closed;
+      const watcher = each.#watcher;
+      const followers = each.#followers;
+      each.#disarm();
+      watcher?.(reason);
+      followers?.forEach((follower) => reached.push(follower));
+    }
   }
 
   close(): void {
@@ -104,17 +95,49 @@ export class Lifetime {
     this.#parent = undefined;
   }
 
+  /** Whether there is a cancellation that has come due, of `lifetime` or of an ancestor that reaches it. */
+  static #isDue(lifetime: Lifetime): boolean {
+    for (let each: Lifetime | undefined = lifetime; each !== undefined; each = each.#parent) {
+      if (each.#cancellation !== undefined) return each !== lifetime && each.#reachesChildren;
+      if (each.#closed) return false;
+      if (each.#limits !== undefined && hasRunOut(each.#limits)) return true;
+    }
+    return false;
+  }
+
+  static #cancelWhatIsDue(lifetime: Lifetime): void {
+    const line: Lifetime[] = [];
+    let next: Lifetime | undefined = lifetime;
+    for (; next !== undefined && !next.#closed; next = next.#parent) line.push(next);
+    // The eldest first: each inherits from its parent.
+    for (const each of line.toReversed()) {
+      const due = each.#due();
+      if (due !== undefined) each.cancel(due.reason);
+    }
+  }
+
   #due(): Cancellation | undefined {
     const limits = this.#limits;
+    const parent = this.#parent;
     if (limits?.signal?.aborted === true) return limits.signal;
-    const inherited = this.#parent?.cancellationForChildren;
-    if (inherited !== undefined) return inherited;
-    if (limits?.deadline === undefined || Date.now() < limits.deadline) return undefined;
+    if (parent !== undefined && parent.#reachesChildren) return parent.#cancellation;
+    if (limits === undefined || !hasRunOut(limits)) return undefined;
     return { reason: new DeadlineError(`The deadline of context \`${limits.label}\` has passed`) };
   }
 
-  #arm(): void {
-    if (this.#check !== undefined) return;
+  /** Up the line, as far as nobody did before. */
+  static #arm(lifetime: Lifetime): void {
+    let each = lifetime;
+    while (each.#check === undefined) {
+      each.#armLimits();
+      const parent = each.#parent;
+      if (parent === undefined || parent.#closed) return;
+      (parent.#followers ??= new Set()).add(each);
+      each = parent;
+    }
+  }
+
+  #armLimits(): void {
     const limits = this.#limits;
     const deadline = limits?.deadline;
     const start = (): void => {
@@ -128,16 +151,20 @@ export class Lifetime {
     // From nothing: a timer retains the context it was made in, and this one may be a child's.
     if (deadline !== undefined) storage.run(null, start);
     limits?.signal?.addEventListener('abort', check, { once: true });
-    this.#parent?.follow(this);
   }
 
   #disarm(): void {
     const check = this.#check;
+    const parent = this.#parent;
     this.#watcher = undefined;
     this.#followers = undefined;
     if (check === undefined) return;
     clearTimeout(this.#timer);
     this.#limits?.signal?.removeEventListener('abort', check);
-    this.#parent?.unfollow(this);
+    if (parent !== undefined) parent.#followers?.delete(this);
   }
+}
+
+function hasRunOut({ signal, deadline }: LifetimeLimits): boolean {
+  return signal?.aborted === true || (deadline !== undefined && Date.now() >= deadline);
 }
