@@ -33,8 +33,8 @@ export function contextMiddleware<
 >(options?: RequestOptions<Request, Response>): ContextMiddleware<Request, Response> {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware<Request, Response> = (request, response, next) => {
-    const context = openRequest(request, response, policy);
     learn(request as ExpressRequest);
+    const context = openRequest(request, response, policy);
     context.enter(next);
     learn(request as ExpressRequest);
   };

@@ -17,5 +17,6 @@ import { EXCHANGE, type Marked } from './internal/exchange.js';
  * ```
  */
 export function contextOf(message: object): Context | undefined {
-  return (message as Marked)[EXCHANGE]?.context;
+  const { req } = message as { req?: Marked };
+  return ((message as Marked)[EXCHANGE] ?? req?.[EXCHANGE])?.context;
 }

@@ -1,3 +1,4 @@
+export { bindPrototypes } from './bind-prototypes.js';
 // oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
 import '../internal/whole.js';
 

@@ -1,5 +1,6 @@
 import { contextOf } from '@aiolocals/core/http';
 import type { AnyMethod } from './express-shapes.js';
+import { ownerOf } from './owner-of.js';
 import { replaceMethod } from './replace-method.js';
 
 type Render = (this: object, ...args: unknown[]) => unknown;
@@ -28,12 +29,4 @@ function bindCallbacks(original: Render): AnyMethod {
     );
   };
   return replacement as AnyMethod;
-}
-
-function ownerOf(response: object, name: string): object | undefined {
-  let prototype: object | null = response;
-  while (prototype !== null && !Object.hasOwn(prototype, name)) {
-    prototype = Object.getPrototypeOf(prototype) as object | null;
-  }
-  return prototype ?? undefined;
 }

@@ -1,5 +1,3 @@
-import type { ServerResponse } from 'node:http';
-
 export type Next = (error?: unknown) => void;
 export type AnyMethod = (this: unknown, ...args: never[]) => unknown;
 
@@ -18,8 +16,9 @@ export interface Stacked {
 export interface App {
   readonly _router?: Stacked;
   readonly router?: Stacked;
-  /** The prototype of its responses. */
-  readonly response: ServerResponse;
+  /** The prototypes of its requests and responses: each has the one of all apps as its prototype. */
+  readonly request: object;
+  readonly response: object;
 }
 
 /** What Express puts on a request. */

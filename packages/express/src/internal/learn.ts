@@ -1,7 +1,9 @@
+import { bindPrototypes } from '@aiolocals/core/http';
 import { bindResponseCallbacks } from './bind-response-callbacks.js';
 import type { App, ExpressRequest, Stacked } from './express-shapes.js';
+import { ownerOf } from './owner-of.js';
 import { reenterLayers } from './reenter-layers.js';
-import { putBack } from './replace-method.js';
+import { onPutBack, putBack } from './replace-method.js';
 
 let known = new WeakSet<object>();
 /** Most processes have one app and one class of layers, so these two spare most look-ups. */
@@ -36,6 +38,16 @@ function learnApp(app: App): void {
   const router = app._router ?? app.router; // oxlint-disable-line no-underscore-dangle -- Express 4's own name for it
   if (router !== undefined) learnStack(router);
   bindResponseCallbacks(app.response);
+  bindExpress(app);
+}
+
+/** By way of Express's prototypes, because it replaces those of each request, and then an added property is dear. */
+function bindExpress(app: App): void {
+  const request = ownerOf(app.request, 'accepts');
+  const response = ownerOf(app.response, 'send');
+  if (request === undefined || response === undefined || known.has(request)) return;
+  known.add(request);
+  onPutBack(bindPrototypes(request, response));
 }
 
 function learnStack({ stack }: Stacked): void {

@@ -28,6 +28,11 @@ export function replaceMethod(
   });
 }
 
+/** Has `undo` called when every method is put back. */
+export function onPutBack(undo: () => void): void {
+  undos.push(undo);
+}
+
 /** Puts every method back. */
 export function putBack(): void {
   for (const undo of undos.splice(0)) undo();

@@ -1,6 +1,6 @@
 import type { Context } from '@aiolocals/core';
 
-type Callback = ((value: never) => unknown) | null | undefined;
+type Callback<Value, Result> = ((value: Value) => Result | PromiseLike<Result>) | null | undefined;
 
 /**
  * The promise of everything behind the middleware. Who calls its `then` is called back in the context: Koa sends the
@@ -22,13 +22,15 @@ export class RequestPromise<Result> extends Promise<Result> {
 
   // oxlint-disable-next-line unicorn/no-thenable -- a promise has one
   override then<Fulfilled = Result, Rejected = never>(
-    onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+    onFulfilled?: Callback<Result, Fulfilled>,
+    onRejected?: Callback<unknown, Rejected>,
   ): Promise<Fulfilled | Rejected> {
     return super.then(this.#bind(onFulfilled), this.#bind(onRejected));
   }
 
-  #bind<Fn extends Callback>(callback: Fn): Fn {
-    return typeof callback === 'function' ? (this.#context?.bind(callback) ?? callback) : callback;
+  #bind<Value, To>(callback: Callback<Value, To>): Callback<Value, To> {
+    const context = this.#context;
+    if (context === undefined || typeof callback !== 'function') return callback;
+    return (value) => context.enter(callback, value);
   }
 }

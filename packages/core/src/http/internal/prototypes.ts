@@ -1,0 +1,46 @@
+import { boundMethods } from './bound-methods.js';
+import type { Method, Name, Original, Replaceable } from './replace.js';
+
+/** The methods that stand on prototypes. */
+const bound = new WeakSet<Method>();
+
+/** Whether a method of a request or a response is one that stands on a prototype. */
+export function isBound(emit: Method): boolean {
+  return bound.has(emit);
+}
+
+/** Puts the bound methods on two prototypes; returns what takes them off again. */
+export function bindOn(request: object, reply: object): () => void {
+  const undoRequest = put(request, boundMethods(originalOf(request)).request);
+  const undoReply = put(reply, boundMethods(originalOf(reply)).reply);
+  return () => {
+    undoRequest();
+    undoReply();
+  };
+}
+
+/** What a method on `prototype` stands for: the one that it hides. Looked up at each call, as it would be without. */
+function originalOf(prototype: object): Original {
+  const had = (name: Name): Method | undefined =>
+    Object.hasOwn(prototype, name) ? (prototype as Replaceable)[name] : undefined;
+  const before = { emit: had('emit'), write: had('write'), end: had('end') };
+  return (_target, name) =>
+    before[name] ?? ((Object.getPrototypeOf(prototype) as Required<Replaceable>)[name] as Method);
+}
+
+function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {
+  const names = Object.keys(methods) as Name[];
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(prototype, name));
+  for (const name of names) {
+    const value = methods[name] as Method;
+    bound.add(value);
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  }
+  return () => {
+    names.forEach((name, index) => {
+      const descriptor = before[index];
+      if (descriptor === undefined) Reflect.deleteProperty(prototype, name);
+      else Object.defineProperty(prototype, name, descriptor);
+    });
+  };
+}

@@ -1,0 +1,87 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { Context, Local, request } from '@aiolocals/core';
+import { bindPrototypes, contextOf, openRequest, requestPolicy } from '@aiolocals/core/http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+class Message extends IncomingMessage {}
+class Reply extends ServerResponse {}
+
+const currentId = (): string | undefined => Local.peek(request)?.id;
+
+function bound(): () => void {
+  const undo = bindPrototypes(Message.prototype, Reply.prototype);
+  onTestFinished(undo);
+  return undo;
+}
+
+function pair(): { req: Message; res: Reply } {
+  const req = new Message(new Socket());
+  req.headers = { 'x-request-id': 'a1' };
+  return { req, res: new Reply(req) };
+}
+
+describe('prototypes that are bound', () => {
+  test('have listeners run in the context of their request, and nothing on the objects', () => {
+    bound();
+    const { req, res } = pair();
+    const context = openRequest(req, res);
+    const seen: unknown[] = [];
+    for (const emitter of [req, res]) {
+      emitter.on('x', () => seen.push(currentId()));
+      emitter.emit('x');
+      expect(Object.hasOwn(emitter, 'emit')).toBe(false);
+    }
+    expect(seen).toEqual(['a1', 'a1']);
+    expect(contextOf(res)).toBe(context);
+    res.emit('close');
+    expect(context.closed).toBe(true);
+  });
+
+  test('behave as before for a request that was not opened', () => {
+    bound();
+    const { req, res } = pair();
+    const seen: unknown[] = [];
+    new Context().run(() => {
+      request.id = 'mine';
+      for (const emitter of [req, res]) {
+        emitter.on('x', (...args) => seen.push(currentId(), ...args));
+        emitter.emit('x', 1);
+      }
+      expect(res.write('1')).toBe(true);
+      expect(res.end()).toBe(res);
+    });
+    expect(seen).toEqual(['mine', 1, 'mine', 1]);
+    expect(contextOf(req)).toBeUndefined();
+  });
+
+  test('stand for the methods that they had of their own', () => {
+    const calls: unknown[] = [];
+    class Own extends Reply {
+      override emit(event: string | symbol, ...args: unknown[]): boolean {
+        calls.push([event, currentId()]);
+        return super.emit(event, ...args);
+      }
+    }
+    onTestFinished(bindPrototypes(Message.prototype, Own.prototype));
+    const { req } = pair();
+    const res = new Own(req);
+    openRequest(req, res);
+    res.on('x', () => calls.push('heard'));
+    res.emit('x');
+    expect(calls).toEqual([['x', 'a1'], 'heard']);
+  });
+
+  test('are as they were after the undo, and a request is bound all the same', () => {
+    const { emit, write, end } = Reply.prototype;
+    bound()();
+    expect(Reply.prototype).toMatchObject({ emit, write, end });
+    expect(Object.hasOwn(Message.prototype, 'emit')).toBe(false);
+    const { req, res } = pair();
+    openRequest(req, res, requestPolicy());
+    const seen: unknown[] = [];
+    res.on('x', () => seen.push(currentId()));
+    res.emit('x');
+    expect(seen).toEqual(['a1']);
+  });
+});

@@ -1,0 +1,8 @@
+/** The object in the chain of prototypes that has the property of its own. */
+export function ownerOf(start: object, name: string): object | undefined {
+  let prototype: object | null = start;
+  while (prototype !== null && !Object.hasOwn(prototype, name)) {
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return prototype ?? undefined;
+}

@@ -1,0 +1,11 @@
+// @ts-check
+// Hello World with keep-alive: `pnpm bench` in this folder's package. Needs the build.
+import { compareThroughput } from '../../../scripts/compare-throughput.mjs';
+
+await compareThroughput(new URL('server.mjs', import.meta.url), [
+  'als.run(store, next)',
+  '@aiolocals/koa',
+  '@aiolocals/koa, echo: false',
+  'cls-rtracer',
+  'no middleware',
+]);
