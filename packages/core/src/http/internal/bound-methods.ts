@@ -77,7 +77,7 @@ export function boundMethods(original: Original): BoundMethods {
     },
   };
 
-  return { request, reply } as unknown as BoundMethods;
+  return { request, reply };
 }
 
 function bindCallback(context: Context, args: unknown[]): unknown[] {

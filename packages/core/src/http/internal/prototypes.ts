@@ -25,7 +25,7 @@ function originalOf(prototype: object): Original {
     Object.hasOwn(prototype, name) ? (prototype as Replaceable)[name] : undefined;
   const before = { emit: had('emit'), write: had('write'), end: had('end') };
   return (_target, name) =>
-    before[name] ?? ((Object.getPrototypeOf(prototype) as Required<Replaceable>)[name] as Method);
+    before[name] ?? (Object.getPrototypeOf(prototype) as Required<Replaceable>)[name];
 }
 
 function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {

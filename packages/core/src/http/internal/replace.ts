@@ -42,5 +42,5 @@ export function replace(target: Replaceable, name: Name, method: Method): void {
  */
 export const replacedOnObject: Original = (target, name) => {
   const own = isAnyOwn ? ownBefore.get(target)?.[name] : undefined;
-  return own ?? ((Object.getPrototypeOf(target) as Required<Replaceable>)[name] as Method);
+  return own ?? (Object.getPrototypeOf(target) as Required<Replaceable>)[name];
 };
