@@ -87,11 +87,16 @@ export function configureLogging(
     transports: logConfiguration.getLogHandler(debug),
   });
   const stopAccess = startAccess();
-  logger.on('error', sayFailed);
+  const onError = (error: unknown, transport?: winston.transport): void => {
+    sayFailed(error, transport);
+    // As newer versions of winston do: whatever it was, the next line may succeed.
+    if (transport !== undefined && !logger.transports.includes(transport)) logger.add(transport);
+  };
+  logger.on('error', onError);
   stop = () => {
     held?.stop();
     stopAccess();
-    logger.off('error', sayFailed);
+    logger.off('error', onError);
   };
   return Object.assign(flushable(logger), { heldFigures: () => held?.figures });
 }
@@ -102,8 +107,8 @@ function rootLogger(): Logger {
 }
 
 /** An error of a transport that nobody listens for would end the process: a full disk must not end the service. */
-function sayFailed(error: unknown, transport?: { name?: string }): void {
-  const name = transport?.name ?? 'unknown';
+function sayFailed(error: unknown, transport?: winston.transport): void {
+  const name = transport?.constructor.name ?? 'unknown';
   warnOnce(
     'AIOLOCALS_TRANSPORT_FAILED',
     name,

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json as readJson, text } from 'node:stream/consumers';
+import { Context, request } from '@aiolocals/core';
 import { attachContext, configureLogging, RequestIdFilter } from '@aiolocals/logging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import winston from 'winston';
@@ -47,6 +48,23 @@ const loggers: [string, (transport: winston.transport) => ReturnType<typeof atta
     },
   ],
 ];
+
+test('the lines that are judged below show the mistake of a format that reads the context late', async () => {
+  const { lines, transport } = makeSlowTransport();
+  const late = winston.format((info) => {
+    const outside = Context.current() === undefined;
+    return Object.assign(info, {
+      requestId: outside ? '' : request.id,
+      requestPath: outside ? '' : request.path,
+    });
+  });
+  const format = winston.format.combine(late(), winston.format.json());
+  const logger = winston.createLogger({ format, transports: transport });
+  await traffic((message) => logger.info(message));
+  await expect.poll(() => lines.length, { timeout: 15_000 }).toBe(PERFECT.lines);
+  const { wrong, missing } = judge(lines);
+  expect(wrong + missing).toBeGreaterThan(0);
+});
 
 describe.each(loggers)('no line of 10,000 carries a wrong id, with %s', (_name, make) => {
   test('and a transport that is slow', async () => {

@@ -13,7 +13,7 @@ import { render } from './render.js';
 import { CAPTURED } from './symbols.js';
 import { prepareTransport } from './transport.js';
 import { warnOnce } from './warn.js';
-import type { AnyLogger } from './winston.js';
+import type { AnyLogger, Callback } from './winston.js';
 
 type Method = (this: AnyLogger, ...args: unknown[]) => unknown;
 
@@ -73,12 +73,7 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
     copyOnto(entry, Object.fromEntries(added), attachment.settings.reserved);
     return entry;
   };
-  const route = (
-    entry: Entry,
-    admission: number,
-    encoding?: unknown,
-    callback?: unknown,
-  ): boolean => {
+  const route = (entry: Entry, admission: number, callback?: Callback): boolean => {
     const captured = entry[CAPTURED];
     const { held } = attachment.settings;
     if ((admission & UNLIKE_LOGGER) !== 0) captured.followers = (admission & FOLLOWERS) !== 0;
@@ -91,18 +86,19 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
         captured.followers = false;
       }
     }
-    return forward(entry, encoding, callback);
+    return forward(entry, callback);
   };
 
   const replaced: Record<string, unknown> = {
-    write(this: AnyLogger, info: unknown, encoding?: unknown, callback?: unknown): boolean {
+    write(this: AnyLogger, info: unknown, ...rest: unknown[]): boolean {
+      const callback = rest.find((each) => typeof each === 'function') as Callback | undefined;
       const admission = madeFor;
       const entry = take(info);
-      if (entry !== undefined) return route(entry, admission, encoding, callback);
+      if (entry !== undefined) return route(entry, admission, callback);
       const given = entryOfInfo(attachment.settings, info, this);
       const wanted = admit(root, attachment.settings, given.level);
-      if (wanted !== 0) return route(given, wanted, encoding, callback);
-      if (typeof callback === 'function') process.nextTick(callback);
+      if (wanted !== 0) return route(given, wanted, callback);
+      if (callback !== undefined) process.nextTick(callback);
       return true;
     },
     _transform(entry: Entry, encoding: string, callback: () => void): void {

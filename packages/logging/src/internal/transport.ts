@@ -8,6 +8,8 @@ import { LEVEL, MESSAGE } from './symbols.js';
 import { warnOnce } from './warn.js';
 import type { AnyTransport, WriteRequest } from './winston.js';
 
+type Writev = NonNullable<AnyTransport['_writev']>;
+
 const prepared = new WeakSet<AnyTransport>();
 /** Those formats of transports that run in the context of the entry. */
 const bound = new WeakSet<Logform.Format>();
@@ -21,7 +23,7 @@ export function prepareTransport(transport: AnyTransport): void {
   prepared.add(transport);
   followRequests(transport);
 
-  const { _write: write, _accept: accept } = transport;
+  const { _write: write, _writev: writev, _accept: accept } = transport;
   transport._write = (info, encoding, callback) => {
     const captured = capturedOf(info);
     const wanted = captured && verdict(transport, captured);
@@ -41,7 +43,8 @@ export function prepareTransport(transport: AnyTransport): void {
     }
   };
   // What has piled up is offered in one piece.
-  if (accept === undefined) return;
+  if (accept === undefined || writev === undefined) return;
+  transport._writev = offerEach(transport, writev);
   transport._accept = (request) => {
     const { chunk } = request;
     const captured = capturedOf(chunk);
@@ -57,6 +60,25 @@ export function prepareTransport(transport: AnyTransport): void {
   };
 }
 
+/** A line that the transport throws at must not take those after it along. */
+function offerEach(transport: AnyTransport, writev: Writev): Writev {
+  return (requests, callback) => {
+    if (transport.logv !== undefined) {
+      writev.call(transport, requests, callback);
+      return;
+    }
+    for (const request of requests) {
+      try {
+        writev.call(transport, [request], () => undefined);
+      } catch (error) {
+        report(transport, error);
+        request.callback();
+      }
+    }
+    callback();
+  };
+}
+
 /** The stream counts what it has offered as written, although the transport may be at it for long. */
 function followUp(
   transport: AnyTransport,
@@ -66,7 +88,10 @@ function followUp(
   const { callback } = request;
   const end = begin(transport);
   request.chunk = asShown(transport, request.chunk, captured);
+  let called = false;
   request.callback = (...args) => {
+    if (called) return;
+    called = true;
     end();
     callback(...args);
   };
@@ -128,7 +153,7 @@ function bindFormat(transport: AnyTransport, format: Logform.Format): void {
 }
 
 function report(transport: AnyTransport, error: unknown): void {
-  const name = transport.name ?? transport.constructor.name;
+  const { name } = transport.constructor;
   warnOnce(
     'AIOLOCALS_TRANSPORT_THREW',
     name,

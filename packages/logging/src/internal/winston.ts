@@ -1,7 +1,8 @@
 import type { Logform, Logger } from 'winston';
 import type { Entry } from './entry.js';
 
-type Callback = (error?: Error | null) => void;
+/** What a stream's write calls back. */
+export type Callback = (error?: Error | null) => void;
 
 /** What this package uses of winston's loggers, beyond what their types show. */
 export interface AnyLogger {
@@ -43,6 +44,9 @@ export interface AnyTransport {
   readonly writableLength: number;
   readonly _writableState: { readonly writing: boolean };
   _write(info: unknown, encoding: string, callback: Callback): void;
+  _writev?(requests: WriteRequest[], callback: Callback): void;
+  /** Takes several lines at once. */
+  readonly logv?: unknown;
   /** Only winston's transports have it: they look at levels. */
   _accept?(request: WriteRequest): boolean;
   /** Of an Http transport. The arguments changed in the course of time; one is the callback. */
