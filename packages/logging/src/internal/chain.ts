@@ -7,14 +7,15 @@ export function chain(
   filters: Iterable<Logform.Format>,
   formatter: Logform.Format,
 ): Logform.Format {
-  // An entry of a configured logger has the request on it from the beginning.
-  const formats = [...filters, formatter].filter(
-    (format) => Object.getPrototypeOf(format) !== RequestIdFilter.prototype,
-  );
-  for (const format of formats) {
+  const all = [...filters, formatter];
+  for (const format of all) {
     if (typeof format?.transform !== 'function')
       throw expected('format', 'a winston format', format);
   }
+  // An entry of a configured logger has the request on it from the beginning.
+  const formats = all.filter(
+    (format) => Object.getPrototypeOf(format) !== RequestIdFilter.prototype,
+  );
   const [only] = formats;
   if (formats.length === 1 && only !== undefined) return only;
   return {
