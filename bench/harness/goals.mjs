@@ -1,0 +1,60 @@
+// @ts-check
+
+/**
+ * @typedef {object} Goal
+ * @property {string} of The participant that is to reach it.
+ * @property {'ratio' | 'difference'} [figure] `ratio` if it is not given.
+ * @property {number} [most]
+ * @property {number} [least]
+ * @property {boolean} [everywhere] Also on Node 20 and 22, where the others are measured by `nestjs-cls`.
+ * @property {number} [mostBefore24] Instead of `most` on Node 20 and 22.
+ *
+ * @typedef {import('./measure.mjs').Measured} Measured
+ */
+
+/** The participant that Node 20 and 22 may not fall behind. */
+const RIVAL = 'nestjs-cls';
+
+/**
+ * Says which goal the row has on this Node, and whether it holds.
+ *
+ * @param {Measured} row
+ * @param {readonly Goal[]} goals
+ * @param {readonly { row: Measured }[]} rows All of the group.
+ * @param {number} major Of the version of Node.
+ * @returns {{ goal: string | null, holds: boolean | null }}
+ */
+export function goalOf(row, goals, rows, major) {
+  const goal = goals.find(({ of }) => of === row.of);
+  const most = major < 24 ? (goal?.mostBefore24 ?? goal?.most) : goal?.most;
+  const isMeant =
+    goal !== undefined &&
+    (major >= 24 || goal.everywhere === true || goal.mostBefore24 !== undefined);
+  const rival =
+    major < 24 && row.of === '@aiolocals'
+      ? rows.find((other) => other.row.of === RIVAL && other.row.what === row.what)
+      : undefined;
+
+  const parts = [];
+  if (isMeant) parts.push(judge(row, goal, most));
+  if (rival !== undefined) {
+    parts.push({
+      text: `${RIVAL}’s ${rival.row.ratio.toFixed(2)}x`,
+      holds: row.ratio <= rival.row.ratio,
+    });
+  }
+  if (parts.length === 0) return { goal: null, holds: null };
+  return {
+    goal: parts.map(({ text }) => text).join(', '),
+    holds: parts.every(({ holds }) => holds),
+  };
+}
+
+/** @param {Measured} row @param {Goal} goal @param {number | undefined} most */
+function judge(row, { figure = 'ratio', least }, most) {
+  const value = row[figure];
+  const unit = figure === 'ratio' ? 'x' : ` ${row.unit}`;
+  const more = figure === 'ratio' ? '' : ' more';
+  if (least !== undefined) return { text: `≥ ${least}${unit}${more}`, holds: value >= least };
+  return { text: `≤ ${most}${unit}${more}`, holds: value <= (most ?? Infinity) };
+}

@@ -1,0 +1,129 @@
+// @ts-check
+
+/**
+ * @typedef {Record<string, number>} Figures What was measured, by metric.
+ * @typedef {(milliseconds: number) => Figures | Promise<Figures>} Measure Measures for about that long.
+ *
+ * @typedef {object} LoopOptions
+ * @property {(body: () => unknown) => unknown} [inside] Runs the loop in a context.
+ * @property {unknown} [expected] What each call must return.
+ */
+
+const call = (/** @type {() => unknown} */ body) => body();
+let made = 0;
+
+/**
+ * Measures the nanoseconds of a call of `fn`. What every call returns is compared, so that no call can be optimised
+ * away unnoticed; and a loop that is as fast as an empty one is an error.
+ *
+ * @param {() => unknown} fn
+ * @param {LoopOptions} [options]
+ * @returns {Measure}
+ */
+export function loop(fn, { inside = call, expected } = {}) {
+  const timed = timer('fn()', fn, expected, inside);
+  let count = 0;
+  let nothing = 0;
+  let least = Infinity;
+  return async (milliseconds) => {
+    if (count === 0) {
+      nothing = await emptyLoop(expected, milliseconds);
+      count = await calibrate(timed, milliseconds);
+    }
+    const ns = ((await timed(count)) * 1e6) / count;
+    least = Math.min(least, ns);
+    if (least < 1.5 * nothing) {
+      throw new Error(`A call took ${least} ns, an empty loop ${nothing}: it was optimised away`);
+    }
+    return { ns };
+  };
+}
+
+/** Returns the nanoseconds of a turn of the loop itself: the least, because others use the processors too. */
+async function emptyLoop(/** @type {unknown} */ expected, /** @type {number} */ milliseconds) {
+  const timed = timer('fn', expected, expected, call);
+  const count = await calibrate(timed, milliseconds);
+  let least = Infinity;
+  for (let round = 0; round < 5; round++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    least = Math.min(least, ((await timed(count)) * 1e6) / count);
+  }
+  return least;
+}
+
+/**
+ * As `loop`, for a function whose promise is awaited before the next call.
+ *
+ * @param {() => unknown} fn
+ * @param {LoopOptions} [options]
+ * @returns {Measure}
+ */
+export function asyncLoop(fn, { inside = call, expected } = {}) {
+  const timed = timer('await fn()', fn, expected, inside);
+  let count = 0;
+  return async (milliseconds) => {
+    if (count === 0) count = await calibrate(timed, milliseconds);
+    return { ns: ((await timed(count)) * 1e6) / count };
+  };
+}
+
+/**
+ * Returns what runs `count` calls and returns the milliseconds that they took.
+ *
+ * @param {string} expression
+ * @param {unknown} fn
+ * @param {unknown} expected
+ * @param {(body: () => unknown) => unknown} inside
+ * @returns {(count: number) => Promise<number>}
+ */
+function timer(expression, fn, expected, inside) {
+  const isAsync = expression.startsWith('await');
+  // Made anew for each, and different for each: what V8 learns about one function must not slow another down.
+  // oxlint-disable-next-line typescript/no-implied-eval -- a shared loop would be measured instead of what it calls
+  const factory = new Function(
+    'fn',
+    'expected',
+    `return ${isAsync ? 'async ' : ''}function loop${++made}(count) {
+      let wrong = 0;
+      for (let index = 0; index < count; index++) if ((${expression}) !== expected) wrong++;
+      return wrong;
+    }`,
+  );
+  /** @type {(count: number) => number | Promise<number>} */
+  const run = factory(fn, expected);
+  return async (count) => {
+    let elapsed = 0;
+    const wrong = await inside(async () => {
+      const began = performance.now();
+      // An await would put a turn of the microtask queue into the time of what needs none.
+      const result = run(count);
+      const found = isAsync ? await result : result;
+      elapsed = performance.now() - began;
+      return found;
+    });
+    if (wrong !== 0) throw new Error(`${String(wrong)} of ${count} calls returned the wrong value`);
+    return elapsed;
+  };
+}
+
+/** Warms up, and returns how many calls take the time. */
+async function calibrate(
+  /** @type {(count: number) => Promise<number>} */ timed,
+  /** @type {number} */ milliseconds,
+) {
+  let count = 1;
+  let elapsed = 0;
+  let spent = 0;
+  // Optimised code comes late: the first counts that seem right are those of the interpreter.
+  while (elapsed < milliseconds || spent < 4 * milliseconds) {
+    if (elapsed < milliseconds) count = Math.ceil(count * growth(elapsed, milliseconds));
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    elapsed = await timed(count);
+    spent += elapsed;
+  }
+  return Math.max(1, Math.round((count * milliseconds) / elapsed));
+}
+
+function growth(/** @type {number} */ elapsed, /** @type {number} */ milliseconds) {
+  return Math.min(10, Math.max(1.5, elapsed === 0 ? 10 : milliseconds / elapsed));
+}

@@ -1,0 +1,147 @@
+// @ts-check
+import { hire } from './crew.mjs';
+import { goalOf } from './goals.mjs';
+import { summarize } from './statistics.mjs';
+
+/**
+ * @typedef {import('./crew.mjs').Participant} Participant
+ * @typedef {import('./loop.mjs').Figures} Figures
+ * @typedef {import('./goals.mjs').Goal} Goal
+ *
+ * @typedef {object} Comparison
+ * @property {string} what
+ * @property {string} id The case that the participants have; it is compared for each that has it.
+ * @property {string} [metric] `ns` if it is not given.
+ * @property {string} [unit] Of the metric; the metric itself if it is not given.
+ * @property {string} floor The participant that the others are compared with.
+ * @property {string} [floorId] The case that they are compared with, if not the same.
+ * @property {readonly string[]} [of] Only these participants.
+ * @property {readonly Goal[]} [goals]
+ *
+ * @typedef {object} Group A group of rows.
+ * @property {string} title
+ * @property {string} note What is compared, in a sentence or two.
+ * @property {Record<string, () => Record<string, import('./loop.mjs').Measure> | Promise<Record<string, import('./loop.mjs').Measure>>>} participants
+ * @property {readonly Comparison[]} comparisons
+ * @property {(participant: Participant, id: string, milliseconds: number) => Promise<Figures>} [measure]
+ * @property {Pace} pace
+ * @property {Pace} quickPace
+ *
+ * @typedef {object} Pace
+ * @property {number} milliseconds Of one measurement.
+ * @property {number} rounds Of each process: in a round, each alternative is measured once.
+ * @property {number} crews How often the processes are started anew.
+ *
+ * @typedef {object} Row
+ * @property {string} group
+ * @property {string} what
+ * @property {string} of
+ * @property {string} unit
+ * @property {number} value The median.
+ * @property {number} floor The median of what it is compared with.
+ * @property {number} ratio The median of the ratios of each round.
+ * @property {number} low The first quartile of the ratios.
+ * @property {number} high The third quartile of the ratios.
+ * @property {number} difference The median of the differences of each round.
+ * @property {string | null} goal
+ * @property {boolean | null} holds
+ */
+
+/** @typedef {Map<string, Figures[]>} Samples By participant and case; in step with one another. */
+
+/**
+ * Measures a group: the alternatives take turns, in rounds.
+ *
+ * @param {string} name
+ * @param {Group} group
+ * @param {Pace} pace
+ * @param {import('./crew.mjs').Node & { major: number }} node
+ * @returns {Promise<Row[]>}
+ */
+export async function measure(name, group, pace, node) {
+  /** @type {Samples} */
+  const samples = new Map();
+  for (let crew = 0; crew < pace.crews; crew++) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
+    await measureCrew(name, group, pace, node, samples);
+  }
+  const rows = group.comparisons.flatMap((comparison) => compare(group, comparison, samples));
+  return rows.map(({ row, goals }) => ({ ...row, ...goalOf(row, goals, rows, node.major) }));
+}
+
+/**
+ * @param {string} name
+ * @param {Group} group
+ * @param {Pace} pace
+ * @param {import('./crew.mjs').Node} node
+ * @param {Samples} samples
+ */
+async function measureCrew(name, group, { milliseconds, rounds }, node, samples) {
+  const ask = group.measure ?? ((participant, id, time) => participant.ask(id, time));
+  const starting = Object.keys(group.participants).map((each) => hire(node, name, each));
+  const crew = await Promise.all(starting);
+  try {
+    const ids = new Set(crew.flatMap(({ cases }) => cases));
+    for (const id of ids) {
+      const able = crew.filter(({ cases }) => cases.includes(id));
+      // The first measurement warms up.
+      for (let round = -1; round < rounds; round++) {
+        // Who comes first changes, so that no one always follows the same neighbour.
+        const turn = able.map((_, index) => able[(index + round + 1) % able.length]);
+        for (const participant of turn) {
+          if (participant === undefined) continue;
+          // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
+          const figures = await ask(participant, id, milliseconds);
+          if (round >= 0) keep(samples, `${participant.name} ${id}`, figures);
+        }
+      }
+    }
+  } finally {
+    await Promise.all(crew.map((participant) => participant.dismiss()));
+  }
+}
+
+function keep(
+  /** @type {Samples} */ samples,
+  /** @type {string} */ key,
+  /** @type {Figures} */ figures,
+) {
+  const kept = samples.get(key) ?? [];
+  kept.push(figures);
+  samples.set(key, kept);
+}
+
+/** @typedef {Omit<Row, 'goal' | 'holds'>} Measured */
+
+/**
+ * @param {Group} group
+ * @param {Comparison} comparison
+ * @param {Samples} samples
+ * @returns {{ row: Measured, goals: readonly Goal[] }[]}
+ */
+function compare(group, comparison, samples) {
+  const { what, id, metric = 'ns', unit = metric, floorId = id, of, goals = [] } = comparison;
+  const values = (/** @type {string} */ name, /** @type {string} */ measured) =>
+    samples.get(`${name} ${measured}`)?.map((figures) => figures[metric] ?? Number.NaN);
+  const floor = values(comparison.floor, floorId);
+  if (floor === undefined) throw new Error(`${comparison.floor} has no case ${floorId}`);
+
+  return Object.keys(group.participants).flatMap((name) => {
+    const own = values(name, id);
+    if (own === undefined || (of !== undefined && !of.includes(name))) return [];
+    const ratios = summarize(own.map((value, index) => value / (floor[index] ?? Number.NaN)));
+    const row = {
+      group: group.title,
+      what,
+      of: name,
+      unit,
+      value: summarize(own).median,
+      floor: summarize(floor).median,
+      ratio: ratios.median,
+      low: ratios.low,
+      high: ratios.high,
+      difference: summarize(own.map((value, index) => value - (floor[index] ?? Number.NaN))).median,
+    };
+    return [{ row, goals }];
+  });
+}
