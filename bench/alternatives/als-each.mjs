@@ -9,6 +9,6 @@ const paths = new AsyncLocalStorage();
 /** One AsyncLocalStorage for each variable. @type {import('./raw.mjs').Alternative} */
 export const alsEach = {
   run: (id, path, fn) => ids.run(id, () => paths.run(path, fn)),
-  child: (fn) => ids.run(ids.getStore() ?? '', fn),
+  child: (fn) => ids.run('', fn),
   read: () => ids.getStore(),
 };

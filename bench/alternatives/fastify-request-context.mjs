@@ -3,9 +3,9 @@ import { asyncLocalStorage, requestContext } from '@fastify/request-context';
 
 // Its types name only what the application has declared; its plugin runs the storage as is done here.
 /** @type {{ get(key: string): unknown, set(key: string, value: string): void }} */
-const context = /** @type {any} */ (requestContext);
+const context = requestContext;
 /** @type {import('node:async_hooks').AsyncLocalStorage<object>} */
-const storage = /** @type {any} */ (asyncLocalStorage);
+const storage = asyncLocalStorage;
 
 /** @type {import('./raw.mjs').Alternative} */
 export const fastifyRequestContext = {

@@ -22,7 +22,8 @@ async function casesOf(/** @type {string} */ name) {
       return ID;
     }, options);
   }
-  if (current !== undefined) cases.current = loop(() => current() !== undefined, { ...options, expected: true });
+  if (current !== undefined)
+    cases.current = loop(() => current() !== undefined, { ...options, expected: true });
   return cases;
 }
 
@@ -67,8 +68,20 @@ export const group = {
   ),
   comparisons: [
     { what: 'read the id', id: 'read', floor: RAW, goals: [declaredGoal] },
-    { what: 'read a declared attribute', id: 'readDeclared', floor: RAW, floorId: 'read', goals: [declaredGoal] },
-    { what: 'read an open attribute', id: 'readOpen', floor: RAW, floorId: 'read', goals: [openGoal] },
+    {
+      what: 'read a declared attribute',
+      id: 'readDeclared',
+      floor: RAW,
+      floorId: 'read',
+      goals: [declaredGoal],
+    },
+    {
+      what: 'read an open attribute',
+      id: 'readOpen',
+      floor: RAW,
+      floorId: 'read',
+      goals: [openGoal],
+    },
     { what: 'write the id', id: 'write', floor: RAW },
     { what: 'write a declared attribute', id: 'writeDeclared', floor: RAW, floorId: 'write' },
     { what: 'write an open attribute', id: 'writeOpen', floor: RAW, floorId: 'write' },

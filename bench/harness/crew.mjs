@@ -29,7 +29,8 @@ const program = fileURLToPath(new URL('participant.mjs', import.meta.url));
 export async function hire({ binary, env }, group, name) {
   const child = fork(program, [group, name], {
     execPath: binary,
-    execArgv: ['--expose-gc'],
+    // Compiled where it runs: how soon code is fast must not depend on what else the processors do.
+    execArgv: ['--expose-gc', '--no-concurrent-recompilation'],
     env: { ...env, NODE_ENV: 'production' },
     // Log lines go to the null device.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

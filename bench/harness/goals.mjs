@@ -19,28 +19,28 @@ const RIVAL = 'nestjs-cls';
  * Says which goal the row has on this Node, and whether it holds.
  *
  * @param {Measured} row
- * @param {readonly Goal[]} goals
- * @param {readonly { row: Measured }[]} rows All of the group.
+ * @param {import('./measure.mjs').Comparison} comparison
+ * @param {readonly Measured[]} rows All of the group.
  * @param {number} major Of the version of Node.
  * @returns {{ goal: string | null, holds: boolean | null }}
  */
-export function goalOf(row, goals, rows, major) {
+export function goalOf(row, { goals = [], isRivalry = true }, rows, major) {
   const goal = goals.find(({ of }) => of === row.of);
   const most = major < 24 ? (goal?.mostBefore24 ?? goal?.most) : goal?.most;
   const isMeant =
     goal !== undefined &&
     (major >= 24 || goal.everywhere === true || goal.mostBefore24 !== undefined);
   const rival =
-    major < 24 && row.of === '@aiolocals'
-      ? rows.find((other) => other.row.of === RIVAL && other.row.what === row.what)
+    isRivalry && major < 24 && row.of === '@aiolocals'
+      ? rows.find((other) => other.of === RIVAL && other.what === row.what)
       : undefined;
 
   const parts = [];
   if (isMeant) parts.push(judge(row, goal, most));
   if (rival !== undefined) {
     parts.push({
-      text: `${RIVAL}’s ${rival.row.ratio.toFixed(2)}x`,
-      holds: row.ratio <= rival.row.ratio,
+      text: `${RIVAL}’s ${rival.ratio.toFixed(2)}x`,
+      holds: row.ratio <= rival.ratio,
     });
   }
   if (parts.length === 0) return { goal: null, holds: null };

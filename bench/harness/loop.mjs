@@ -10,6 +10,8 @@
  */
 
 const call = (/** @type {() => unknown} */ body) => body();
+/** Milliseconds that a call is made for, at least, before it is measured. */
+const WARM_UP = 15;
 let made = 0;
 
 /**
@@ -27,7 +29,7 @@ export function loop(fn, { inside = call, expected } = {}) {
   let least = Infinity;
   return async (milliseconds) => {
     if (count === 0) {
-      nothing = await emptyLoop(expected, milliseconds);
+      nothing = await emptyLoop(milliseconds);
       count = await calibrate(timed, milliseconds);
     }
     const ns = ((await timed(count)) * 1e6) / count;
@@ -39,9 +41,16 @@ export function loop(fn, { inside = call, expected } = {}) {
   };
 }
 
+/** @type {Promise<number> | undefined} */
+let measuredEmpty;
+
 /** Returns the nanoseconds of a turn of the loop itself: the least, because others use the processors too. */
-async function emptyLoop(/** @type {unknown} */ expected, /** @type {number} */ milliseconds) {
-  const timed = timer('fn', expected, expected, call);
+function emptyLoop(/** @type {number} */ milliseconds) {
+  return (measuredEmpty ??= measureEmpty(milliseconds));
+}
+
+async function measureEmpty(/** @type {number} */ milliseconds) {
+  const timed = timer('fn', '', '', call);
   const count = await calibrate(timed, milliseconds);
   let least = Infinity;
   for (let round = 0; round < 5; round++) {
@@ -94,6 +103,8 @@ function timer(expression, fn, expected, inside) {
   return async (count) => {
     let elapsed = 0;
     const wrong = await inside(async () => {
+      // What `inside` has entered must be left again before the first await of the loop comes back.
+      if (isAsync) await Promise.resolve();
       const began = performance.now();
       // An await would put a turn of the microtask queue into the time of what needs none.
       const result = run(count);
@@ -115,7 +126,7 @@ async function calibrate(
   let elapsed = 0;
   let spent = 0;
   // Optimised code comes late: the first counts that seem right are those of the interpreter.
-  while (elapsed < milliseconds || spent < 4 * milliseconds) {
+  while (elapsed < milliseconds || spent < Math.max(WARM_UP, 5 * milliseconds)) {
     if (elapsed < milliseconds) count = Math.ceil(count * growth(elapsed, milliseconds));
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     elapsed = await timed(count);

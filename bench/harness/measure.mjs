@@ -17,6 +17,7 @@ import { summarize } from './statistics.mjs';
  * @property {string} [floorId] The case that they are compared with, if not the same.
  * @property {readonly string[]} [of] Only these participants.
  * @property {readonly Goal[]} [goals]
+ * @property {boolean} [isRivalry] Whether Node 20 and 22 may not fall behind; `true` if it is not given.
  *
  * @typedef {object} Group A group of rows.
  * @property {string} title
@@ -50,7 +51,7 @@ import { summarize } from './statistics.mjs';
 /** @typedef {Map<string, Figures[]>} Samples By participant and case; in step with one another. */
 
 /**
- * Measures a group: the alternatives take turns, in rounds.
+ * Measures a group: the alternatives take turns, in rounds. Whatever is measured warms up when it is first asked.
  *
  * @param {string} name
  * @param {Group} group
@@ -66,7 +67,10 @@ export async function measure(name, group, pace, node) {
     await measureCrew(name, group, pace, node, samples);
   }
   const rows = group.comparisons.flatMap((comparison) => compare(group, comparison, samples));
-  return rows.map(({ row, goals }) => ({ ...row, ...goalOf(row, goals, rows, node.major) }));
+  const measured = rows.map(({ row }) => row);
+  return rows.map(({ row, comparison }) =>
+    Object.assign(row, goalOf(row, comparison, measured, node.major)),
+  );
 }
 
 /**
@@ -84,15 +88,14 @@ async function measureCrew(name, group, { milliseconds, rounds }, node, samples)
     const ids = new Set(crew.flatMap(({ cases }) => cases));
     for (const id of ids) {
       const able = crew.filter(({ cases }) => cases.includes(id));
-      // The first measurement warms up.
-      for (let round = -1; round < rounds; round++) {
+      for (let round = 0; round < rounds; round++) {
         // Who comes first changes, so that no one always follows the same neighbour.
-        const turn = able.map((_, index) => able[(index + round + 1) % able.length]);
+        const turn = able.map((_, index) => able[(index + round) % able.length]);
         for (const participant of turn) {
           if (participant === undefined) continue;
           // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
           const figures = await ask(participant, id, milliseconds);
-          if (round >= 0) keep(samples, `${participant.name} ${id}`, figures);
+          keep(samples, `${participant.name} ${id}`, figures);
         }
       }
     }
@@ -117,10 +120,10 @@ function keep(
  * @param {Group} group
  * @param {Comparison} comparison
  * @param {Samples} samples
- * @returns {{ row: Measured, goals: readonly Goal[] }[]}
+ * @returns {{ row: Measured, comparison: Comparison }[]}
  */
 function compare(group, comparison, samples) {
-  const { what, id, metric = 'ns', unit = metric, floorId = id, of, goals = [] } = comparison;
+  const { what, id, metric = 'ns', unit = metric, floorId = id, of } = comparison;
   const values = (/** @type {string} */ name, /** @type {string} */ measured) =>
     samples.get(`${name} ${measured}`)?.map((figures) => figures[metric] ?? Number.NaN);
   const floor = values(comparison.floor, floorId);
@@ -142,6 +145,6 @@ function compare(group, comparison, samples) {
       high: ratios.high,
       difference: summarize(own.map((value, index) => value - (floor[index] ?? Number.NaN))).median,
     };
-    return [{ row, goals }];
+    return [{ row, comparison }];
   });
 }

@@ -14,5 +14,5 @@ process.on('message', async (/** @type {{ id: string, milliseconds: number }} */
   process.send?.(await measure(asked.milliseconds));
 });
 // If the parent has gone meanwhile, so will this.
-process.on("error", () => {});
+process.on('error', () => {});
 process.send?.(Object.keys(cases));

@@ -1,0 +1,78 @@
+// @ts-check
+import { once } from 'node:events';
+import process from 'node:process';
+import { load } from '../harness/load.mjs';
+import { servers } from '../harness/servers.mjs';
+
+const RAW = 'raw AsyncLocalStorage';
+const OURS = '@aiolocals';
+
+/** @typedef {import('../harness/loop.mjs').Measure} Measure */
+
+/** @returns {Promise<Record<string, Measure>>} */
+async function casesOf(
+  /** @type {() => Promise<import('../harness/servers.mjs').Servers>} */ make,
+) {
+  const handlers = await make();
+  /** @type {Record<string, Measure>} */
+  const cases = {
+    cpu() {
+      const { user, system } = process.cpuUsage();
+      return { microseconds: user + system };
+    },
+  };
+  for (const [id, listen] of Object.entries(handlers)) {
+    /** @type {ReturnType<typeof listen> | undefined} */
+    let server;
+    cases[id] = async () => {
+      const isNew = Number(server === undefined);
+      server ??= listen();
+      if (!server.listening) await once(server, 'listening');
+      const address = server.address();
+      if (typeof address !== 'object' || address === null) throw new Error('Expected a port');
+      return { port: address.port, isNew };
+    };
+  }
+  return cases;
+}
+
+/** @type {import('../harness/measure.mjs').Group} */
+export const group = {
+  title: 'HTTP',
+  note:
+    'Requests a second on 32 connections, the 99th percentile of the latency, and the processor time that the server ' +
+    'takes for a request. Each answers JSON with the id of the request after an `await`. The floor makes an id with ' +
+    '`randomUUID`, sets it as a header of the response and calls `als.run({ id, path }, next)`.',
+  participants: Object.fromEntries(
+    Object.entries(servers).map(([name, make]) => [name, async () => casesOf(make)]),
+  ),
+  comparisons: [
+    ['express', 'Express'],
+    ['expressLine', 'Express and a log line'],
+    ['koa', 'Koa'],
+    ['koaLine', 'Koa and a log line'],
+  ].flatMap(([id = '', what = '']) => [
+    {
+      what: `${what}, requests/s`,
+      id,
+      metric: 'requests',
+      unit: '/s',
+      floor: RAW,
+      goals: id.endsWith('Line') ? [] : [{ of: OURS, least: 0.97 }],
+    },
+    { what: `${what}, processor time`, id, metric: 'cpu', unit: 'µs', floor: RAW },
+    { what: `${what}, 99th percentile`, id, metric: 'p99', unit: 'ms', floor: RAW },
+  ]),
+  async measure(participant, id, milliseconds) {
+    if (id === 'cpu') return {};
+    const { port = 0, isNew } = await participant.ask(id, 0);
+    if (isNew === 1) await load(port, 2 * milliseconds);
+    const before = await participant.ask('cpu', 0);
+    const { requests, p99, count } = await load(port, milliseconds);
+    const after = await participant.ask('cpu', 0);
+    const spent = (after.microseconds ?? 0) - (before.microseconds ?? 0);
+    return { requests, p99, cpu: spent / count };
+  },
+  pace: { milliseconds: 400, rounds: 5, crews: 1 },
+  quickPace: { milliseconds: 80, rounds: 2, crews: 1 },
+};

@@ -1,0 +1,149 @@
+// @ts-check
+import { AsyncLocalStorage } from 'node:async_hooks';
+import process from 'node:process';
+import { setImmediate as turn } from 'node:timers/promises';
+import winston from 'winston';
+import { loop } from '../harness/loop.mjs';
+
+/** @typedef {import('../harness/loop.mjs').Measure} Measure */
+/** @typedef {(body: () => any) => any} Inside */
+
+const STOCK = 'stock winston, no context';
+const OURS = '@aiolocals';
+/** Lines between two turns of the event loop: what a request logs, and not so much that a stream is full. */
+const BURST = 8;
+const { combine, json, timestamp } = winston.format;
+
+/**
+ * Lines go to the standard output, which is the null device.
+ *
+ * @param {(message: string, meta: object) => unknown} info
+ * @param {(message: string) => unknown} debug Logs what is below the level.
+ * @param {Inside} inside
+ * @returns {Record<string, Measure>}
+ */
+function cases(info, debug, inside) {
+  let warm = false;
+  const lines = async (/** @type {number} */ milliseconds) => {
+    const began = performance.now();
+    let count = 0;
+    let elapsed = 0;
+    while (elapsed < milliseconds) {
+      for (let line = 0; line < BURST; line++) info('order placed', { order: 17, total: 4.2 });
+      count += BURST;
+      // oxlint-disable-next-line no-await-in-loop -- the streams write between two turns
+      await turn();
+      elapsed = performance.now() - began;
+    }
+    return { ns: (elapsed * 1e6) / count, lines: (count * 1000) / elapsed };
+  };
+  const disabled = () => {
+    debug('not to be seen');
+    return true;
+  };
+  return {
+    line: async (milliseconds) =>
+      inside(async () => {
+        if (!warm) await lines(10 * milliseconds);
+        warm = true;
+        return lines(milliseconds);
+      }),
+    disabled: loop(disabled, { expected: true, inside }),
+  };
+}
+
+/** @returns {Record<string, Measure>} */
+function winstonCases(/** @type {winston.Logger} */ logger, /** @type {Inside} */ inside) {
+  return cases(
+    (message, meta) => logger.info(message, meta),
+    (message) => logger.debug(message),
+    inside,
+  );
+}
+
+/** @returns {Inside} */
+function insideOf(/** @type {AsyncLocalStorage<object>} */ storage) {
+  return (body) => storage.run({ requestId: 'REQ0123456789', requestPath: '/orders' }, body);
+}
+
+/** @type {import('../harness/measure.mjs').Group} */
+export const group = {
+  title: 'Logging',
+  note:
+    'Lines of JSON with a message, two values, a timestamp and, but for the floor, the id and the path of the request, ' +
+    'to the null device; and a debug line below the level.',
+  participants: {
+    [STOCK]: () => {
+      const transports = [new winston.transports.Console()];
+      const format = combine(timestamp(), json());
+      return winstonCases(winston.createLogger({ format, transports }), (body) => body());
+    },
+    'stock winston, no timestamp': () => {
+      const transports = [new winston.transports.Console()];
+      return winstonCases(winston.createLogger({ format: json(), transports }), (body) => body());
+    },
+    'winston, a format that reads an AsyncLocalStorage': () => {
+      /** @type {AsyncLocalStorage<object>} */
+      const storage = new AsyncLocalStorage();
+      const withRequest = winston.format((info) => Object.assign(info, storage.getStore()));
+      const transports = [new winston.transports.Console()];
+      const format = combine(withRequest(), timestamp(), json());
+      return winstonCases(winston.createLogger({ format, transports }), insideOf(storage));
+    },
+    [OURS]: async () => {
+      const { configureLogging } = await import('@aiolocals/logging');
+      const { aiolocals } = await import('../alternatives/aiolocals.mjs');
+      const logger = configureLogging('bench', { debug: false });
+      return winstonCases(logger, (body) => aiolocals.run('REQ0123456789', '/orders', body));
+    },
+    'pino with a mixin': async () => {
+      const { pino } = await import('pino');
+      /** @type {AsyncLocalStorage<object>} */
+      const storage = new AsyncLocalStorage();
+      const logger = pino({ mixin: () => ({ ...storage.getStore() }) });
+      return cases(
+        (message, meta) => logger.info(meta, message),
+        (message) => logger.debug(message),
+        insideOf(storage),
+      );
+    },
+    LogTape: async () => {
+      const { configure, getLogger, getStreamSink, jsonLinesFormatter, withContext } =
+        await import('@logtape/logtape');
+      const { Writable } = await import('node:stream');
+      await configure({
+        sinks: {
+          main: getStreamSink(Writable.toWeb(process.stdout), { formatter: jsonLinesFormatter }),
+        },
+        loggers: [
+          { category: 'bench', sinks: ['main'], lowestLevel: 'info' },
+          { category: ['logtape', 'meta'], sinks: [] },
+        ],
+        contextLocalStorage: new AsyncLocalStorage(),
+      });
+      const logger = getLogger('bench');
+      return cases(
+        (message, meta) => logger.info(message, { ...meta }),
+        (message) => logger.debug(message),
+        (body) => withContext({ requestId: 'REQ0123456789', requestPath: '/orders' }, body),
+      );
+    },
+  },
+  comparisons: [
+    {
+      what: 'time of a line',
+      id: 'line',
+      floor: STOCK,
+      goals: [{ of: OURS, most: 0.7 }],
+    },
+    { what: 'lines/s', id: 'line', metric: 'lines', unit: '/s', floor: STOCK },
+    {
+      what: 'a disabled debug line',
+      id: 'disabled',
+      floor: STOCK,
+      goals: [{ of: OURS, most: 0.1 }],
+    },
+  ],
+  pace: { milliseconds: 60, rounds: 7, crews: 2 },
+  quickPace: { milliseconds: 15, rounds: 3, crews: 1 },
+};

@@ -1,0 +1,69 @@
+// @ts-check
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { report } from './report.mjs';
+
+/**
+ * @typedef {import('./measure.mjs').Row} Row
+ *
+ * @typedef {object} Run One Node.
+ * @property {string} node
+ * @property {string} machine
+ * @property {Record<string, string>} versions
+ * @property {number} seconds
+ * @property {Row[]} rows
+ */
+
+const committed = new URL('../figures.json', import.meta.url);
+const page = new URL('../../docs/benchmarks.md', import.meta.url);
+/** By how much a ratio may be worse than the committed one, beyond the spread of both. */
+const TOLERANCE = 1.1;
+
+/** Returns the committed figures. @returns {Run[]} */
+export function read() {
+  return existsSync(committed) ? JSON.parse(readFileSync(committed, 'utf8')) : [];
+}
+
+/** Writes the figures and the page: those of other Nodes stay. */
+export function write(/** @type {readonly Run[]} */ runs) {
+  const others = read().filter(({ node }) => !runs.some((run) => sameMajor(run.node, node)));
+  const all = [...others, ...runs].toSorted((one, other) => one.node.localeCompare(other.node));
+  writeFileSync(committed, `${JSON.stringify(all, undefined, 1)}\n`);
+  writeFileSync(page, report(all));
+}
+
+/** Prints what got worse; returns whether nothing did. */
+export function compareWith(
+  /** @type {readonly Run[]} */ before,
+  /** @type {readonly Run[]} */ after,
+) {
+  const worse = after.flatMap((run) => {
+    const known = before.find(({ node }) => sameMajor(node, run.node));
+    if (known === undefined) {
+      console.error(`No figures of Node ${run.node} are committed`);
+      return [];
+    }
+    return run.rows.flatMap((row) => {
+      const was = known.rows.find((one) => nameOf(one) === nameOf(row));
+      if (was === undefined || !isWorse(was, row)) return [];
+      const change = `${was.ratio.toFixed(2)}x → ${row.ratio.toFixed(2)}x`;
+      return [`Node ${run.node}, ${nameOf(row)}: ${change}`];
+    });
+  });
+  for (const line of worse) console.error(line);
+  console.error(`${worse.length} rows are worse than the committed figures`);
+  return worse.length === 0;
+}
+
+function sameMajor(/** @type {string} */ one, /** @type {string} */ other) {
+  return one.split('.')[0] === other.split('.')[0];
+}
+
+function nameOf(/** @type {Row} */ { group, what, of }) {
+  return `${group}, ${what}, ${of}`;
+}
+
+/** Only our own rows: what others cost is their affair. */
+function isWorse(/** @type {Row} */ was, /** @type {Row} */ is) {
+  if (!is.of.startsWith('@aiolocals')) return false;
+  return is.unit === '/s' ? is.high * TOLERANCE < was.low : is.low > was.high * TOLERANCE;
+}

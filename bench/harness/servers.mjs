@@ -1,0 +1,136 @@
+// @ts-check
+import { randomUUID } from 'node:crypto';
+import express from 'express';
+import Koa from 'koa';
+import winston from 'winston';
+
+/**
+ * @typedef {object} Kit What an alternative brings.
+ * @property {import('express').RequestHandler} [express]
+ * @property {import('koa').Middleware} [koa]
+ * @property {() => unknown} id The id of the current request.
+ * @property {() => void} [log] Logs a line with it.
+ *
+ * @typedef {Record<string, () => import('node:http').Server>} Servers What starts each.
+ */
+
+/** @type {Record<string, () => Promise<Servers>>} */
+export const servers = {
+  async bare() {
+    return listeners({ express: (_req, _res, next) => next(), id: () => 'none' });
+  },
+  async 'raw AsyncLocalStorage'() {
+    const { storage } = await import('../alternatives/raw.mjs');
+    return listeners({
+      express(req, res, next) {
+        const id = randomUUID();
+        res.setHeader('X-Request-ID', id);
+        storage.run({ id, path: req.path }, next);
+      },
+      koa(ctx, next) {
+        const id = randomUUID();
+        ctx.set('X-Request-ID', id);
+        return storage.run({ id, path: ctx.path }, next);
+      },
+      id: () => storage.getStore()?.id,
+    });
+  },
+  async '@aiolocals'() {
+    const { request } = await import('@aiolocals/core');
+    const { contextMiddleware: forExpress } = await import('@aiolocals/express');
+    const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
+    const { configureLogging } = await import('@aiolocals/logging');
+    const logger = configureLogging('bench', { debug: false });
+    return listeners({
+      express: forExpress(),
+      koa: forKoa(),
+      id: () => request.id,
+      log: () => logger.info('handled'),
+    });
+  },
+  async 'cls-rtracer'() {
+    const { default: tracer } = await import('cls-rtracer');
+    return listeners({
+      express: tracer.expressMiddleware({ echoHeader: true }),
+      // Its types are those of another Koa.
+      koa: /** @type {import('koa').Middleware} */ (
+        /** @type {unknown} */ (tracer.koaMiddleware({ echoHeader: true }))
+      ),
+      id: () => tracer.id(),
+    });
+  },
+  async 'express-http-context'() {
+    const { default: context } = await import('express-http-context');
+    return listeners({
+      express(req, res, next) {
+        context.middleware(req, res, () => {
+          const id = randomUUID();
+          res.setHeader('X-Request-ID', id);
+          context.set('id', id);
+          context.set('path', req.path);
+          next();
+        });
+      },
+      id: () => context.get('id'),
+    });
+  },
+};
+
+/** @returns {Servers} */
+function listeners(/** @type {Kit} */ kit) {
+  const log = kit.log ?? lineWith(kit.id);
+  const { koa = kit.id() === 'none' ? bareKoa : undefined } = kit;
+  return {
+    express: () => expressServer(kit, () => {}),
+    expressLine: () => expressServer(kit, log),
+    ...(koa === undefined
+      ? {}
+      : {
+          koa: () => koaServer(koa, kit.id, () => {}),
+          koaLine: () => koaServer(koa, kit.id, log),
+        }),
+  };
+}
+
+/** @type {import('koa').Middleware} */
+const bareKoa = (_ctx, next) => next();
+
+function expressServer(
+  /** @type {Kit} */ { express: middleware, id },
+  /** @type {() => void} */ log,
+) {
+  const app = express();
+  app.use(middleware ?? ((_req, _res, next) => next()));
+  app.get('/orders/:order', async (_req, res) => {
+    await Promise.resolve();
+    log();
+    res.json({ id: id() });
+  });
+  return app.listen(0, '127.0.0.1');
+}
+
+function koaServer(
+  /** @type {import('koa').Middleware} */ middleware,
+  /** @type {() => unknown} */ id,
+  /** @type {() => void} */ log,
+) {
+  const app = new Koa();
+  app.use(middleware);
+  app.use(async (ctx) => {
+    await Promise.resolve();
+    log();
+    ctx.body = { id: id() };
+  });
+  return app.listen(0, '127.0.0.1');
+}
+
+/** What people write: a format of winston that asks for the id. */
+function lineWith(/** @type {() => unknown} */ id) {
+  const { combine, json, timestamp } = winston.format;
+  const withId = winston.format((info) => Object.assign(info, { requestId: id() }));
+  const logger = winston.createLogger({
+    format: combine(withId(), timestamp(), json()),
+    transports: [new winston.transports.Console()],
+  });
+  return () => logger.info('handled');
+}

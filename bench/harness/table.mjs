@@ -1,0 +1,50 @@
+// @ts-check
+
+/** @typedef {import('./measure.mjs').Row} Row */
+
+const HEADINGS = ['what', 'of', 'median', 'ratio', 'spread', 'goal', 'holds'];
+/** Where figures stand, which line up on the right. */
+const FIRST_FIGURE = 2;
+const LAST_FIGURE = 4;
+
+/** Prints rows as a table of Markdown, which a terminal shows as well. */
+export function table(/** @type {readonly Row[]} */ rows) {
+  const lines = [HEADINGS, ...rows.map(cellsOf)];
+  const widths = HEADINGS.map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const rule = widths.map((width, column) =>
+    isFigure(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
+  const [headings = [], ...body] = lines.map((line) =>
+    line.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return isFigure(column) ? cell.padStart(width) : cell.padEnd(width);
+    }),
+  );
+  return [headings, rule, ...body].map((line) => `| ${line.join(' | ')} |`).join('\n');
+}
+
+/** @returns {string[]} */
+function cellsOf(/** @type {Row} */ { what, of, unit, value, ratio, low, high, goal, holds }) {
+  return [
+    what,
+    of,
+    `${figure(value)} ${unit}`,
+    `${ratio.toFixed(2)}x`,
+    `${low.toFixed(2)}–${high.toFixed(2)}`,
+    goal ?? '',
+    { true: 'yes', false: 'no', null: 'no goal' }[String(holds)] ?? '',
+  ];
+}
+
+/** Three digits are more than can be measured. */
+function figure(/** @type {number} */ value) {
+  const size = Math.abs(value);
+  if (size >= 100) return Math.round(value).toLocaleString('en');
+  return value.toFixed(size >= 10 ? 1 : 2);
+}
+
+function isFigure(/** @type {number} */ column) {
+  return column >= FIRST_FIGURE && column <= LAST_FIGURE;
+}

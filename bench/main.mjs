@@ -1,0 +1,52 @@
+// @ts-check
+// Measures the packages beside what people would use instead, and prints a table. See docs/benchmarks.md.
+//   --quick           In half a minute, to see that it runs; the figures are rough, and nothing is written.
+//   --json            Prints the rows as JSON instead.
+//   --node 20,24      On these Nodes; the one that runs this, if it is not given.
+//   --only HTTP,Heap  Only these groups; nothing is written.
+//   --check           Compares with the committed figures, and writes nothing.
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { groups } from './groups/index.mjs';
+import { compareWith, read, write } from './harness/figures.mjs';
+import { machine, nodesOf, versions } from './harness/machine.mjs';
+import { measure } from './harness/measure.mjs';
+import { table } from './harness/table.mjs';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    node: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const { quick, json, check } = values;
+const only = values.only?.split(',');
+const chosen = Object.entries(groups).filter(([name]) => only?.includes(name) ?? true);
+if (chosen.length < (only?.length ?? 1)) {
+  throw new Error(`Expected some of ${Object.keys(groups).join()}, got ${values.only}`);
+}
+
+/** @type {import('./harness/figures.mjs').Run[]} */
+const runs = [];
+for (const node of nodesOf(values.node)) {
+  /** @type {import('./harness/measure.mjs').Row[]} */
+  const rows = [];
+  const began = performance.now();
+  for (const [name, group] of chosen) {
+    process.stderr.write(`Node ${node.version}: ${group.title}\n`);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
+    const measured = await measure(name, group, quick ? group.quickPace : group.pace, node);
+    rows.push(...measured);
+    if (!json) console.log(`\n${group.title}, Node ${node.version}\n\n${table(measured)}`);
+  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  runs.push({ node: node.version, machine: machine(), versions: versions(), seconds, rows });
+  process.stderr.write(`Node ${node.version}: ${seconds} s\n`);
+}
+
+if (json) console.log(JSON.stringify(runs, undefined, 2));
+if (check) process.exitCode = compareWith(read(), runs) ? 0 : 1;
+else if (!quick && only === undefined) write(runs);
