@@ -84,6 +84,6 @@ export const group = {
       isRivalry: false,
     },
   ],
-  pace: { milliseconds: 50, rounds: 5, crews: 1 },
+  pace: { milliseconds: 50, rounds: 3, crews: 1 },
   quickPace: { milliseconds: 10, rounds: 3, crews: 1 },
 };

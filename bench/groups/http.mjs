@@ -73,6 +73,6 @@ export const group = {
     const spent = (after.microseconds ?? 0) - (before.microseconds ?? 0);
     return { requests, p99, cpu: spent / count };
   },
-  pace: { milliseconds: 400, rounds: 5, crews: 1 },
+  pace: { milliseconds: 300, rounds: 5, crews: 1 },
   quickPace: { milliseconds: 80, rounds: 2, crews: 1 },
 };

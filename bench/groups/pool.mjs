@@ -59,6 +59,6 @@ export const group = {
     { what: '16 empty tasks at once', id: 'abreast', floor: PISCINA },
     { what: 'a task of 1 ms', id: 'millisecond', floor: PISCINA },
   ],
-  pace: { milliseconds: 50, rounds: 9, crews: 2 },
+  pace: { milliseconds: 40, rounds: 7, crews: 1 },
   quickPace: { milliseconds: 15, rounds: 3, crews: 1 },
 };
