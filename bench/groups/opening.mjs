@@ -46,7 +46,7 @@ async function rawCases() {
 
 /** @returns {Promise<Cases>} */
 async function ownCases() {
-  const { bind, bindEmitter, Context, Local, wrapAsync, wrapGather } =
+  const { bind, bindEmitter, Context, Local, request, wrapAsync, wrapGather } =
     await import('@aiolocals/core');
   const { aiolocals } = await import('../alternatives/aiolocals.mjs');
   const local = new Local({ user: '', tenant: '' });
@@ -55,12 +55,18 @@ async function ownCases() {
     local.tenant = '/';
     return ID;
   };
+  const writeRequest = () => {
+    request.id = ID;
+    request.path = '/';
+    return ID;
+  };
   const inside = (/** @type {() => unknown} */ body) => aiolocals.run(ID, '/', body);
   const emitter = new EventEmitter();
   bindEmitter(emitter);
   const bound = () => bind(work);
   return {
     ...(await casesOf(aiolocals)),
+    root: loop(() => new Context().run(writeRequest), { expected }),
     rootLocal: loop(() => new Context().run(writeBoth), { expected }),
     run: loop(() => new Context().run(work), { expected, inside }),
     task: asyncLoop(() => wrapAsync(task), { expected, inside }),

@@ -12,7 +12,7 @@ This page is written by \`pnpm bench --node ${runs.map(({ node }) => node.split(
 Each alternative has a process of its own, because every \`AsyncLocalStorage\` in a process changes the price of all \
 others. The processes take turns, in short rounds, warmed up; a ratio is the median of the ratios of all rounds, and \
 the spread is its quartiles. What each call returns is compared, and a loop that is as fast as an empty one is an \
-error: nothing is optimised away unnoticed. Absolute figures are those of one machine, which does other things too: \
+error: nothing is optimised away unnoticed. Nanoseconds are of processor time, but for the pools. Absolute figures are those of one machine, which does other things too: \
 compare ratios.
 
 ${runs.map(section).join('\n')}`;
