@@ -8,6 +8,8 @@ import { asyncLoop } from '../harness/loop.mjs';
 const PISCINA = 'Piscina';
 const filename = new URL('../harness/thread.mjs', import.meta.url).href;
 const options = { filename, minThreads: 1, maxThreads: 1 };
+/** What takes time is how soon a thread wakes up. */
+const clock = () => performance.now();
 /** How many tasks are underway at once where they are. */
 const ABREAST = 16;
 
@@ -17,8 +19,6 @@ const ABREAST = 16;
  * @returns {Cases}
  */
 function cases(run, inside) {
-  // What takes time is how soon a thread wakes up.
-  const clock = () => performance.now();
   const tasks = Array.from({ length: ABREAST }, () => 'empty');
   return {
     empty: asyncLoop(() => run('empty'), { expected: 'done', inside, clock }),
