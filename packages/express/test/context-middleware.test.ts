@@ -1,22 +1,276 @@
 import { once } from 'node:events';
-import { request } from '@aiolocals/core';
-import { contextMiddleware } from '@aiolocals/express';
-import express from 'express';
-import { expect, test } from 'vitest';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { Context, Local, request } from '@aiolocals/core';
+import { contextMiddleware, type RequestSummary, restoreExpress } from '@aiolocals/express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 
-test('a handler runs in the context of its request', async () => {
-  const app = express();
-  app.use(contextMiddleware());
-  app.get('/x', (_req, res) => {
-    res.send(`${request.id} ${request.path}`);
-  });
+const require = createRequire(import.meta.url);
+const makeRouter = require('router') as () => express.Router;
+
+afterEach(restoreExpress);
+
+const currentId = (): string | undefined => Local.peek(request)?.id;
+
+async function serve(app: Express): Promise<string> {
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  const response = await fetch(`http://127.0.0.1:${port}/x?secret`, {
-    headers: { 'X-Request-ID': 'abc' },
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
   });
-  expect(await response.text()).toBe('abc /x');
-  expect(response.headers.get('x-request-id')).toBe('abc');
-  server.close();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An app whose errors are not printed. */
+function makeApp(): Express {
+  return express().set('env', 'test');
+}
+
+/** Calls `next` from the context of somebody else. */
+function elsewhere(_req: Request, _res: Response, next: NextFunction): void {
+  new Context({ parent: null }).enter(() => {
+    request.id = 'somebody else';
+    next();
+  });
+}
+
+async function ask(url: string, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(url, { headers: { 'X-Request-ID': 'a1', ...headers } });
+  return await response.text();
+}
+
+describe('a handler', () => {
+  test('runs in the context of its request', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.get('/x', (_req, res) => void res.send(`${request.id} ${request.path}`));
+    expect(await ask(`${await serve(app)}/x?secret`)).toBe('a1 /x');
+  });
+
+  test('of a mounted router sees the whole path', async () => {
+    const app = makeApp();
+    app.use('/api', contextMiddleware());
+    app.use('/api', (_req, res) => void res.send(request.path));
+    expect(await ask(`${await serve(app)}/api/x?secret`)).toBe('/api/x');
+  });
+
+  test('runs in it whoever called next', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware(), elsewhere, makeRouter());
+    app.get('/', elsewhere, (_req, res) => void res.send(currentId()));
+    expect(await ask(await serve(app))).toBe('a1');
+  });
+
+  test('of a router of another copy runs in it, even behind a function that hides it', async () => {
+    const inner = makeRouter();
+    inner.get('/', elsewhere, (_req, res) => void res.send(currentId()));
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.use((req, res, next) => inner(req, res, next));
+    const url = await serve(app);
+    // The first request is what tells of the hidden router, as soon as one of its routes has matched.
+    await ask(url);
+    expect(await ask(url)).toBe('a1');
+  });
+
+  test('of an app whose prototypes are not those of Express runs in it', async () => {
+    const app = makeApp();
+    const bare: object = Object.create(null) as object;
+    app.use(contextMiddleware());
+    app.get('/', (req, res) => {
+      Object.defineProperty(req, 'app', { value: { request: bare, response: bare } });
+      res.json(currentId());
+    });
+    expect(await ask(await serve(app))).toBe('"a1"');
+  });
+
+  test('for errors runs in it, and is known by its four parameters', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware(), elsewhere, () => {
+      throw new Error('as the test wants it');
+    });
+    app.use(elsewhere);
+    app.use((error: Error, _req: Request, res: Response, _next: NextFunction) => {
+      res.status(418).send(`${currentId()} ${error.message}`);
+    });
+    expect(await ask(await serve(app))).toBe('a1 as the test wants it');
+  });
+
+  test('for errors is reached by a next(error) that was called elsewhere', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.use((_req, _res, next) => Context.exit(() => next(new Error('as the test wants it'))));
+    app.use((error: Error, _req: Request, _res: Response, next: NextFunction) =>
+      Context.exit(() => next(error)),
+    );
+    app.use((_error: Error, _req: Request, res: Response, _next: NextFunction) => {
+      res.send(currentId());
+    });
+    expect(await ask(await serve(app))).toBe('a1');
+  });
+
+  test('is reached by the next of the request, called elsewhere', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.use((req, _res, next) => {
+      if (req.url === '/') Context.exit(() => req.next?.());
+      else next(new Error('as the test wants it'));
+    });
+    app.get('/', (_req, res) => void res.send(currentId()));
+    app.use((error: Error, req: Request, _res: Response, _next: NextFunction) =>
+      Context.exit(() => req.next?.(error)),
+    );
+    app.use((_error: Error, _req: Request, res: Response, _next: NextFunction) => {
+      res.send(`failed ${currentId()}`);
+    });
+    const url = await serve(app);
+    expect(await ask(url)).toBe('a1');
+    expect(await ask(`${url}/failed`)).toBe('failed a1');
+  });
+
+  test('of either of two apps runs in it', async () => {
+    const apps = [makeApp(), makeApp()];
+    for (const app of apps) {
+      app.use(contextMiddleware(), elsewhere);
+      app.get('/', (_req, res) => void res.send(currentId()));
+    }
+    for (const url of await Promise.all([...apps, ...apps].map(serve))) {
+      expect(await ask(url)).toBe('a1');
+    }
+  });
+
+  test('of a request that was not opened is left alone', async () => {
+    const app = makeApp();
+    app.get('/none', elsewhere, (_req, res) => void res.send(`none: ${currentId()}`));
+    app.get('/failed', () => {
+      throw new Error('as the test wants it');
+    });
+    app.use(contextMiddleware());
+    app.get('/', (_req, res) => void res.send(currentId()));
+    app.use((_error: Error, _req: Request, res: Response, _next: NextFunction) => {
+      res.send(String(currentId()));
+    });
+    const url = await serve(app);
+    expect(await ask(url)).toBe('a1');
+    expect(await ask(`${url}/none`)).toBe('none: somebody else');
+    expect(await ask(`${url}/failed`)).toBe('undefined');
+  });
+});
+
+test('a callback of res.render runs in the context of the request', async () => {
+  const app = makeApp();
+  app.engine('html', (_path, _options, done) => Context.exit(done, null, 'text'));
+  app.set('views', import.meta.dirname).set('view engine', 'html');
+  app.get('/before', (_req, res) => {
+    res.render('view.html', (error: Error | null) => res.send(`${currentId()} ${error === null}`));
+  });
+  app.use(contextMiddleware());
+  app.get('/', (_req, res) => {
+    res.render('view.html', (_error: Error | null, text?: string) => {
+      res.send(`${currentId()} ${text}`);
+    });
+  });
+  const url = await serve(app);
+  expect(await ask(url)).toBe('a1 text');
+  expect(await ask(`${url}/before`)).toBe('undefined true');
+});
+
+test('Express answers errors and unknown paths as it does without', async () => {
+  const answers = async (use: boolean): Promise<unknown[]> => {
+    const app = makeApp();
+    if (use) app.use(contextMiddleware({ echo: false }));
+    app.get('/thrown', () => {
+      throw Object.assign(new Error('as the test wants it'), { status: 418 });
+    });
+    app.get('/rejected', async () => await Promise.reject(new Error('as the test wants it')));
+    app.get('/ok', (_req, res) => void res.json({ spam: 'ham' }));
+    const url = await serve(app);
+    return await Promise.all(
+      ['/thrown', '/rejected', '/ok', '/unknown'].flatMap((path) =>
+        ['GET', 'HEAD', 'OPTIONS'].map(async (method) => {
+          const response = await fetch(url + path, { method });
+          const headers = Object.fromEntries(response.headers);
+          delete headers['date'];
+          const stack = /at [^<]*/.exec(await response.text())?.[0];
+          return [response.status, headers['content-type'], headers['allow'], stack];
+        }),
+      ),
+    );
+  };
+  const without = await answers(false);
+  expect(await answers(true)).toEqual(without);
+});
+
+test('restoreExpress puts back every method that was replaced', async () => {
+  const app = makeApp();
+  const methods = (): unknown[] => [
+    ...[express.request, express.response].map((prototype) =>
+      Object.getOwnPropertyDescriptors(prototype),
+    ),
+    express.response.render,
+    express.response.emit,
+  ];
+  const before = methods();
+  app.use(contextMiddleware());
+  app.get('/', elsewhere, (_req, res) => void res.send(currentId()));
+  const url = await serve(app);
+  expect(await ask(url)).toBe('a1');
+  expect(methods()).not.toEqual(before);
+  restoreExpress();
+  expect(methods()).toEqual(before);
+  expect(await ask(url)).toBe('a1');
+});
+
+test('restoreExpress leaves alone what somebody has wrapped since', async () => {
+  const app = makeApp();
+  app.use(contextMiddleware());
+  app.get('/', (_req, res) => void res.send('ok'));
+  const url = await serve(app);
+  await ask(url);
+  const ours = express.response.render;
+  const wrapper = function (this: Response, ...args: Parameters<typeof ours>): void {
+    ours.apply(this, args);
+  };
+  express.response.render = wrapper;
+  restoreExpress();
+  expect(express.response.render).toBe(wrapper);
+  express.response.render = ours;
+});
+
+test('options reach the request', async () => {
+  const summaries: RequestSummary[] = [];
+  const tenant = new Local<{ name: string }>({ name: '' });
+  const app = makeApp();
+  app.use(
+    contextMiddleware({
+      setup: (req: Request) => {
+        tenant.name = req.get('x-tenant') ?? '';
+      },
+      onClose: (summary) => void summaries.push(summary),
+    }),
+  );
+  app.get('/', (_req, res) => void res.send(tenant.name));
+  expect(await ask(await serve(app), { 'X-Tenant': 't1' })).toBe('t1');
+  expect(summaries).toMatchObject([{ path: '/', status: 200, bytes: 2, aborted: false }]);
+});
+
+test('mounting twice does what mounting once does', async () => {
+  const app = makeApp();
+  app.use(contextMiddleware(), elsewhere, contextMiddleware({ header: 'X-Another' }));
+  app.get('/', (_req, res) => void res.send(currentId()));
+  expect(await ask(await serve(app), { 'X-Another': 'a2' })).toBe('a1');
+});
+
+test('bad options are refused when the middleware is made', () => {
+  expect(() => contextMiddleware({ timeout: -1 })).toThrow(
+    new TypeError(
+      'Expected `timeout` to be a number of milliseconds, 0 or more, got `-1` (number)',
+    ),
+  );
+});
+
+test('the middleware has its name', () => {
+  expect(contextMiddleware().name).toBe('contextMiddleware');
 });

@@ -1,22 +1,230 @@
 import { once } from 'node:events';
-import { request } from '@aiolocals/core';
-import { contextMiddleware } from '@aiolocals/koa';
+import type { AddressInfo } from 'node:net';
+import { Context, Local, request } from '@aiolocals/core';
+import { contextMiddleware, type RequestSummary } from '@aiolocals/koa';
 import Koa from 'koa';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
-test('a handler runs in the context of its request', async () => {
-  const app = new Koa();
-  app.use(contextMiddleware());
-  app.use((ctx) => {
-    ctx.body = `${request.id} ${request.path}`;
-  });
+const currentId = (): string | undefined => Local.peek(request)?.id;
+const failure = (): Error => Object.assign(new Error('as the test wants it'), { status: 418 });
+
+async function serve(app: Koa): Promise<string> {
+  app.silent = true;
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  const response = await fetch(`http://127.0.0.1:${port}/x?secret`, {
-    headers: { 'X-Request-ID': 'abc' },
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
   });
-  expect(await response.text()).toBe('abc /x');
-  expect(response.headers.get('x-request-id')).toBe('abc');
-  server.close();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function ask(url: string, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(url, { headers: { 'X-Request-ID': 'a1', ...headers } });
+  return await response.text();
+}
+
+describe('a middleware', () => {
+  test('runs in the context of its request', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = `${request.id} ${request.path}`;
+    });
+    expect(await ask(`${await serve(app)}/x?secret`)).toBe('a1 /x');
+  });
+
+  test('that stands before the context runs in none, before and after', async () => {
+    const app = new Koa();
+    const seen: unknown[] = [];
+    app.use(async (_ctx, next) => {
+      seen.push(currentId());
+      await next();
+      seen.push(currentId());
+    });
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = currentId();
+    });
+    expect(await ask(await serve(app))).toBe('a1');
+    expect(seen).toEqual([undefined, undefined]);
+  });
+
+  test('that rewrites the URL first does not change the path', async () => {
+    const app = new Koa();
+    app.use(async (ctx, next) => {
+      ctx.url = '/rewritten';
+      await next();
+    });
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = request.path;
+    });
+    expect(await ask(`${await serve(app)}/x?secret`)).toBe('/x');
+  });
+});
+
+describe('the response', () => {
+  test('is made in the context', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = { toJSON: () => request.id };
+    });
+    expect(await ask(await serve(app))).toBe('"a1"');
+  });
+
+  // What README.md says of a middleware that is not the first, and its remedy.
+  test('is made outside of it if another middleware is the first', async () => {
+    const app = new Koa();
+    app.use(async (_ctx, next) => {
+      await next();
+    });
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      const bound = Context.current()?.bind(currentId);
+      ctx.body = { toJSON: () => [currentId(), bound?.()] };
+    });
+    expect(JSON.parse(await ask(await serve(app)))).toEqual([null, 'a1']);
+  });
+
+  test('does not show in the promise that the middleware returns', async () => {
+    const app = new Koa();
+    const results: unknown[] = [];
+    app.use(async (ctx, next) => {
+      results.push(await contextMiddleware()(ctx, async () => await Promise.resolve('result')));
+      await next();
+    });
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = 'ok';
+    });
+    await ask(await serve(app));
+    expect(results).toEqual(['result']);
+  });
+});
+
+describe('an error', () => {
+  test('is reported in the context, and answered as Koa does, with the id', async () => {
+    const app = new Koa();
+    const seen: unknown[] = [];
+    app.on('error', (error: Error) => seen.push([currentId(), error.message]));
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.set('X-Gone', 'yes');
+      throw failure();
+    });
+    const response = await fetch(await serve(app), { headers: { 'X-Request-ID': 'a1' } });
+    expect([response.status, await response.text()]).toEqual([418, "I'm a Teapot"]);
+    expect(response.headers.get('x-request-id')).toBe('a1');
+    expect(response.headers.has('x-gone')).toBe(false);
+    expect(seen).toEqual([['a1', 'as the test wants it']]);
+  });
+
+  test('says no id if the response is not to', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware({ echo: false }));
+    app.use(() => {
+      throw failure();
+    });
+    const { status, headers } = await fetch(await serve(app));
+    expect([status, headers.has('x-request-id')]).toEqual([418, false]);
+  });
+
+  test('says no id if the app took it off', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.remove('X-Request-ID');
+      throw failure();
+    });
+    const { status, headers } = await fetch(await serve(app));
+    expect([status, headers.has('x-request-id')]).toEqual([418, false]);
+  });
+
+  test('says the id that the error brings', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use(() => {
+      throw Object.assign(failure(), { headers: { 'X-Request-ID': 'of the error' } });
+    });
+    const { headers } = await fetch(await serve(app));
+    expect(headers.get('x-request-id')).toBe('of the error');
+  });
+
+  test('is reported outside of it for a request that was not opened', async () => {
+    const app = new Koa();
+    const seen: unknown[] = [];
+    app.on('error', () => seen.push(currentId()));
+    app.use(async (ctx, next) => {
+      if (ctx.path === '/open') await next();
+      else throw failure();
+    });
+    app.use(contextMiddleware());
+    app.use(() => {
+      throw failure();
+    });
+    const url = await serve(app);
+    await ask(url);
+    await ask(`${url}/open`);
+    await ask(`${url}/open`, { 'X-Request-ID': 'a2' });
+    expect(seen).toEqual([undefined, 'a1', 'a2']);
+  });
+
+  test('is handled by the handler that the app has put in place', async () => {
+    const app = new Koa();
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a method of Koa's
+    app.context.onerror = function onerror(error) {
+      // Koa reports every end of a response, mostly without an error.
+      if ((error as Error | null) !== null && (error as Error | undefined) !== undefined) {
+        this.res.end(`${currentId()}`);
+      }
+    };
+    app.use(contextMiddleware());
+    app.use(() => {
+      throw failure();
+    });
+    expect(await ask(await serve(app))).toBe('a1');
+  });
+});
+
+test('mounting twice does what mounting once does', async () => {
+  const app = new Koa();
+  app.use(contextMiddleware());
+  app.use(contextMiddleware({ header: 'X-Another' }));
+  app.use((ctx) => {
+    ctx.body = currentId();
+  });
+  expect(await ask(await serve(app), { 'X-Another': 'a2' })).toBe('a1');
+});
+
+test('options reach the request', async () => {
+  const summaries: RequestSummary[] = [];
+  const tenant = new Local<{ name: string }>({ name: '' });
+  const app = new Koa();
+  app.use(
+    contextMiddleware({
+      setup: (req) => {
+        tenant.name = String(req.headers['x-tenant']);
+      },
+      onClose: (summary) => void summaries.push(summary),
+    }),
+  );
+  app.use((ctx) => {
+    ctx.body = tenant.name;
+  });
+  expect(await ask(await serve(app), { 'X-Tenant': 't1' })).toBe('t1');
+  expect(summaries).toMatchObject([{ path: '/', status: 200, bytes: 2, aborted: false }]);
+});
+
+test('bad options are refused when the middleware is made', () => {
+  expect(() => contextMiddleware({ timeout: -1 })).toThrow(
+    new TypeError(
+      'Expected `timeout` to be a number of milliseconds, 0 or more, got `-1` (number)',
+    ),
+  );
+});
+
+test('the middleware has its name', () => {
+  expect(contextMiddleware().name).toBe('contextMiddleware');
 });
