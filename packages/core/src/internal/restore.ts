@@ -11,9 +11,11 @@ import { mayTravel, type Travels } from './travel.js';
 export type RestoreOptions = Omit<ContextOptions, 'parent' | 'locals' | 'detached'>;
 
 /** Makes a context that starts from the snapshot, and from nothing else. */
-export function contextFrom(snapshot: Snapshot, options?: RestoreOptions): ContextType {
+export function contextFrom(snapshot: Snapshot, options: RestoreOptions = {}): ContextType {
   expectSnapshot('snapshot', snapshot);
-  const context = new Context({ ...options, parent: null });
+  const { ident, name, signal, timeout } = options;
+  // Not spread: on Node 20 that alone takes ten times as long as all the rest.
+  const context = new Context({ parent: null, ident, name, signal, timeout } as ContextOptions);
   for (const entry of snapshot) assign(context, entry, true);
   return context;
 }

@@ -1,0 +1,78 @@
+// What a ContextPool costs beside Piscina: round trips of the same tasks, in turns, so that both meet the same machine.
+/* oxlint-disable no-await-in-loop -- one after the other is what is measured */
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { Context, Local, request } from '@aiolocals/core';
+import { takeSnapshot } from '@aiolocals/core/carrier';
+import { ContextPool } from '@aiolocals/workers/piscina';
+import { Piscina } from 'piscina';
+
+const options = {
+  name: 'empty',
+  filename: fileURLToPath(new URL('tasks.cjs', import.meta.url)),
+  minThreads: 1,
+  maxThreads: 1,
+};
+const pools = { piscina: new Piscina(options), context: new ContextPool(options) };
+
+/** Microseconds a task, `atOnce` of them in flight. */
+async function measure(pool, name, tasks, atOnce) {
+  const run = async () => {
+    for (let done = 0; done < tasks / atOnce; done++)
+      await pool.run(undefined, name === 'empty' ? undefined : { name });
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: atOnce }, run));
+  return ((performance.now() - began) * 1000) / tasks;
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+
+async function compare(label, name, tasks, atOnce, goal, rounds = 41) {
+  const ratios = [];
+  const times = { piscina: [], context: [] };
+  for (let round = -3; round < rounds; round++) {
+    const order = round % 2 === 0 ? ['piscina', 'context'] : ['context', 'piscina'];
+    const took = {};
+    for (const which of order) took[which] = await measure(pools[which], name, tasks, atOnce);
+    if (round < 0) continue;
+    for (const which of order) times[which].push(took[which]);
+    ratios.push(took.context / took.piscina);
+  }
+  const [piscina, context] = [median(times.piscina), median(times.context)];
+  console.log(
+    `${label}: Piscina ${piscina.toFixed(1)} µs, ContextPool ${context.toFixed(1)} µs, ` +
+      `ratio ${median(ratios).toFixed(3)} (goal ${goal})`,
+  );
+}
+
+function snapshot() {
+  const locals = Array.from({ length: 20 }, (_, number) =>
+    Local.for(`bench.${number}`, { a: '', b: 0, c: false, d: undefined, e: '' }),
+  );
+  const context = new Context({ parent: null });
+  context.run(() => {
+    for (const local of locals) Object.assign(local, { a: 'a1', b: 1, c: true, d: null, e: 'e1' });
+  });
+  const times = [];
+  for (let round = 0; round < 200; round++) {
+    const began = performance.now();
+    for (let turn = 0; turn < 200; turn++) takeSnapshot(context);
+    times.push(((performance.now() - began) * 1000) / 200);
+  }
+  console.log(
+    `snapshot of 20 Locals of 5 attributes: ${median(times).toFixed(2)} µs (goal under 5 µs)`,
+  );
+}
+
+console.log(`Node ${process.versions.node}, ${availableParallelism()} cores`);
+await new Context({ ident: 'REQ7f' }).run(async () => {
+  request.id = 'REQ7f3a9c0d1e2b4f5a6b7c';
+  request.path = '/orders/7';
+  await compare('empty task', 'empty', 1000, 1, '1.10');
+  await compare('empty task, 32 at once', 'empty', 3200, 32, '1.10');
+  await compare('task of 1 ms', 'millisecond', 100, 1, '1.02', 15);
+});
+await Promise.all([pools.piscina.destroy(), pools.context.destroy()]);
+snapshot();

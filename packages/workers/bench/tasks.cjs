@@ -1,0 +1,5 @@
+exports.empty = () => {};
+exports.millisecond = () => {
+  const end = performance.now() + 1;
+  while (performance.now() < end);
+};

@@ -1,0 +1,19 @@
+import { AiolocalsError } from '@aiolocals/core';
+
+/** Thrown for state that cannot leave its thread: the message names the Local and the attribute. Code `ERR_UNCLONEABLE`. */
+export class UncloneableError extends AiolocalsError {
+  override readonly name: string = 'UncloneableError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_UNCLONEABLE', message, options);
+  }
+}
+
+/** Thrown for a carrier that is damaged, or of a later version than this package reads. Code `ERR_CARRIER`. */
+export class CarrierError extends AiolocalsError {
+  override readonly name: string = 'CarrierError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_CARRIER', message, options);
+  }
+}

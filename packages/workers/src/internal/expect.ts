@@ -1,0 +1,28 @@
+import { inspect } from 'node:util';
+import type { OnRefusal } from './open-carrier.js';
+
+/** The error for an argument of the wrong kind. */
+export function expected(name: string, what: string, value: unknown, hint?: string): TypeError {
+  const shown = typeof value === 'function' ? 'a function' : inspect(value, { depth: 0 });
+  const end = hint === undefined ? '' : `; ${hint}`;
+  return new TypeError(
+    `Expected \`${name}\` to be ${what}, got \`${shown}\` (${typeof value})${end}`,
+  );
+}
+
+/** Throws unless `fn` is a function. */
+export function expectFunction(name: string, fn: unknown, hint?: string): void {
+  if (typeof fn !== 'function') throw expected(name, 'a function', fn, hint);
+}
+
+/** Throws unless `options` are an object; returns what they say of refused carriers. */
+export function expectOnRefusal(
+  options: { readonly onRefusal?: OnRefusal } | undefined,
+): OnRefusal {
+  if (options === undefined) return 'throw';
+  if (typeof options !== 'object' || options === null)
+    throw expected('options', 'an object', options);
+  const { onRefusal = 'throw' } = options;
+  if (onRefusal === 'throw' || onRefusal === 'run-from-nothing') return onRefusal;
+  throw expected('onRefusal', "'throw' or 'run-from-nothing'", onRefusal);
+}

@@ -1,0 +1,203 @@
+import { bindEmitter, Context } from '@aiolocals/core';
+import { Piscina } from 'piscina';
+import { captureTask, NOTHING } from '../internal/carrier.js';
+import { expected } from '../internal/expect.js';
+import { isAborted, onAbort, type Signal } from './internal/abort.js';
+import { entryOf } from './internal/entry.js';
+import { explain } from './internal/lost.js';
+import { wrapMovable } from './internal/movable.js';
+import {
+  type ContextPoolOptions,
+  prepare,
+  type Prepared,
+  forgetWith,
+} from './internal/pool-options.js';
+import { Submission } from './internal/submission.js';
+import { pack, type ResultWithChanges, type SentTask, TASK } from './internal/task.js';
+import { fileOf, threadFile } from './internal/thread-file.js';
+import { writeBackTo } from './internal/write-back.js';
+
+type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
+/** What Piscina itself takes and returns if its user says nothing. */
+type Unsaid = Piscina extends Piscina<infer Sent, infer Result> ? [Sent, Result] : never;
+
+/** The options of Piscina's `run`, and what a `ContextPool` adds. */
+export interface ContextRunOptions extends RunOptions {
+  /**
+   * Makes the assignments and deletions of the task in the context that submitted it, when the task has ended well
+   * and that context is still open.
+   */
+  readonly writeBack?: boolean;
+  /**
+   * Ends the thread when the task is cancelled, as Piscina does when a `signal` aborts; the thread is the task's alone
+   * for that. By default the thread is told, and goes on.
+   */
+  readonly terminate?: boolean;
+}
+
+/** Makes its threads, and all that it holds on to, from nothing: they outlive whoever happened to make the pool. */
+const PoolFromNothing: typeof Piscina = new Proxy(Piscina, {
+  construct: (target, args, newTarget) =>
+    Context.exit(() => Reflect.construct(target, args, newTarget) as Piscina),
+});
+
+/**
+ * A Piscina whose tasks run in the state of the context that submits them: each in a context of its own, so that
+ * a thread carries nothing from one to the next. Options, events and worker files are Piscina's.
+ *
+ * Cancellation of the submitter and its deadline reach the task, through `Context.current()` there; a task that no
+ * thread has yet is rejected at once.
+ *
+ * @throws TypeError if an option is not what Piscina takes.
+ *
+ * @example
+ * ```ts
+ * import { ContextPool } from '@aiolocals/workers/piscina';
+ *
+ * const pool = new ContextPool<string, string>({ filename: new URL('./hash.js', import.meta.url).href });
+ * const hash = await pool.run('password');
+ * ```
+ */
+export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromNothing<
+  Sent,
+  Result
+> {
+  readonly #prepared: Prepared;
+  readonly #given: ContextPoolOptions;
+
+  constructor(options: ContextPoolOptions = {}) {
+    const prepared = prepare(options);
+    super(prepared.options);
+    forgetWith(this, prepared);
+    this.#prepared = prepared;
+    this.#given = options;
+    bindEmitter(this);
+  }
+
+  override get options(): Piscina['options'] {
+    const { filename, name = 'default', loadBalancer } = this.#given;
+    return {
+      ...super.options,
+      filename: typeof filename === 'string' ? fileOf(filename) : null,
+      name,
+      taskQueue: this.#prepared.queue.queue,
+      ...(loadBalancer === undefined ? {} : { loadBalancer }),
+    };
+  }
+
+  /**
+   * Runs a task, as Piscina does, in the state of the current context.
+   *
+   * It rejects with an {@link UncloneableError} if an attribute cannot be cloned, with a {@link TaskLostError} if the
+   * thread ends before the task, with the reason if the context is cancelled before a thread has the task, and with
+   * what the task throws.
+   */
+  override run(task: Sent, options: ContextRunOptions = {}): Promise<Result> {
+    const entry = this.#entryFor(options);
+    // Piscina says what is wrong, or that it was aborted before it began.
+    if (entry === undefined) return super.run(task, options);
+    return new Promise((resolve, reject) => {
+      const { writeBack = false, terminate = false, signal } = options;
+      expectBoolean('writeBack', writeBack);
+      expectBoolean('terminate', terminate);
+      const submitter = Context.current();
+      const sent = this.#pack(task, submitter, options);
+      const killer = terminate ? new AbortController() : undefined;
+      const submission = new Submission(this.#prepared.flags, sent, killer, reject);
+      const running = this.#submit(task, sent, submission, entry, options);
+      if (submitter !== undefined) submission.follow(submitter);
+      if (signal != null) this.#abortWith(signal, submission, reject);
+      const succeed = (result: Result): void => {
+        submission.settle();
+        if (writeBack) resolve(applied(result, submitter));
+        else resolve(result);
+      };
+      const fail = (error: unknown): void => {
+        submission.settle();
+        const { filename, name } = { ...this.options, ...options };
+        reject(explain(error, String(filename), String(name)));
+      };
+      running.then(succeed, fail);
+    });
+  }
+
+  /** Returns undefined where Piscina has something to say of the options. */
+  #entryFor(options: ContextRunOptions): string | undefined {
+    if (typeof options !== 'object' || options === null) return undefined;
+    const { filename, name, signal, transferList } = options;
+    if (signal != null && (typeof signal !== 'object' || isAborted(signal))) return undefined;
+    if (transferList !== undefined && !Array.isArray(transferList)) return undefined;
+    const { key } = this.#prepared;
+    const { filename: ownFile, name: ownName = 'default' } = this.#given;
+    if (filename == null && name == null) return ownFile == null ? undefined : key;
+    const [file, fn] = [filename ?? ownFile, name ?? ownName];
+    return typeof file === 'string' && typeof fn === 'string' ? entryOf(key, file, fn) : undefined;
+  }
+
+  #pack(task: Sent, submitter: Context | undefined, options: ContextRunOptions): SentTask {
+    if (submitter === undefined) return pack(options.signal == null ? undefined : NOTHING, false);
+    // A closed context reaches nobody.
+    if (!submitter.closed) submitter.throwIfCancelled();
+    const sent = pack(captureTask(submitter), options.writeBack === true);
+    const queueOptions = queueOptionsOf(task);
+    if (queueOptions !== undefined)
+      Object.defineProperty(sent, Piscina.queueOptionsSymbol, { value: queueOptions });
+    return sent;
+  }
+
+  #submit(
+    task: Sent,
+    sent: SentTask,
+    submission: Submission,
+    name: string,
+    { transferList }: ContextRunOptions,
+  ): Promise<Result> {
+    const { queue } = this.#prepared;
+    const wrapped = wrapMovable(task, (content) => {
+      sent[TASK] = content;
+      return sent;
+    });
+    const signal = submission.terminate?.signal ?? null;
+    const options = { filename: threadFile(), name, signal, transferList } as RunOptions;
+    queue.submitting = submission;
+    try {
+      // A thread that this makes outlives the context.
+      return Context.exit(() => super.run(wrapped as Sent, options));
+    } finally {
+      queue.submitting = undefined;
+    }
+  }
+
+  /** Rejects at once, with the error that Piscina has for it: whoever has a signal no longer wants the answer. */
+  #abortWith(signal: Signal, submission: Submission, reject: (error: unknown) => void): void {
+    const abort = async (reason: unknown): Promise<void> => {
+      const options = { filename: threadFile(), signal: AbortSignal.abort(reason) };
+      try {
+        await super.run(undefined as Sent, options);
+      } catch (error) {
+        submission.cancel(error);
+        reject(error);
+      }
+    };
+    submission.stopWith(onAbort(signal, (reason) => void abort(reason)));
+  }
+}
+
+function expectBoolean(name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw expected(name, 'a boolean', value);
+}
+
+/** What a task says to the queue of the options. */
+function queueOptionsOf(task: unknown): unknown {
+  return typeof task === 'object' && task !== null
+    ? (task as Record<symbol, unknown>)[Piscina.queueOptionsSymbol]
+    : undefined;
+}
+
+/** Async, so that what it throws rejects. */
+async function applied<Result>(outcome: Result, submitter: Context | undefined): Promise<Result> {
+  if (submitter === undefined) return outcome;
+  const { result, changes } = outcome as ResultWithChanges;
+  writeBackTo(submitter, changes);
+  return result as Result;
+}

@@ -1,0 +1,65 @@
+import { CancelledError, type Context, DeadlineError } from '@aiolocals/core';
+import type { Flag } from './flags.js';
+
+type Listener = () => void;
+
+/**
+ * What a context in a thread needs of an AbortSignal, on a flag in shared memory: to be asked needs no event loop, and
+ * only who listens waits. The waiting keeps no thread alive.
+ */
+export class FlagSignal {
+  /** The context that it is the signal of. */
+  context: Context | undefined;
+  readonly #slots: Int32Array<SharedArrayBuffer>;
+  readonly #flag: Flag;
+  readonly #deadline: number;
+  #listener: Listener | undefined;
+
+  constructor(slots: Int32Array<SharedArrayBuffer>, flag: Flag, deadline: number = Infinity) {
+    this.#slots = slots;
+    this.#flag = flag;
+    this.#deadline = deadline;
+  }
+
+  get aborted(): boolean {
+    return Atomics.load(this.#slots, this.#flag.slot) === this.#flag.number;
+  }
+
+  get reason(): unknown {
+    return Date.now() < this.#deadline
+      ? new CancelledError('The context that submitted this task was cancelled')
+      : new DeadlineError('The deadline of the context that submitted this task has passed');
+  }
+
+  /** A context listens once, if ever. */
+  addEventListener(_type: 'abort', listener: Listener): void {
+    this.#listener = listener;
+    this.context?.onClose(() => this.#release());
+    this.#wait();
+  }
+
+  removeEventListener(): void {
+    this.#listener = undefined;
+  }
+
+  /** The task has ended: what waits is let go, or it would wait for the next task's. */
+  #release(): void {
+    this.#listener = undefined;
+    Atomics.notify(this.#slots, this.#flag.slot);
+  }
+
+  #wait(): void {
+    const { slot, number } = this.#flag;
+    const before = Atomics.load(this.#slots, slot);
+    const waiting =
+      before === number ? { async: false as const } : Atomics.waitAsync(this.#slots, slot, before);
+    if (waiting.async) void waiting.value.then(() => this.#look());
+    else queueMicrotask(() => this.#look());
+  }
+
+  #look(): void {
+    if (this.#listener === undefined) return;
+    if (this.aborted) this.#listener();
+    else this.#wait();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Context } from '@aiolocals/core';
+import { watchCancellation } from '@aiolocals/core/carrier';
+import type { Flag, Flags } from './flags.js';
+import { NUMBER, type SentTask, SLOT } from './task.js';
+
+/** One task, from `run` until it has settled, on the side that submitted it. */
+export class Submission {
+  /** Ends the thread. Without it the thread is only told. */
+  readonly terminate: AbortController | undefined;
+  readonly #flags: Flags;
+  readonly #sent: SentTask;
+  readonly #reject: (reason: unknown) => void;
+  #stopWatching: (() => void) | undefined;
+  #stopListening: (() => void) | undefined;
+  #flag: Flag | undefined;
+  /** Takes it out of the queue. */
+  #withdraw: (() => void) | undefined;
+
+  constructor(
+    flags: Flags,
+    sent: SentTask,
+    terminate: AbortController | undefined,
+    reject: (reason: unknown) => void,
+  ) {
+    this.terminate = terminate;
+    this.#flags = flags;
+    this.#sent = sent;
+    this.#reject = reject;
+    this.#takeFlag();
+  }
+
+  /** Is cancelled with the context that submitted it. */
+  follow(submitter: Context): void {
+    this.#stopWatching = watchCancellation(submitter, (reason) => this.cancel(reason));
+  }
+
+  /** @param stop - Stops what else may cancel it. */
+  stopWith(stop: () => void): void {
+    this.#stopListening = stop;
+  }
+
+  queued(withdraw: () => void): void {
+    this.#withdraw = withdraw;
+    this.#giveFlag();
+  }
+
+  dequeued(): void {
+    this.#withdraw = undefined;
+    this.#takeFlag();
+  }
+
+  /** The task has ended, or nobody waits for it any more. */
+  settle(): void {
+    this.#giveFlag();
+    this.#stopWatching?.();
+    this.#stopListening?.();
+  }
+
+  cancel(reason: unknown): void {
+    if (this.terminate !== undefined) {
+      this.#reject(reason);
+      this.terminate.abort(reason);
+    } else if (this.#withdraw !== undefined) {
+      this.#withdraw();
+      this.#reject(reason);
+      this.settle();
+    } else if (this.#flag !== undefined) this.#flags.raise(this.#flag);
+  }
+
+  #takeFlag(): void {
+    // A thread that can be ended need not be told, and without a context there is nobody to be told.
+    if (this.#sent.length === 1 || this.terminate !== undefined) return;
+    const flag = this.#flags.take();
+    if (flag === undefined) return;
+    this.#flag = flag;
+    this.#sent[SLOT] = flag.slot;
+    this.#sent[NUMBER] = flag.number;
+  }
+
+  #giveFlag(): void {
+    if (this.#flag === undefined) return;
+    this.#flags.give(this.#flag);
+    this.#flag = undefined;
+    this.#sent[SLOT] = -1;
+  }
+}

@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { getEnvironmentData } from 'node:worker_threads';
+import { Context } from '@aiolocals/core';
+import {
+  changesOf,
+  contextFrom,
+  recordChanges,
+  type RestoreOptions,
+} from '@aiolocals/core/carrier';
+import { type PoolData, readEntry } from './internal/entry.js';
+import { FlagSignal } from './internal/flag-signal.js';
+import { wrapMovable } from './internal/movable.js';
+import { type ReceivedTask, type SentTask, TASK, unpack } from './internal/task.js';
+import { fileOf } from './internal/thread-file.js';
+
+type Handler = (task: unknown) => unknown;
+type Slots = PoolData['slots'];
+
+/** Loads a function of a worker's file, and makes the one that runs it in the context of each task. */
+export async function taskOf(entry: string): Promise<(sent: SentTask) => unknown> {
+  const [key, filename, name] = readEntry(entry);
+  const pool = getEnvironmentData(key) as unknown as PoolData;
+  try {
+    const handler = await load(fileOf(filename ?? (pool.filename as string)), name ?? pool.name);
+    return (sent) => runTask(handler, sent, pool.slots);
+  } catch (error) {
+    // Whoever submits a task is told why it cannot run; Piscina would say that there is no such function.
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** As Piscina does: what `require` makes of the file, or else what `import` does. */
+async function load(filename: string, name: string): Promise<Handler> {
+  let exported: unknown;
+  try {
+    exported = await pick(createRequire(filename)(filename), name);
+  } catch {}
+  if (typeof exported !== 'function')
+    exported = await pick(await import(pathToFileURL(filename).href), name);
+  if (typeof exported === 'function') return exported as Handler;
+  throw new TypeError(
+    `Expected \`${filename}\` to export a function as \`${name}\`, got ${typeof exported}`,
+  );
+}
+
+async function pick(exported: unknown, name: string): Promise<unknown> {
+  return typeof exported === 'function'
+    ? exported
+    : await (exported as Record<string, unknown>)[name];
+}
+
+function runTask(handler: Handler, sent: SentTask, slots: Slots): unknown {
+  const received = unpack(sent);
+  if (received === undefined) return Context.exit(handler, sent[TASK]);
+  const context = contextOf(received, slots);
+  return received.writeBack
+    ? runRecorded(context, handler, received.task)
+    : context.run(handler, received.task);
+}
+
+function contextOf(received: ReceivedTask, slots: Slots): Context {
+  const { slot, number, deadline, ident, state } = received;
+  const signal = slot === -1 ? undefined : new FlagSignal(slots, { slot, number }, deadline);
+  // Every object that is spread costs microseconds on Node 20: undefined is left out by whoever reads it.
+  const context = contextFrom(state, {
+    ident: ident === '' ? undefined : ident,
+    signal,
+    timeout: deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0),
+  } as unknown as RestoreOptions);
+  if (signal !== undefined) signal.context = context;
+  return context;
+}
+
+async function runRecorded(context: Context, handler: Handler, task: unknown): Promise<unknown> {
+  recordChanges(context);
+  const result = await context.run(async () => await handler(task));
+  return wrapMovable(result, (content) => ({ result: content, changes: changesOf(context) }));
+}

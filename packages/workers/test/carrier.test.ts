@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { Context, Local, request } from '@aiolocals/core';
+import {
+  captureContext,
+  type Carrier,
+  CarrierError,
+  restoreContext,
+  UncloneableError,
+} from '@aiolocals/workers';
+import { inContext } from './in-context.js';
+
+const bag = Local.for('test.carrier');
+const captured = (value: unknown): Carrier =>
+  inContext('a1', () => {
+    bag['value'] = value;
+    return captureContext();
+  });
+const restored = (carrier: Carrier): unknown => restoreContext(carrier, () => bag['value']);
+const asJson = (carrier: Carrier): Carrier => JSON.parse(JSON.stringify(carrier)) as Carrier;
+
+describe('a carrier', () => {
+  test('restores the state of a context, in a context of its own that closes with the work', async () => {
+    const carrier = captured('ham');
+    const context = await restoreContext(structuredClone(carrier), async () => {
+      await Promise.resolve();
+      expect([request.id, bag['value'], Context.current()?.ident]).toEqual(['a1', 'ham', 'A1/1']);
+      bag['value'] = 'changed';
+      expect(Context.current()?.closed).toBe(false);
+      return Context.current();
+    });
+    expect(context?.closed).toBe(true);
+    expect(restored(carrier)).toBe('ham');
+  });
+
+  test('says nothing where there is no context, and then restores nothing', () => {
+    const carrier = asJson(captureContext());
+    expect(inContext('other', () => restoreContext(carrier, () => Context.current()))).toBe(
+      undefined,
+    );
+  });
+
+  test('is a copy: what happens to a value later does not reach it', () => {
+    const list = ['ham'];
+    const carrier = captured(list);
+    list.push('later');
+    expect(restored(carrier)).toEqual(['ham']);
+  });
+
+  test.for([
+    ['ham'],
+    [null],
+    [7],
+    [true],
+    [{ a: [1, { b: 'c' }] }],
+    [undefined],
+    [Number.NaN],
+    [-0],
+    [10n],
+    [new Date(7)],
+    [new Map([['a', new Set([1])]])],
+    [{ a: undefined }],
+    [[undefined]],
+    [JSON.parse('{"__proto__":1}')],
+    [/spam/],
+    [{ toJSON: 'no function' }],
+    [Object.assign(new Error('spam'), {})],
+  ])('is the same after JSON: %o', ([value]) => {
+    expect(restored(asJson(captured(value)))).toStrictEqual(value);
+  });
+
+  test('names what cannot be cloned, and what to do', () => {
+    for (const value of [() => {}, Symbol('spam'), { deep: () => {} }, new Proxy({}, {}), bag]) {
+      expect(() => captured(value)).toThrow(UncloneableError);
+      expect(() => captured(value)).toThrow(
+        /^Cannot send `value` of Local `test\.carrier` to another thread: .+; keep it home, with a policy that leaves it out, `Local\.for\('test\.carrier', …, \{ travels: \[\] \}\)`, or store what can be cloned$/,
+      );
+    }
+    expect(() => captured(() => {})).toThrow(expect.objectContaining({ code: 'ERR_UNCLONEABLE' }));
+  });
+
+  test.for([
+    [undefined, 'it is undefined'],
+    [null, 'it is null'],
+    ['spam', 'it is a string'],
+    [{}, 'it has no version'],
+    [{ aiolocals: 'one' }, 'it has no version'],
+    [{ aiolocals: 1, ident: '' }, 'its ident is not a string'],
+    [{ aiolocals: 1, ident: 7 }, 'its ident is not a string'],
+    [{ aiolocals: 1, ident: 'A/1', deadline: 'soon', state: [] }, 'its deadline is not a time'],
+    [{ aiolocals: 1, ident: 'A/1' }, 'its state is not what was captured'],
+    [{ aiolocals: 1, ident: 'A/1', state: [[]] }, 'its state is not what was captured'],
+    [{ aiolocals: 1, ident: 'A/1', packed: 7 }, 'its packed state cannot be read'],
+    [{ aiolocals: 1, ident: 'A/1', packed: 'spam' }, 'its packed state cannot be read'],
+  ])('that is damaged is refused: %j', ([damaged, why]) => {
+    const use = (): unknown => restoreContext(damaged as never, () => 'ran');
+    expect(use).toThrow(CarrierError);
+    expect(use).toThrow(
+      `Cannot restore a context from this carrier: ${why as string}; pass on what \`captureContext\` returned, whole`,
+    );
+  });
+
+  test('of a later version is refused, or runs from nothing if that is asked for', () => {
+    const later = { ...asJson(captured('ham')), aiolocals: 2 };
+    expect(() => restoreContext(later, () => 'ran')).toThrow(
+      'Cannot restore a context from a carrier of version 2: this @aiolocals/workers reads version 1; ',
+    );
+    const seen = inContext('other', () =>
+      restoreContext(later, () => Context.current(), { onRefusal: 'run-from-nothing' }),
+    );
+    expect(seen).toBeUndefined();
+  });
+
+  test('keeps what nobody here knows, and hands it on', () => {
+    const state = [['test.carrier.unknown', 'spam', 'ham']] as const;
+    const again = restoreContext({ aiolocals: 1, ident: 'A/1', state }, () => captureContext());
+    expect(asJson(again).state).toEqual(state);
+  });
+});
+
+test('bad arguments are refused when they are given', () => {
+  const carrier = captured('ham');
+  expect(() => restoreContext(carrier, 7 as never)).toThrow('Expected `fn` to be a function');
+  expect(() => restoreContext(carrier, () => {}, null as never)).toThrow(
+    'Expected `options` to be an object, got `null`',
+  );
+  expect(() => restoreContext(carrier, () => {}, { onRefusal: 'shrug' as never })).toThrow(
+    "Expected `onRefusal` to be 'throw' or 'run-from-nothing', got `'shrug'` (string)",
+  );
+});

@@ -1,0 +1,219 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { FixedQueue, Piscina } from 'piscina';
+import { describe, expect, test } from 'vitest';
+import { Context, Local, request } from '@aiolocals/core';
+import { preserveContextInWorkers, UncloneableError } from '@aiolocals/workers';
+import { ContextPool } from '@aiolocals/workers/piscina';
+import { fixture, inContext } from './in-context.js';
+import { makePool } from './pool.js';
+
+interface Cart {
+  items: string[];
+  count: number;
+  kept: string;
+}
+const cart = Local.for<Cart>(
+  'test.pool.cart',
+  { items: () => [], count: 0, kept: 'home' },
+  { travels: ['items', 'count'] },
+);
+const bag = Local.for('test.pool.bag');
+
+describe('a task of a ContextPool', () => {
+  test('runs in its submitter’s state, and keeps its own to itself', async () => {
+    const pool = makePool();
+    const seen = await inContext('a1', () => {
+      cart.items.push('ham');
+      cart.kept = 'secret';
+      bag['when'] = new Date(7);
+      return pool.run({ spam: 1 });
+    });
+    const state = {
+      request: { id: 'a1', path: '' },
+      cart: { items: ['ham'], count: 0, kept: 'home' },
+      bag: { when: new Date(7) },
+    };
+    expect(seen).toEqual({
+      task: { spam: 1 },
+      before: state,
+      after: state,
+      ident: 'A1/1',
+      isMainThread: false,
+    });
+  });
+
+  test('runs from nothing if there is no context', async () => {
+    expect(await makePool().run('task')).toEqual({
+      task: 'task',
+      before: { request: null, cart: null, bag: null },
+      after: { request: null, cart: null, bag: null },
+      ident: null,
+      isMainThread: false,
+    });
+  });
+
+  test('never sees another’s, in one thread that has several at once', async () => {
+    const pool = makePool({ concurrentTasksPerWorker: 8 });
+    const ids = Array.from({ length: 200 }, (_, index) => `a${index}`);
+    const results = await Promise.all(
+      ids.map((id) => inContext(id, () => pool.run(id, { name: 'mix' }))),
+    );
+    expect(results).toEqual(ids.map((id) => ({ found: [id, id, id, id, id], isClean: true })));
+  });
+
+  test('is not sent if an attribute cannot be cloned, which is named where it was submitted', async () => {
+    const pool = makePool();
+    await inContext('a1', async () => {
+      bag['connection'] = { socket: () => {} };
+      const failed = pool.run(1);
+      await expect(failed).rejects.toThrow(UncloneableError);
+      await expect(failed).rejects.toThrow(
+        'Cannot send `connection` of Local `test.pool.bag` to another thread: ',
+      );
+    });
+    expect([pool.completed, pool.queueSize]).toEqual([0, 0]);
+  });
+
+  test('fails with its own error, in the context that submitted it', async () => {
+    const pool = makePool();
+    await inContext('a1', async () => {
+      await expect(pool.run(1, { name: 'fail' })).rejects.toThrow(new RangeError('spam'));
+      expect(request.id).toBe('a1');
+    });
+  });
+
+  test('is found in a CommonJS file, whatever form its path has', async () => {
+    const pool = makePool({ filename: fileURLToPath(fixture('pool.cjs')) });
+    expect(await inContext('a1', () => pool.run(1))).toBe('a1');
+    const { href } = fixture('pool.cjs');
+    expect(await inContext('a2', () => pool.run(1, { filename: href }))).toBe('a2');
+  });
+});
+
+describe('a ContextPool is a Piscina', () => {
+  test('in its options, figures and events', async () => {
+    const queue = new FixedQueue();
+    const balanced: string[] = [];
+    const pool = makePool({
+      name: 'look',
+      workerData: { spam: 1 },
+      taskQueue: queue,
+      maxQueue: 7,
+      loadBalancer: (task, workers) => {
+        balanced.push(`${task.filename} ${task.name}`);
+        return workers.find((worker) => worker.currentUsage === 0) ?? null;
+      },
+    });
+    expect(pool).toBeInstanceOf(Piscina);
+    expect(pool.options).toMatchObject({
+      filename: fileURLToPath(fixture('pool.mjs')),
+      name: 'look',
+      maxQueue: 7,
+      minThreads: 1,
+    });
+    expect(pool.options.taskQueue).toBe(queue);
+    expect(await pool.run(1, { name: 'data' })).toEqual({ spam: 1 });
+    expect(balanced).toEqual([`${fixture('pool.mjs').href} data`]);
+    expect([pool.completed, pool.queueSize, pool.threads.length]).toEqual([1, 0, 1]);
+    expect(pool.histogram.runTime.max).toBeGreaterThan(0);
+    const message = once(pool, 'message');
+    await pool.run('ham', { name: 'post' });
+    expect(await message).toEqual(['ham']);
+  });
+
+  test('in what it moves, there and back', async () => {
+    const pool = makePool();
+    const buffer = new ArrayBuffer(8);
+    const back = await inContext('a1', () => pool.run(Piscina.move(buffer), { name: 'bytes' }));
+    expect([buffer.byteLength, (back as ArrayBuffer).byteLength]).toEqual([0, 8]);
+    const listed = new Uint8Array(4);
+    await pool.run(listed, { name: 'bytes', transferList: [listed.buffer] });
+    expect(listed.byteLength).toBe(0);
+  });
+
+  test('in the limit of its queue', async () => {
+    const pool = makePool({ maxQueue: 1 });
+    const results = await inContext('a1', () =>
+      Promise.allSettled([1, 2, 3, 4].map((task) => pool.run(task))),
+    );
+    expect(results.map(({ status }) => status).filter((it) => it === 'rejected').length).toBe(2);
+    expect(results.at(-1)).toMatchObject({ reason: { message: 'Task queue is at limit' } });
+  });
+
+  test('in what it says of bad options', async () => {
+    expect(() => new ContextPool({ filename: 7 as never })).toThrow(/filename/);
+    expect(() => new ContextPool({ maxThreads: 0 })).toThrow(/maxThreads/);
+    expect(() => new ContextPool({ taskQueue: {} as never })).toThrow(/taskQueue/);
+    const pool = makePool({ filename: null });
+    expect(pool.options.filename).toBeNull();
+    await expect(pool.run(1)).rejects.toThrow('filename must be provided');
+    const filename = fixture('pool.mjs').href;
+    for (const [options, sentence] of [
+      [null, 'options must be an object'],
+      [{ filename: 7 }, 'filename argument must be a string'],
+      [{ filename, name: 7 }, 'name argument must be a string'],
+      [{ filename, signal: 7 }, 'signal argument must be an object'],
+      [{ filename, transferList: 7 }, 'transferList argument must be an Array'],
+      [{ filename, writeBack: 'yes' }, "Expected `writeBack` to be a boolean, got `'yes'`"],
+      [{ filename, terminate: 7 }, 'Expected `terminate` to be a boolean, got `7`'],
+    ] as const) {
+      await expect(pool.run(1, options as never)).rejects.toThrow(sentence);
+    }
+  });
+
+  test('in how it closes', async () => {
+    const pool = makePool();
+    const running = inContext('a1', () => pool.run(1));
+    await pool.close();
+    expect(await running).toMatchObject({ task: 1 });
+    // As odd as it is.
+    expect(await pool.run(2)).toMatchObject({ task: 2 });
+  });
+
+  test('in the order that a queue of its own gives it', async () => {
+    const order: unknown[] = [];
+    class LastFirst extends FixedQueue {
+      override shift(): ReturnType<FixedQueue['shift']> {
+        const all: NonNullable<ReturnType<FixedQueue['shift']>>[] = [];
+        for (let task = super.shift(); task !== null; task = super.shift()) all.push(task);
+        const lastOne = all.pop() ?? null;
+        for (const task of all) super.push(task);
+        order.push(lastOne?.[Piscina.queueOptionsSymbol as never]);
+        return lastOne;
+      }
+    }
+    const pool = makePool({ taskQueue: new LastFirst() });
+    await once(pool, 'workerCreate');
+    await inContext('a1', () =>
+      Promise.all(
+        [1, 2, 3].map((priority) => pool.run({ [Piscina.queueOptionsSymbol]: { priority } })),
+      ),
+    );
+    expect(order).toContainEqual({ priority: 3 });
+  });
+});
+
+describe('the threads of a ContextPool', () => {
+  test('are spawned from nothing, even where Workers preserve the context', async () => {
+    const seen = await inContext('first', () =>
+      preserveContextInWorkers(async () => {
+        const pool = makePool({ minThreads: 0, maxThreads: 2 });
+        const within = (await pool.run(1)) as { before: { request: { id: string } } };
+        return [within.before.request.id, await Context.exit(() => pool.run(2))];
+      }),
+    );
+    expect(seen).toMatchObject(['first', { before: { request: null } }]);
+  });
+
+  test('tell listeners of the pool in the contexts that those were added in', async () => {
+    const pool = inContext('maker', () => makePool());
+    const seen: unknown[] = [];
+    pool.on('message', () => seen.push(Local.peek(request)));
+    inContext('listener', () => pool.on('message', () => seen.push(request.id)));
+    const message = once(pool, 'message');
+    await inContext('submitter', () => pool.run(1, { name: 'post' }));
+    await message;
+    expect(seen).toEqual([undefined, 'listener']);
+  });
+});

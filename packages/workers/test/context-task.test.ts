@@ -1,0 +1,132 @@
+import { execFile, fork, type ForkOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Tinypool } from 'tinypool';
+import { describe, expect, test } from 'vitest';
+import workerpool from 'workerpool';
+import { Context, Local, request } from '@aiolocals/core';
+import { CarrierError, contextTask, UncloneableError, withContext } from '@aiolocals/workers';
+import { fixture, inContext } from './in-context.js';
+
+interface Seen {
+  args: unknown[];
+  before: string | null;
+  after: string;
+  remaining: number;
+}
+
+const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
+
+/** How many of the tasks saw another context than their own. */
+async function wrongOf(run: (task: object) => PromiseLike<unknown>): Promise<number> {
+  const seen = await Promise.all(
+    ids.map((id) => inContext(id, async () => (await run(withContext(id, 'salt'))) as Seen)),
+  );
+  return seen.filter(
+    ({ args, before, after }, index) =>
+      args.join() !== `${ids[index]},salt` || before !== ids[index] || after !== ids[index],
+  ).length;
+}
+
+describe('contextTask', () => {
+  test('gives each task of a tinypool the state of its submitter', async () => {
+    const pool = new Tinypool({
+      filename: fixture('other-pool.mjs').href,
+      minThreads: 2,
+      maxThreads: 2,
+      concurrentTasksPerWorker: 4,
+    });
+    expect(await wrongOf((task) => pool.run(task))).toBe(0);
+    await pool.destroy();
+  });
+
+  test('gives each task of a workerpool the state of its submitter', async () => {
+    const pool = workerpool.pool(fileURLToPath(fixture('workerpool.mjs')), {
+      workerType: 'thread',
+      maxWorkers: 2,
+    });
+    expect(await wrongOf((task) => pool.exec('look', [task]))).toBe(0);
+    await pool.terminate();
+  });
+
+  test.for<[string, ForkOptions]>([
+    ['JSON', {}],
+    ['the structured clone', { serialization: 'advanced' }],
+  ])('carries contexts to a child process and back, by %s', async ([, options]) => {
+    const bag = Local.for('test.child');
+    const child = fork(fixture('child.mjs'), options);
+    const answers: unknown[] = [];
+    const all = new Promise<void>((resolve) => {
+      const listener = contextTask((answer: unknown) => {
+        answers.push([request.id, answer]);
+        if (answers.length === 3) resolve();
+      });
+      child.on('message', (message) => listener(message as object));
+    });
+    const when = new Date(7);
+    for (const id of ['a1', 'a2', 'a3']) {
+      inContext(id, () => {
+        Object.assign(bag, { when, map: new Map([[id, undefined]]) });
+        child.send(withContext(id));
+      });
+    }
+    await all;
+    child.send(withContext('close'));
+    await once(child, 'exit');
+    expect(answers.map((answer) => (answer as [string])[0])).toEqual(['a1', 'a2', 'a3']);
+    expect(answers).toMatchObject([
+      ['a1', { message: 'a1', id: 'a1' }],
+      ['a2', { message: 'a2', id: 'a2' }],
+      ['a3', { message: 'a3', id: 'a3' }],
+    ]);
+  });
+
+  test('carries contexts through a cluster and back', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      fileURLToPath(fixture('cluster.mjs')),
+    ]);
+    expect(JSON.parse(stdout)).toEqual(['a1', 'a2', 'a3'].map((id) => ({ there: id, here: id })));
+  });
+
+  test('makes the submitter’s deadline the task’s, unless the submitter has closed', () => {
+    const remaining = contextTask(() => Context.current()?.remaining());
+    const context = new Context({ parent: null, timeout: 60_000 });
+    const carried = context.run(() => structuredClone(withContext()));
+    const left = remaining(carried) as number;
+    expect([left > 0, left <= 60_000]).toEqual([true, true]);
+    expect(remaining(context.enter(() => withContext()))).toBe(Infinity);
+    const late = new Context({ parent: null, timeout: 0 }).run(() => withContext());
+    expect(contextTask(() => Context.current()?.cancelled)(late)).toBe(true);
+  });
+
+  test('passes on other arguments as they are, and adds what comes with the carried ones', () => {
+    const task = contextTask((...args: unknown[]) => [Local.peek(request)?.id, ...args]);
+    expect(task(1, 2)).toEqual([undefined, 1, 2]);
+    expect(task()).toEqual([undefined]);
+    const carried = inContext('a1', () => withContext(1, 2));
+    expect(task(carried, 'handle')).toEqual(['a1', 1, 2, 'handle']);
+    expect(inContext('other', () => task(withContext(1)))).toEqual(['other', 1]);
+    expect(inContext('other', () => task(Context.exit(() => withContext(1))))).toEqual([
+      undefined,
+      1,
+    ]);
+  });
+
+  test('refuses a carrier that is damaged, unless it is asked not to', () => {
+    const damaged = { '@aiolocals/workers': { aiolocals: 1, ident: 7 }, content: [1] };
+    expect(() => contextTask(() => 'ran')(damaged as never)).toThrow(CarrierError);
+    const task = contextTask((x: number) => [x, Context.current()], {
+      onRefusal: 'run-from-nothing',
+    });
+    expect(task(damaged as never)).toEqual([1, undefined]);
+    expect(() => contextTask('fn' as never)).toThrow('Expected `fn` to be a function');
+  });
+
+  test('is not reached if an attribute cannot be cloned', () => {
+    inContext('a1', () => {
+      Local.for('test.task')['spam'] = () => {};
+      expect(() => withContext(1)).toThrow(UncloneableError);
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { SHARE_ENV, type Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { Context, Local, request } from '@aiolocals/core';
+import { ContextWorker, UncloneableError } from '@aiolocals/workers';
+import { fixture, inContext } from './in-context.js';
+
+const cart = Local.for<{ items: string[]; note: string }>('test.cart', {
+  items: () => [],
+  note: '',
+});
+
+async function answer(worker: Worker): Promise<unknown> {
+  const [message] = (await once(worker, 'message')) as [unknown];
+  return message;
+}
+
+async function answerOf(worker: Worker): Promise<unknown> {
+  const exit = once(worker, 'exit');
+  const message = await answer(worker);
+  await exit;
+  return message;
+}
+
+const code = `
+  const { Local, request } = require('@aiolocals/core');
+  require('node:worker_threads').parentPort.postMessage(Local.peek(request)?.id ?? null);
+`;
+
+describe('a thread that a ContextWorker spawns', () => {
+  test('has its spawner’s state in the first statement, callbacks, handlers and timers', async () => {
+    process.env['TEST_SHARED'] = 'yes';
+    const seen = await inContext('a1', async () => {
+      cart.items.push('ham');
+      const worker = new ContextWorker(fixture('report.mjs'), {
+        workerData: { spam: 1 },
+        env: SHARE_ENV,
+        resourceLimits: { maxOldGenerationSizeMb: 64 },
+      });
+      cart.note = 'later than the thread';
+      expect(await answer(worker)).toBe('ready');
+      worker.postMessage('go on');
+      expect(await answer(worker)).toBe('again');
+      const buffer = new ArrayBuffer(8);
+      worker.postMessage({ buffer, shared: 'TEST_SHARED' }, [buffer]);
+      expect(buffer.byteLength).toBe(0);
+      return answerOf(worker);
+    });
+    expect(seen).toEqual({
+      first: 'a1',
+      ident: 'A1/1',
+      microtask: 'a1',
+      timer: 'a1',
+      callback: 'a1',
+      file: 'a1',
+      exit: null,
+      job: 'job',
+      cart: { items: ['ham'], note: '' },
+      workerData: { spam: 1 },
+      old: 64,
+      handler: 'a1',
+      listener: 'a1',
+      bytes: 8,
+      shared: 'yes',
+    });
+  });
+
+  test('has it whatever the file is: CommonJS, evaluated, a data URL', async () => {
+    const cjs = inContext('a1', () => answerOf(new ContextWorker(fixture('report.cjs'))));
+    const evaluated = inContext('a2', () => answerOf(new ContextWorker(code, { eval: true })));
+    const data = inContext('a3', () => {
+      const core = import.meta.resolve('@aiolocals/core').includes('/src/')
+        ? new URL('../../core/dist/esm/index.js', import.meta.url).href
+        : import.meta.resolve('@aiolocals/core');
+      const source = `import { request } from ${JSON.stringify(core)};
+        import { parentPort } from 'node:worker_threads';
+        parentPort.postMessage(request.id);`;
+      const url = `data:text/javascript,${encodeURIComponent(source)}`;
+      return answerOf(new ContextWorker(new URL(url)));
+    });
+    expect(await Promise.all([cjs, evaluated, data])).toEqual([
+      { first: 'a1', callback: 'a1' },
+      'a2',
+      'a3',
+    ]);
+  });
+
+  test('is told nothing where there is no context', async () => {
+    expect(await answerOf(new ContextWorker(code, { eval: true }))).toBeNull();
+  });
+
+  test('hands its base context to the ContextWorkers that it spawns, and to no other thread', async () => {
+    const worker = inContext('a1', () => new ContextWorker(fixture('nested.mjs')));
+    expect(await answerOf(worker)).toEqual({
+      own: ['a1', 'A1/1'],
+      plain: [undefined, undefined],
+      context: ['a1', 'A1/1/1'],
+      fresh: ['own', 'OWN/1'],
+    });
+  });
+
+  test('is not there if an attribute cannot be cloned, which is named', () => {
+    inContext('a1', () => {
+      const local = Local.for('test.uncloneable');
+      local['connection'] = () => {};
+      expect(() => new ContextWorker(code, { eval: true })).toThrow(UncloneableError);
+      expect(() => new ContextWorker(code, { eval: true })).toThrow(
+        /^Cannot send `connection` of Local `test\.uncloneable` to another thread: .*could not be cloned.*; keep it home/,
+      );
+    });
+  });
+
+  test('says what is wrong with a file as a Worker does', async () => {
+    const worker = inContext('a1', () => new ContextWorker(fixture('missing.mjs')));
+    const [error] = (await once(worker, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toMatch(/MODULE_NOT_FOUND/);
+    expect(() => inContext('a1', () => new ContextWorker('relative.mjs'))).toThrow(
+      /WORKER_PATH|must be/,
+    );
+  });
+});
+
+test('listeners of a ContextWorker run in the context that they were added in', async () => {
+  const worker = inContext('maker', () => new ContextWorker(fixture('report.cjs')));
+  const seen: unknown[] = [];
+  const done = once(worker, 'exit');
+  worker.on('message', () => seen.push(Local.peek(request)));
+  inContext('first', () => worker.on('message', () => seen.push(request.id)));
+  inContext('second', () => worker.once('message', () => seen.push(request.id)));
+  const removed = (): unknown => seen.push('removed');
+  inContext('third', () => worker.on('message', removed));
+  worker.off('message', removed);
+  await done;
+  expect(seen).toEqual([undefined, 'first', 'second']);
+  expect(worker).toBeInstanceOf(ContextWorker);
+  expect(Context.current()).toBeUndefined();
+});

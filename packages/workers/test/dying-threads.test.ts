@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { request } from '@aiolocals/core';
+import { TaskLostError } from '@aiolocals/workers/piscina';
+import { fixture, inContext } from './in-context.js';
+import { makePool } from './pool.js';
+
+/** Runs a task that cannot end well, then one that does in the same pool. */
+async function lose(
+  run: (pool: ReturnType<typeof makePool>) => Promise<unknown>,
+  options: Parameters<typeof makePool>[0] = {},
+): Promise<unknown> {
+  const pool = makePool(options);
+  const error = await inContext('a1', async () => {
+    const caught: unknown = await run(pool).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(request.id).toBe('a1');
+    return caught;
+  });
+  const filename = fixture('pool.mjs').href;
+  expect(await inContext('a2', () => pool.run(2, { filename, name: 'look' }))).toMatchObject({
+    task: 2,
+    before: { request: { id: 'a2' } },
+  });
+  return error;
+}
+
+describe('a task rejects with a clear error, in its context, and the pool goes on, if its thread', () => {
+  test('exits', async () => {
+    const error = await lose((pool) => pool.run(3, { name: 'exit' }));
+    expect(error).toBeInstanceOf(TaskLostError);
+    expect(error).toMatchObject({
+      code: 'ERR_TASK_LOST',
+      message:
+        `The task \`exit\` of ${fileURLToPath(fixture('pool.mjs'))} was lost: its thread exited with code 3; the pool goes on ` +
+        'with other threads, so submit it again if it may run twice',
+    });
+    expect((error as Error).cause).toEqual(new Error('worker exited with code: 3'));
+  });
+
+  test('is terminated', async () => {
+    const error = await lose(async (pool) => {
+      const result = pool.run(undefined, { name: 'hang' });
+      await pool.threads[0]?.terminate();
+      return result;
+    });
+    expect(error).toBeInstanceOf(TaskLostError);
+  });
+
+  test('runs out of memory', async () => {
+    const error = await lose((pool) => pool.run(1, { name: 'outOfMemory' }), {
+      resourceLimits: { maxOldGenerationSizeMb: 16 },
+    });
+    expect((error as Error).message).toContain('its thread ran out of memory');
+  });
+
+  test('has an error that nobody caught', async () => {
+    const error = await lose((pool) => pool.run(1, { name: 'die' }));
+    expect(error).toMatchObject({ name: 'TypeError', message: 'later' });
+  });
+});
+
+describe('a task rejects with a clear error, in its context, and the pool goes on, if its file', () => {
+  test('does not exist', async () => {
+    const error = await lose((pool) => pool.run(1), { filename: fixture('missing.mjs').href });
+    expect((error as Error).message).toMatch(/^Cannot find module '.*missing\.mjs'/);
+  });
+
+  test('throws when it is loaded', async () => {
+    const error = await lose((pool) => pool.run(1), { filename: fixture('broken.mjs').href });
+    expect((error as Error).message).toBe('failed at load');
+  });
+
+  test('has no such function', async () => {
+    const error = await lose((pool) => pool.run(1, { name: 'missing' }));
+    expect((error as Error).message).toMatch(
+      /^Expected `.*pool\.mjs` to export a function as `missing`, got undefined$/,
+    );
+  });
+});

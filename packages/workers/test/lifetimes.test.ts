@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { Context } from '@aiolocals/core';
+import type { ContextPool, ContextRunOptions } from '@aiolocals/workers/piscina';
+import { fixture, inContext } from './in-context.js';
+import { makePool } from './pool.js';
+
+interface Running {
+  result: Promise<unknown>;
+  context: Context;
+  port: MessagePort;
+}
+
+/** Starts a task that says when it runs, and waits until it does. */
+async function started(
+  pool: ContextPool<unknown, unknown>,
+  name: string,
+  options: ContextRunOptions = {},
+  context: Context = new Context({ parent: null, ident: 'A' }),
+): Promise<Running> {
+  const { port1: port, port2 } = new MessageChannel();
+  const running = once(port, 'message');
+  // Kept open until the test has what it wants.
+  let result: Promise<unknown> = Promise.resolve();
+  void context.run(async () => {
+    result = pool.run(port2, { name, transferList: [port2], ...options });
+    await result.catch(() => {});
+  });
+  await running;
+  return { result, context, port };
+}
+
+describe('a task that a thread has', () => {
+  test('sees its signal abort when its submitter is cancelled, and the thread goes on', async () => {
+    const pool = makePool();
+    const [thread] = pool.threads;
+    const { result, context } = await started(pool, 'untilAborted');
+    context.cancel(new Error('enough'));
+    expect(await result).toEqual({ name: 'AbortError', code: 'ERR_CANCELLED', id: '' });
+    expect(await inContext('a2', () => pool.run(1, { name: 'listen' }))).toBe(false);
+    expect(pool.threads).toEqual([thread]);
+  });
+
+  test('can poll `cancelled` in a loop that never yields', async () => {
+    const pool = makePool();
+    const { result, context } = await started(pool, 'untilCancelled');
+    context.cancel();
+    expect(await result).toBe('AbortError');
+  });
+
+  test('leaves its neighbours alone when it is cancelled', async () => {
+    const pool = makePool({ concurrentTasksPerWorker: 4 });
+    const both = await Promise.all([started(pool, 'untilAborted'), started(pool, 'untilAborted')]);
+    both[0].context.cancel();
+    expect(await both[0].result).toMatchObject({ code: 'ERR_CANCELLED' });
+    const neighbour = Promise.race([both[1].result, inContext('a3', () => pool.run(3))]);
+    expect(await neighbour).toMatchObject({ task: 3 });
+    both[1].context.cancel();
+    expect(await both[1].result).toMatchObject({ code: 'ERR_CANCELLED' });
+  });
+
+  test('has its submitter’s deadline, and is told when it passes', async () => {
+    const pool = makePool();
+    await new Context({ parent: null, timeout: 60_000 }).run(async () => {
+      const left = (await pool.run(1, { name: 'remaining' })) as number;
+      expect([left > 0, left <= 60_000]).toEqual([true, true]);
+    });
+    const context = new Context({ parent: null, timeout: 500 });
+    const { result } = await started(pool, 'untilAborted', {}, context);
+    expect(await result).toMatchObject({ name: 'TimeoutError', code: 'ERR_DEADLINE' });
+    expect(await inContext('a1', () => pool.run(1, { name: 'remaining' }))).toBe(Infinity);
+  });
+
+  test('outlives a submitter that closes', async () => {
+    const pool = makePool();
+    const context = new Context({ parent: null });
+    const { result } = context.run(() => ({ result: pool.run(1) }));
+    context.cancel();
+    expect(await result).toMatchObject({ task: 1 });
+  });
+
+  test('is given up with a signal, with Piscina’s error, and told; the thread goes on', async () => {
+    const pool = makePool();
+    const [thread] = pool.threads;
+    const controller = new AbortController();
+    const { result, port } = await started(pool, 'untilAborted', { signal: controller.signal });
+    const told = once(port, 'message');
+    controller.abort('enough');
+    await expect(result).rejects.toMatchObject({ name: 'AbortError', cause: 'enough' });
+    await told;
+    expect(await pool.run(1)).toMatchObject({ task: 1 });
+    expect(pool.threads).toEqual([thread]);
+    await expect(pool.run(1, { signal: controller.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+      cause: 'enough',
+    });
+  });
+
+  test('is given a context for the signal where it would have none', async () => {
+    const pool = makePool();
+    const { signal } = new AbortController();
+    expect(await pool.run(1, { name: 'cancelled', signal })).toBe(false);
+  });
+
+  test('takes the thread with it if that is asked for', async () => {
+    const pool = makePool();
+    const [thread] = pool.threads;
+    const exit = once(thread as NonNullable<typeof thread>, 'exit');
+    const { result, context, port } = await started(pool, 'hang', { terminate: true });
+    const reason = new Error('enough');
+    context.cancel(reason);
+    await expect(result).rejects.toBe(reason);
+    await exit;
+    port.close();
+    expect(await inContext('a2', () => pool.run(1))).toMatchObject({ task: 1 });
+  });
+});
+
+describe('a task that no thread has yet', () => {
+  test('is rejected at once when its submitter is cancelled, and never runs', async () => {
+    const pool = makePool();
+    const running = await started(pool, 'untilAborted');
+    const reason = new Error('enough');
+    const waiting = new Context({ parent: null });
+    const result = waiting.run(async () => pool.run(1));
+    expect(pool.queueSize).toBe(1);
+    waiting.cancel(reason);
+    expect(pool.queueSize).toBe(0);
+    await expect(result).rejects.toBe(reason);
+    running.context.cancel();
+    await running.result;
+    expect(pool.completed).toBe(1);
+  });
+
+  test('is rejected with Piscina’s error when its signal aborts', async () => {
+    const pool = makePool();
+    const running = await started(pool, 'untilAborted');
+    const controller = new AbortController();
+    const result = inContext('a1', () => pool.run(1, { signal: controller.signal }));
+    controller.abort();
+    await expect(result).rejects.toMatchObject({ message: 'The task has been aborted' });
+    expect(pool.queueSize).toBe(0);
+    running.context.cancel();
+    await running.result;
+  });
+
+  test('is not sent at all if its submitter was cancelled before', async () => {
+    const pool = makePool();
+    const reason = new Error('enough');
+    await inContext('a1', async () => {
+      Context.current()?.cancel(reason);
+      await expect(pool.run(1)).rejects.toBe(reason);
+    });
+    expect(pool.completed).toBe(0);
+  });
+});
+
+test('flags are reused, and no task is cancelled with another’s', async () => {
+  const pool = makePool({ concurrentTasksPerWorker: 2 });
+  for (let round = 0; round < 20; round++) {
+    const { result, context } = await started(pool, 'untilAborted');
+    context.cancel();
+    expect(await result).toMatchObject({ code: 'ERR_CANCELLED' });
+    const others = await inContext('a1', () =>
+      Promise.all(['listen', 'cancelled', 'listen'].map((name) => pool.run(1, { name }))),
+    );
+    expect(others).toEqual([false, false, false]);
+  }
+});
+
+test('what waits for a cancellation keeps neither thread nor process alive', async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    fileURLToPath(fixture('waiting.mjs')),
+  ]);
+  expect({ stdout, stderr }).toEqual({ stdout: 'listening\n', stderr: '' });
+});

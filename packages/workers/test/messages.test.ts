@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { BroadcastChannel, MessageChannel, Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Context, Local, request } from '@aiolocals/core';
+import { CarrierError, onMessage, sendMessage, UncloneableError } from '@aiolocals/workers';
+import { fixture, inContext } from './in-context.js';
+
+/** The next message, and what there is where the listener runs. */
+function next(source: Parameters<typeof onMessage>[0]): Promise<{ message: unknown; id: unknown }> {
+  return new Promise((resolve) => {
+    const stop = onMessage(source, (message) => {
+      stop();
+      resolve({ message, id: Local.peek(request)?.id });
+    });
+  });
+}
+
+describe('messages to and from a thread', () => {
+  let worker: Worker;
+  beforeAll(() => {
+    worker = inContext('maker', () => new Worker(fixture('messages.mjs')));
+  });
+  afterAll(async () => {
+    const exit = once(worker, 'exit');
+    worker.postMessage('close');
+    await exit;
+  });
+
+  test('carry the sender’s context there and back, many at once', async () => {
+    const ids = Array.from({ length: 50 }, (_, index) => `a${index}`);
+    const answers: unknown[] = [];
+    const all = new Promise<void>((resolve) => {
+      const stop = onMessage(worker, (message) => {
+        answers.push([request.id, request.path, message]);
+        if (answers.length < ids.length) return;
+        stop();
+        resolve();
+      });
+    });
+    for (const id of ids) inContext(id, () => sendMessage(worker, {}));
+    await all;
+    expect(answers).toEqual(
+      ids.map((id) => [
+        id,
+        'changed',
+        { before: id, after: id, ident: `${id.toUpperCase()}/1`, bytes: undefined },
+      ]),
+    );
+  });
+
+  test('pass through untouched if they are plain, in the context of the listener', async () => {
+    const answer = inContext('listener', () => next(worker));
+    worker.postMessage('plain');
+    expect(await answer).toEqual({ message: { plain: null }, id: 'listener' });
+  });
+
+  test('say that there was no context', async () => {
+    const answer = inContext('listener', () => next(worker));
+    sendMessage(worker, {});
+    expect(await answer).toMatchObject({ message: { before: null }, id: undefined });
+  });
+
+  test('transfer what they are told to', async () => {
+    const buffer = new ArrayBuffer(8);
+    const answer = next(worker);
+    inContext('a1', () => sendMessage(worker, { buffer }, [buffer]));
+    expect(buffer.byteLength).toBe(0);
+    expect(await answer).toMatchObject({ message: { before: 'a1', bytes: 8 }, id: 'a1' });
+  });
+
+  test('go over a MessageChannel as well', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const listening = next(worker);
+    inContext('a1', () => sendMessage(worker, { port: port2 }, [port2]));
+    expect(await listening).toEqual({ message: 'listening', id: 'a1' });
+    const answer = next(port1);
+    inContext('a2', () => sendMessage(port1, 'ham'));
+    expect(await answer).toEqual({ message: { inner: 'ham', id: 'a2' }, id: 'a2' });
+    port1.close();
+  });
+
+  test('are not sent if an attribute cannot be cloned', () => {
+    inContext('a1', () => {
+      Local.for('test.messages')['spam'] = () => {};
+      expect(() => sendMessage(worker, {})).toThrow(UncloneableError);
+    });
+  });
+});
+
+test('messages over a BroadcastChannel carry the context to each listener', async () => {
+  const name = `test.messages.${process.pid}`;
+  const [sender, first, second] = [1, 2, 3].map(() => new BroadcastChannel(name)) as [
+    BroadcastChannel,
+    BroadcastChannel,
+    BroadcastChannel,
+  ];
+  const answers = [next(first), inContext('listener', () => next(second))];
+  inContext('a1', () => sendMessage(sender, 'ham'));
+  expect(await Promise.all(answers)).toEqual([
+    { message: 'ham', id: 'a1' },
+    { message: 'ham', id: 'a1' },
+  ]);
+  const plain = inContext('listener', () => next(second));
+  sender.postMessage('plain');
+  expect(await plain).toEqual({ message: 'plain', id: 'listener' });
+  for (const channel of [sender, first, second]) channel.close();
+});
+
+test('the context of a message is open until its handler is done', async () => {
+  const { port1, port2 } = new MessageChannel();
+  let context: Context | undefined;
+  const closed = new Promise<boolean[]>((resolve) => {
+    onMessage(port2, async () => {
+      context = Context.current();
+      await new Promise(setImmediate);
+      const before = context?.closed ?? true;
+      context?.onClose((it) => resolve([before, it.closed]));
+    });
+  });
+  inContext('a1', () => sendMessage(port1, {}));
+  expect(await closed).toEqual([false, true]);
+  port1.close();
+});
+
+test('a message whose context is refused is an uncaught error, or runs from nothing if that is asked for', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const envelope = {
+    '@aiolocals/workers': { aiolocals: 2, ident: 'A/1', state: [] },
+    content: 'ham',
+  };
+  const seen = inContext(
+    'listener',
+    () =>
+      new Promise((resolve) => {
+        const stop = onMessage(
+          port2,
+          (message) => {
+            stop();
+            resolve([message, Context.current()]);
+          },
+          { onRefusal: 'run-from-nothing' },
+        );
+      }),
+  );
+  port1.postMessage(envelope);
+  expect(await seen).toEqual(['ham', undefined]);
+
+  const listeners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  const uncaught = once(process, 'uncaughtException');
+  const stop = onMessage(port2, () => {});
+  port1.postMessage(envelope);
+  expect((await uncaught)[0]).toBeInstanceOf(CarrierError);
+  stop();
+  for (const listener of listeners) process.on('uncaughtException', listener);
+  port1.close();
+});
+
+test('bad arguments are refused', () => {
+  const target = 'a Worker, a MessagePort or a BroadcastChannel';
+  expect(() => sendMessage({} as never, 1)).toThrow(`Expected \`target\` to be ${target}, got`);
+  expect(() => sendMessage(null as never, 1)).toThrow(`Expected \`target\` to be ${target}`);
+  expect(() => onMessage({} as never, () => {})).toThrow(`Expected \`source\` to be ${target}`);
+  expect(() => onMessage(null as never, () => {})).toThrow(`Expected \`source\` to be ${target}`);
+  const { port1 } = new MessageChannel();
+  expect(() => onMessage(port1, 7 as never)).toThrow('Expected `listener` to be a function');
+  port1.close();
+});

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import workerThreads, { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Context } from '@aiolocals/core';
+import { preserveContextInWorkers } from '@aiolocals/workers';
+import { fixture, inContext } from './in-context.js';
+
+interface Spawner {
+  readonly ways: Record<string, () => typeof Worker>;
+  see(kind: typeof Worker): Promise<string | null>;
+}
+
+const original = workerThreads.Worker;
+const { ways, see } = (await import(fixture('spawner.mjs').href)) as Spawner;
+const current = (): Promise<string | null> => see(workerThreads.Worker);
+
+afterEach(() => {
+  // oxlint-disable-next-line vitest/no-standalone-expect -- every test must leave it so
+  expect(workerThreads.Worker).toBe(original);
+});
+
+describe('preserveContextInWorkers', () => {
+  test.for(Object.entries(ways))('reaches a Worker that was imported so: %s', async ([, way]) => {
+    const id = await preserveContextInWorkers(() => inContext('a1', () => see(way())));
+    expect([id, way()]).toEqual(['a1', original]);
+  });
+
+  test('gives each thread the context of its own spawner, two at once', async () => {
+    const ids = Array.from({ length: 6 }, (_, index) => `a${index}`);
+    const seen = await preserveContextInWorkers(() =>
+      Promise.all(ids.map((id) => inContext(id, () => sleep(1).then(current)))),
+    );
+    expect(seen).toEqual(ids);
+    const apart = await Promise.all(
+      ids.map((id) => inContext(id, () => preserveContextInWorkers(() => current()))),
+    );
+    expect(apart).toEqual(ids);
+  });
+
+  test('nests and overlaps, and ends with the last use', async () => {
+    let finish: () => void = () => {};
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const outer = preserveContextInWorkers(async () => {
+      expect(await preserveContextInWorkers(() => inContext('inner', current))).toBe('inner');
+      await gate;
+      return inContext('outer', current);
+    });
+    const failing = preserveContextInWorkers(() => gate.then(() => Promise.reject(new Error('x'))));
+    expect(workerThreads.Worker).not.toBe(original);
+    finish();
+    await expect(failing).rejects.toThrow('x');
+    expect(await outer).toBe('outer');
+  });
+
+  test('passes results and throws on, and gives nothing where there is no context', async () => {
+    expect(preserveContextInWorkers(() => 7)).toBe(7);
+    expect(() =>
+      preserveContextInWorkers(() => {
+        throw new RangeError('spam');
+      }),
+    ).toThrow(RangeError);
+    expect(await preserveContextInWorkers(current)).toBeNull();
+    expect(await inContext('a1', () => preserveContextInWorkers(() => Context.exit(current)))).toBe(
+      null,
+    );
+    expect(() => preserveContextInWorkers(7 as never)).toThrow(
+      'Expected `fn` to be a function, got `7` (number)',
+    );
+  });
+
+  test('leaves what somebody else put there, and what was kept of it does as a Worker does', async () => {
+    class Other extends Worker {}
+    let kept = original;
+    preserveContextInWorkers(() => {
+      kept = workerThreads.Worker;
+      workerThreads.Worker = Other;
+    });
+    expect(workerThreads.Worker).toBe(Other);
+    workerThreads.Worker = original;
+    expect(await inContext('a1', () => see(kept))).toBeNull();
+    class Derived extends kept {}
+    const id = preserveContextInWorkers(() => inContext('a1', () => see(Derived)));
+    expect(await id).toBe('a1');
+  });
+});
