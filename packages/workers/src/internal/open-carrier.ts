@@ -5,23 +5,15 @@ import { CarrierError } from '../errors.js';
 import { type Carrier, VERSION } from './carrier.js';
 
 /** Makes the context that the carrier brings, or undefined if it says that there was none. */
-export function openCarrier(
-  carrier: unknown,
-  limits?: Pick<RestoreOptions, 'signal'>,
-): Context | undefined {
+function openCarrier(carrier: unknown): Context | undefined {
   const { ident, deadline, state, packed } = expectCarrier(carrier);
-  if (ident === undefined) return limits === undefined ? undefined : makeContext([], limits);
+  if (ident === undefined) return undefined;
   const options: RestoreOptions =
-    deadline === undefined
-      ? { ...limits, ident }
-      : { ...limits, ident, timeout: Math.max(deadline - Date.now(), 0) };
-  return makeContext(packed === undefined ? state : unpack(packed), options);
-}
-
-function makeContext(state: unknown, options: RestoreOptions): Context {
+    deadline === undefined ? { ident } : { ident, timeout: Math.max(deadline - Date.now(), 0) };
   try {
-    return contextFrom(state as Snapshot, options);
+    return contextFrom((packed === undefined ? state : unpack(packed)) as Snapshot, options);
   } catch (cause) {
+    if (cause instanceof CarrierError) throw cause;
     throw damaged('its state is not what was captured', cause);
   }
 }

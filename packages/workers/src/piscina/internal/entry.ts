@@ -12,10 +12,6 @@ export function poolKey(id: string): string {
   return PREFIX + id;
 }
 
-export function isEntry(name: unknown): name is string {
-  return typeof name === 'string' && name.startsWith(PREFIX);
-}
-
 export function entryOf(key: string, filename: string, name: string): string {
   return `${key}\n${filename}\n${name}`;
 }

@@ -14,7 +14,7 @@ const PLACE =
  */
 function find(): string {
   const root = PLACE.exec(new Error().stack ?? '')?.[1] ?? '';
-  return `${decodeURI(root)}/dist/esm/piscina/thread.cjs`;
+  return `${decodeURI(root)}/dist/esm/piscina/thread/functions.cjs`;
 }
 
 const file = find();

@@ -8,11 +8,13 @@ import {
   recordChanges,
   type RestoreOptions,
 } from '@aiolocals/core/carrier';
-import { type PoolData, readEntry } from './internal/entry.js';
-import { FlagSignal } from './internal/flag-signal.js';
-import { wrapMovable } from './internal/movable.js';
-import { type ReceivedTask, type SentTask, TASK, unpack } from './internal/task.js';
-import { fileOf } from './internal/thread-file.js';
+import { type PoolData, readEntry } from '../internal/entry.js';
+
+import { wrapMovable } from '../internal/movable.js';
+import { type SentTask, TASK } from '../internal/task.js';
+import { fileOf } from '../internal/thread-file.js';
+import { FlagSignal } from './flag-signal.js';
+import { type ReceivedTask, unpack } from './unpack.js';
 
 type Handler = (task: unknown) => unknown;
 type Slots = PoolData['slots'];

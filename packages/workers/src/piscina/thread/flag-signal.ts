@@ -1,5 +1,5 @@
 import { CancelledError, type Context, DeadlineError } from '@aiolocals/core';
-import type { Flag } from './flags.js';
+import type { Flag } from '../internal/flags.js';
 
 type Listener = () => void;
 
