@@ -1,4 +1,4 @@
-import type { Changes, Snapshot } from '@aiolocals/core/carrier';
+import type { Changes } from '@aiolocals/core/carrier';
 import type { Carrier } from '../../internal/carrier.js';
 
 /** Where a sent task has what. */
