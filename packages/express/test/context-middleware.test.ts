@@ -7,7 +7,8 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 
 const require = createRequire(import.meta.url);
-const makeRouter = require('router') as () => express.Router;
+/** Of another copy: that of Express 4. */
+const { Router: makeRouter } = require('express-4') as typeof express;
 
 afterEach(restoreExpress);
 
