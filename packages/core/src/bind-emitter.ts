@@ -49,7 +49,10 @@ export const bindEmitter: (emitter: EventEmitter) => () => void = share(
 
     const uninstall = install(emitter, boundMethods(emitter));
     const undo = (): void => {
-      if (undoOf.delete(emitter)) uninstall();
+      // Once: a binding that was made since is not its own.
+      if (undoOf.get(emitter) !== undo) return;
+      undoOf.delete(emitter);
+      uninstall();
     };
     undoOf.set(emitter, undo);
     return undo;

@@ -125,13 +125,18 @@ describe('bindEmitter', () => {
     undo();
     undo();
     expect(Reflect.ownKeys(emitter)).toEqual(keys);
+    expect(Object.getOwnPropertyDescriptor(emitter, 'off')?.value).toBe(EventEmitter.prototype.off);
     inRequest('b', () => emitter.on('event', () => seen.push(currentId())));
     inRequest('emitter', () => emitter.emit('event'));
     expect(seen).toEqual(['a', 'emitter']);
     emitter.off('event', listener);
     expect(emitter.listenerCount('event')).toBe(1);
     expect(own('other')).toBe(emitter);
-    expect(bindEmitter(emitter)).not.toBe(undo);
+    const again = bindEmitter(emitter);
+    expect(again).not.toBe(undo);
+    undo();
+    expect(bindEmitter(emitter)).toBe(again);
+    expect(Reflect.ownKeys(emitter)).not.toEqual(keys);
   });
 
   test('keeps `this`, arguments and return values of the emitter', () => {
