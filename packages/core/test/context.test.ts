@@ -295,7 +295,9 @@ describe('ident', () => {
 
   test('that is given to a child numbers the tasks of the child', () => {
     new Context({ ident: 'REQ7f' }).run(() => {
-      new Context({ ident: 'import' }).run(() => expect(new Context().ident).toBe('import/1'));
+      const named = new Context({ ident: 'import' });
+      expect(named.ident).toBe('import');
+      named.run(() => expect(new Context().ident).toBe('import/1'));
       expect(new Context().ident).toBe('REQ7f/2');
     });
   });

@@ -3,12 +3,14 @@ import {
   AiolocalsError,
   Context,
   jobContext,
+  Local,
   NoContextError,
   request,
   wrapAsync,
 } from '@aiolocals/core';
 import { printContexts } from '../src/internal/diagnostics.js';
 import { setBase } from '../src/internal/storage.js';
+import { intersect } from '../src/internal/travel.js';
 
 afterEach(() => setBase(undefined));
 
@@ -23,6 +25,21 @@ test('the base context of a thread is current wherever nothing else is', async (
   await new Promise((resolve) => setImmediate(resolve));
   expect(new Context().run(() => request.id)).toBe('base');
   expect(await wrapAsync(() => request.id)).toBe('base');
+});
+
+test('no name is special on an open Local in the base context', () => {
+  const bag = new Local();
+  const base = new Context({ parent: null });
+  base.enter(() => Object.assign(bag, { then: 'a value' }));
+  expect(bag['then']).toBeUndefined();
+  setBase(base);
+  expect(bag['then']).toBe('a value');
+});
+
+test('of two policies the strictest wins', () => {
+  expect(intersect(true, ['a'])).toEqual(['a']);
+  expect(intersect(['a'], true)).toEqual(['a']);
+  expect(intersect(['a', 'b'], ['b', 'c'])).toEqual(['b']);
 });
 
 test('what starts from nothing does not start from the base context', () => {

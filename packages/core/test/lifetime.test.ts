@@ -186,6 +186,15 @@ describe('cancel', () => {
     expect(child.cancelled).toBe(false);
   });
 
+  test('does not reach a child that has closed', async () => {
+    const { context: parent, close } = opened();
+    const children = [new Context({ parent }), new Context({ parent, timeout: 60_000 })];
+    for (const child of children) child.run(() => undefined);
+    parent.cancel();
+    expect(children.map(({ cancelled }) => cancelled)).toEqual([false, false]);
+    await close();
+  });
+
   test('does not come with closing', async () => {
     const { context, close } = opened();
     const { signal } = context;
@@ -255,6 +264,27 @@ describe('timeout', () => {
     await close();
   });
 
+  test('of a child that is shorter cancels it alone', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { context: parent, close } = opened({ ident: 'REQ7f', timeout: 1_000 });
+    const child = new Context({ parent, name: 'report', timeout: 10 });
+    vi.setSystemTime(Date.now() + 10);
+    expect([child.cancelled, parent.cancelled]).toEqual([true, false]);
+    expect(child.signal.reason).toEqual(
+      new DeadlineError('The deadline of context `REQ7f/1` has passed'),
+    );
+    await close();
+  });
+
+  test('does not cancel a parent that has closed, when that of its child passes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { context: parent, close } = opened({ timeout: 10 });
+    const child = new Context({ parent, timeout: 20 });
+    await close();
+    vi.setSystemTime(Date.now() + 30);
+    expect([child.cancelled, parent.cancelled]).toEqual([true, false]);
+  });
+
   test('counts for the children, the earlier of theirs and the parents', async () => {
     const { context: parent, close } = opened({ timeout: 10_000 });
     const plain = new Context({ parent });
@@ -308,6 +338,26 @@ describe('timeout', () => {
   test('of 0 has passed at once, and of Infinity is none', () => {
     expect(new Context({ timeout: 0 }).cancelled).toBe(true);
     expect(new Context({ timeout: Infinity }).deadline).toBeUndefined();
+  });
+
+  test('does not keep the process', async () => {
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const { context, close } = opened({ timeout: 60_000 });
+    void context.signal;
+    expect(timers()).toBe(before);
+    await close();
+  });
+
+  test('arms no timer for a signal that is read after the close', () => {
+    vi.useFakeTimers();
+    const context = new Context({ timeout: 50 });
+    context.run(() => undefined);
+    const { signal } = context;
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(100);
+    expect(signal.aborted).toBe(false);
   });
 
   test('arms no timer until the signal is read', () => {

@@ -264,6 +264,15 @@ describe('a factory', () => {
     expect(calls()).toBe(2);
   });
 
+  test('that makes nothing is called once too', () => {
+    let calls = 0;
+    const local = new Local<{ found: string | undefined }>({
+      found: () => void (calls += 1),
+    });
+    inContext(() => expect([local.found, local.found]).toEqual([undefined, undefined]));
+    expect(calls).toBe(1);
+  });
+
   test('is not asked where a value was assigned', () => {
     const { local, calls } = counted();
     inContext(() => {

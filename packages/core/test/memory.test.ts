@@ -56,6 +56,20 @@ test('an open parent retains none of its closed children', async () => {
   });
 });
 
+test('an open parent keeps nothing of the children that watched it, and its timer none of them', async () => {
+  const refs: WeakRef<Context>[] = [];
+  await new Context({ timeout: 60_000 }).run(async () => {
+    const before = await heapUsed();
+    for (let index = 0; index < 20_000; index += 1) {
+      const child = new Context();
+      if (index % 1_000 === 0) refs.push(new WeakRef(child));
+      child.run(() => void child.signal);
+    }
+    expect((await heapUsed()) - before).toBeLessThan(1_000_000);
+    expect(alive(refs)).toBe(0);
+  });
+});
+
 test.for([
   [
     'closed before its child starts',
@@ -88,15 +102,20 @@ test('a chain of background tasks, each started by the one before, retains none 
   const refs: WeakRef<Context>[] = [];
   const link = async (left: number): Promise<void> => {
     const context = Context.current() as Context;
-    refs.push(new WeakRef(context));
+    if (left % 100 === 0) refs.push(new WeakRef(context));
     void context.signal;
     bag[`link ${left % 10}`] = left;
     await immediate();
     if (left > 0) void wrapAsync(() => link(left - 1));
+    else finalHeap = await heapUsed();
   };
-  void wrapAsync(() => link(200));
+  let finalHeap = 0;
+  const before = await heapUsed();
+  void wrapAsync(() => link(10_000));
   expect(await drainTasks()).toEqual([]);
-  expect(refs).toHaveLength(201);
+  expect(refs).toHaveLength(101);
+  // What there is while the last of them runs.
+  expect(finalHeap - before).toBeLessThan(2_000_000);
   await collect();
   expect(alive(refs)).toBe(0);
 });

@@ -130,6 +130,14 @@ describe('wrapGather', () => {
     });
   });
 
+  test('names each context for its task', async () => {
+    const loadUser = (): string | undefined => Context.current()?.name;
+    expect(await wrapGather([loadUser, () => Context.current()?.name])).toEqual([
+      'loadUser',
+      undefined,
+    ]);
+  });
+
   test('gathers the tasks that the list had at the call', async () => {
     const tasks = [() => 1, () => delay(0, 2)];
     const shrunk = wrapGather(tasks, { concurrency: 1 });
@@ -326,6 +334,20 @@ describe('drainTasks', () => {
     gate.resolve();
     expect(await patient).toEqual([]);
     await stuck;
+  });
+
+  test('leaves no timer behind that would keep the process', async () => {
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const gate = deferred();
+    const task = wrapAsync(() => gate.promise);
+    const drained = drainTasks({ timeout: 60_000 });
+    expect(timers()).toBe(before + 1);
+    gate.resolve();
+    expect(await drained).toEqual([]);
+    expect(timers()).toBe(before);
+    await task;
   });
 
   test('hides no failure of a task', async () => {
