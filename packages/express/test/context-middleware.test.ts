@@ -69,7 +69,9 @@ describe('a handler', () => {
     inner.get('/', elsewhere, (_req, res) => void res.send(currentId()));
     const app = makeApp();
     app.use(contextMiddleware());
-    app.use((req, res, next) => inner(req, res, next));
+    const own = express.Router();
+    own.use(elsewhere);
+    app.use(own, (req, res, next) => inner(req, res, next), own);
     const url = await serve(app);
     // The first request is what tells of the hidden router, as soon as one of its routes has matched.
     await ask(url);
