@@ -387,6 +387,19 @@ describe('jobContext', () => {
     });
   });
 
+  test('runs a job that is started in a context from nothing too', () => {
+    const bag = new Local();
+    inContext(() => {
+      bag['tenant'] = 'of the request';
+      const context = Context.current() as Context;
+      jobContext('cleanup', () => {
+        expect('tenant' in bag).toBe(false);
+        context.cancel();
+        expect(Context.current()?.cancelled).toBe(false);
+      });
+    });
+  });
+
   test('returns what the job returns, and gives every job another id', () => {
     const ids = Array.from({ length: 1_000 }, () => jobContext('count', () => request.id));
     expect(new Set(ids).size).toBe(1_000);
