@@ -1,18 +1,15 @@
-import { format } from 'node:util';
+import { interpolate, isMeta, takeArgument, takeError } from './arguments.js';
 import { Captured } from './captured.js';
 import { timestamp } from './clock.js';
 import { metasOf } from './child.js';
-import { copyOnto, shadow } from './copy.js';
+import { copyOnto } from './copy.js';
 import { isCrash, takeCrash } from './crash.js';
 import type { Entry } from './entry.js';
-import { describeError, isError } from './errors.js';
+import { isError } from './errors.js';
 import { keysOf, read, toText } from './read.js';
 import type { Settings } from './settings.js';
 import { CAPTURED, LEVEL, SAID, SPLAT } from './symbols.js';
 import type { AnyLogger } from './winston.js';
-
-// As in winston: what `util.format` replaces.
-const TOKENS = /%[scdjifoO%]/g;
 
 /** Makes the entry of `logger.info(message, ...args)` and its like. */
 export function entryOfCall(
@@ -142,52 +139,3 @@ function copyRest(
 }
 
 const MESSAGE_ONLY: ReadonlySet<string> = new Set(['message']);
-
-function takeArgument(settings: Settings, entry: Entry, arg: unknown): void {
-  if (typeof arg === 'function' || arg === undefined) return;
-  if (isError(arg)) takeError(settings, entry, arg);
-  else if (isMeta(arg)) copyOnto(entry, arg, settings.reserved);
-  else ((entry.arguments ??= []) as unknown[]).push(arg);
-}
-
-function takeError(settings: Settings, entry: Entry, error: Error): void {
-  const described = describeError(error);
-  if (entry.error === undefined) entry.error = described;
-  else shadow(entry, 'error', described);
-  // As winston has it, for formats that print it.
-  if (!settings.own) entry.stack ??= described.stack;
-}
-
-/** Whether the keys of the value say something: not so for arrays, bytes and collections. */
-function isMeta(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    if (Array.isArray(value) || ArrayBuffer.isView(value)) return false;
-    return !(Symbol.iterator in value || value instanceof Date);
-  } catch {
-    // A proxy that does not let itself be asked.
-    return false;
-  }
-}
-
-/** Puts arguments into the message; returns those that it has no place for. */
-function interpolate(
-  settings: Settings,
-  entry: Entry,
-  message: string,
-  args: readonly unknown[],
-): readonly unknown[] {
-  const tokens = message.match(TOKENS) ?? [];
-  const places = tokens.filter((token) => token !== '%%').length;
-  if (tokens.length === 0) return args;
-  const taken = args.slice(0, places);
-  if (!settings.own) entry[SPLAT] = taken;
-  else {
-    try {
-      entry.message = format(message, ...taken);
-    } catch {
-      entry.message = format(message, ...taken.map(toText));
-    }
-  }
-  return args.slice(places);
-}
