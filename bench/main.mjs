@@ -3,7 +3,7 @@
 //   --quick           In half a minute, to see that it runs; the figures are rough, and nothing is written.
 //   --json            Prints the rows as JSON instead.
 //   --node 20,24      On these Nodes; the one that runs this, if it is not given.
-//   --only HTTP,Heap  Only these groups; nothing is written.
+//   --only http,heap  Only these groups; the figures of the others stay.
 //   --check           Compares with the committed figures, and writes nothing.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -43,10 +43,11 @@ for (const node of nodesOf(values.node)) {
     if (!json) console.log(`\n${group.title}, Node ${node.version}\n\n${table(measured)}`);
   }
   const seconds = Math.round((performance.now() - began) / 1000);
-  runs.push({ node: node.version, machine: machine(), versions: versions(), seconds, rows });
+  const run = { node: node.version, machine: machine(), versions: versions(), seconds, rows };
+  runs.push(run);
+  if (!check && !quick) write(run);
   process.stderr.write(`Node ${node.version}: ${seconds} s\n`);
 }
 
 if (json) console.log(JSON.stringify(runs, undefined, 2));
 if (check) process.exitCode = compareWith(read(), runs) ? 0 : 1;
-else if (!quick && only === undefined) write(runs);

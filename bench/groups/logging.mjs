@@ -147,6 +147,6 @@ export const group = {
       goals: [{ of: OURS, most: 0.1 }],
     },
   ],
-  pace: { milliseconds: 50, rounds: 5, crews: 2 },
+  pace: { milliseconds: 30, rounds: 7, crews: 1 },
   quickPace: { milliseconds: 15, rounds: 3, crews: 1 },
 };

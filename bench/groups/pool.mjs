@@ -6,6 +6,7 @@ import { asyncLoop } from '../harness/loop.mjs';
 /** @typedef {(body: () => any) => any} Inside */
 
 const PISCINA = 'Piscina';
+const OURS = '@aiolocals';
 const filename = new URL('../harness/thread.mjs', import.meta.url).href;
 const options = { filename, minThreads: 1, maxThreads: 1 };
 /** What takes time is how soon a thread wakes up. */
@@ -46,6 +47,15 @@ export const group = {
         (body) => body(),
       );
     },
+    [OURS]: async () => {
+      const { ContextPool } = await import('@aiolocals/workers/piscina');
+      const { aiolocals } = await import('../alternatives/aiolocals.mjs');
+      const pool = new ContextPool(options);
+      return cases(
+        (name) => pool.run('task', { name }),
+        (body) => aiolocals.run('REQ0123456789', '/', body),
+      );
+    },
     'Piscina, a store passed by hand': async () => {
       const { Piscina } = await import('piscina');
       const pool = new Piscina(options);
@@ -58,9 +68,14 @@ export const group = {
     },
   },
   comparisons: [
-    { what: 'an empty task', id: 'empty', floor: PISCINA },
+    { what: 'an empty task', id: 'empty', floor: PISCINA, goals: [{ of: OURS, most: 1.1 }] },
     { what: '16 empty tasks at once', id: 'abreast', floor: PISCINA },
-    { what: 'a task of 1 ms', id: 'millisecond', floor: PISCINA },
+    {
+      what: 'a task of 1 ms',
+      id: 'millisecond',
+      floor: PISCINA,
+      goals: [{ of: OURS, most: 1.02 }],
+    },
   ],
   pace: { milliseconds: 40, rounds: 7, crews: 1 },
   quickPace: { milliseconds: 15, rounds: 3, crews: 1 },

@@ -23,10 +23,16 @@ export function read() {
   return existsSync(committed) ? JSON.parse(readFileSync(committed, 'utf8')) : [];
 }
 
-/** Writes the figures and the page: those of other Nodes stay. */
-export function write(/** @type {readonly Run[]} */ runs) {
-  const others = read().filter(({ node }) => !runs.some((run) => sameMajor(run.node, node)));
-  const all = [...others, ...runs].toSorted((one, other) => one.node.localeCompare(other.node));
+/** Writes the figures and the page: those of other Nodes and groups stay. */
+export function write(/** @type {Run} */ run) {
+  const known = read();
+  const others = known.filter(({ node }) => !sameMajor(run.node, node));
+  const measured = new Set(run.rows.map(({ group }) => group));
+  const kept = known.find(({ node }) => sameMajor(run.node, node))?.rows ?? [];
+  const rows = [...kept.filter(({ group }) => !measured.has(group)), ...run.rows];
+  const all = [...others, { ...run, rows }].toSorted((one, other) =>
+    one.node.localeCompare(other.node),
+  );
   writeFileSync(committed, `${JSON.stringify(all, undefined, 1)}\n`);
   writeFileSync(page, report(all));
 }
