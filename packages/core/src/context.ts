@@ -42,7 +42,10 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Whether the context was cancelled or its deadline has passed. Needs no event loop turn: a busy loop can poll it. */
   readonly cancelled: boolean;
-  /** When the work must be done, in epoch milliseconds: its own deadline or an open ancestor's, whichever is earlier. */
+  /**
+   * When the work must be done, in epoch milliseconds: its own deadline or an open ancestor's, whichever is earlier.
+   * A closed context has only its own.
+   */
   readonly deadline: number | undefined;
   /** Milliseconds until the deadline: 0 if it has passed, `Infinity` if there is none. */
   remaining(): number;

@@ -32,7 +32,8 @@ export interface LocalConstructor {
    * Makes a declared Local: it has the attributes of its declaration and no others.
    *
    * A default that is a function is a factory: it is called once for each context in which the Local starts fresh,
-   * when the attribute is first read.
+   * when the attribute is first read. Prefer a value that depends on nothing: whoever of the context and its
+   * descendants reads first has it made, in its own context, for all of them.
    *
    * @throws TypeError if a default is an object: every context would share it. Use a factory.
    *

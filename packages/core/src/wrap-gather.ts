@@ -33,6 +33,10 @@ export interface WrapGather {
     tasks: Tasks,
     options?: GatherOptions & { readonly returnExceptions?: false },
   ): Promise<Gathered<Tasks>>;
+  <const Tasks extends readonly Task[]>(
+    tasks: Tasks,
+    options: GatherOptions,
+  ): Promise<Gathered<Tasks> | GatheredSettled<Tasks>>;
 }
 
 /**

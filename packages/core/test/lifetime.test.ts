@@ -393,6 +393,18 @@ describe('signal', () => {
     expect(second.context.cancelled).toBe(false);
   });
 
+  test('given to many contexts has one listener, and cancels those that are open', async () => {
+    const controller = new AbortController();
+    const many = Array.from({ length: 50 }, () => opened({ signal: controller.signal }));
+    for (const { context } of many) void context.signal;
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    await Promise.all(many.slice(0, 20).map(({ close }) => close()));
+    controller.abort('shutdown');
+    const reasons = many.map(({ context }) => context.signal.reason as unknown);
+    expect(reasons).toEqual(many.map((_, index) => (index < 20 ? undefined : 'shutdown')));
+    await Promise.all(many.slice(20).map(({ close }) => close()));
+  });
+
   test('given as an option is seen by code that polls, without a listener', () => {
     const controller = new AbortController();
     const context = new Context({ signal: controller.signal });

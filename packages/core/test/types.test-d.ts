@@ -125,6 +125,10 @@ describe('tasks', () => {
     >();
     const many = [1, 2].map((n) => () => Promise.resolve(n));
     expectTypeOf(wrapGather(many, { concurrency: 2 })).toEqualTypeOf<Promise<number[]>>();
+    const flag = Math.random() > 2;
+    expectTypeOf(wrapGather([() => 1], { returnExceptions: flag })).toEqualTypeOf<
+      Promise<[number] | [PromiseSettledResult<number>]>
+    >();
     // @ts-expect-error -- one function instead of a list
     expectTypeOf(wrapGather(() => 1));
     // @ts-expect-error -- a promise has already started

@@ -1,5 +1,6 @@
 import { DeadlineError } from './errors.js';
 import { LONGEST_TIMER } from './longest-timer.js';
+import { offAbort, onAbort } from './on-abort.js';
 import { storage } from './storage.js';
 
 /** Any value may be a reason, undefined included, so reasons travel in a box. */
@@ -150,7 +151,7 @@ export class Lifetime {
     });
     // From nothing: a timer retains the context it was made in, and this one may be a child's.
     if (deadline !== undefined) storage.run(null, start);
-    limits?.signal?.addEventListener('abort', check, { once: true });
+    if (limits?.signal !== undefined) onAbort(limits.signal, check);
   }
 
   #disarm(): void {
@@ -160,7 +161,8 @@ export class Lifetime {
     this.#followers = undefined;
     if (check === undefined) return;
     clearTimeout(this.#timer);
-    this.#limits?.signal?.removeEventListener('abort', check);
+    const signal = this.#limits?.signal;
+    if (signal !== undefined) offAbort(signal, check);
     if (parent !== undefined) parent.#followers?.delete(this);
   }
 }
