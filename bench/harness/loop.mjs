@@ -19,8 +19,8 @@ export function processorTime() {
   return (user + system) / 1000;
 }
 
-/** Milliseconds that a call is made for, at least, before it is measured. */
-const WARM_UP = 12;
+/** Calls that V8 takes, at most, to see what is worth optimising: it is slow about async functions. */
+const WARM_UP = 30_000;
 let made = 0;
 
 /**
@@ -135,12 +135,15 @@ async function calibrate(
   let count = 1;
   let elapsed = 0;
   let spent = 0;
-  // Optimised code comes late: the first counts that seem right are those of the interpreter.
-  while (elapsed < milliseconds || spent < Math.max(WARM_UP, 10 * milliseconds)) {
+  let calls = 0;
+  const isWarm = () =>
+    spent >= 10 * milliseconds && (calls >= WARM_UP || spent >= 60 * milliseconds);
+  while (elapsed < milliseconds || !isWarm()) {
     if (elapsed < milliseconds) count = Math.ceil(count * growth(elapsed, milliseconds));
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     elapsed = await timed(count);
     spent += elapsed;
+    calls += count;
   }
   return Math.max(1, Math.round((count * milliseconds) / elapsed));
 }
