@@ -16,11 +16,14 @@ const [url] = (await once(output, 'line')) as [string];
 
 const lines: { message: string; requestId: string }[] = [];
 const ids = Array.from({ length: REQUESTS }, (_, index) => `order-${index}`);
-let stopping = false;
+const countOf = (message: string): number =>
+  ids.filter((id) => lines.some((line) => line.message === message && line.requestId === id))
+    .length;
 output.on('line', (line) => {
-  lines.push(JSON.parse(line) as (typeof lines)[number]);
-  // With the first answer: the others are under way, and no task has finished.
-  if (!stopping) stopping = service.kill('SIGTERM');
+  const entry = JSON.parse(line) as (typeof lines)[number];
+  lines.push(entry);
+  // Once all of them are being worked on: the answers and the tasks are still to come.
+  if (entry.message === 'received' && countOf('received') === REQUESTS) service.kill('SIGTERM');
 });
 
 const answers = await Promise.all(
@@ -32,9 +35,6 @@ const answers = await Promise.all(
 );
 const [code] = (await exit) as [number | null];
 
-const countOf = (message: string): number =>
-  ids.filter((id) => lines.some((line) => line.message === message && line.requestId === id))
-    .length;
 const answered = answers.filter((status) => status === 202).length;
 const sent = countOf('invoice sent');
 console.log(
