@@ -107,5 +107,5 @@ export const group = {
     },
   ],
   pace: { milliseconds: 50, rounds: 3, crews: 1 },
-  quickPace: { milliseconds: 10, rounds: 3, crews: 1 },
+  quickPace: { milliseconds: 8, rounds: 2, crews: 1 },
 };

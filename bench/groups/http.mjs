@@ -80,5 +80,5 @@ export const group = {
     return { requests, p99, cpu: spent / amount };
   },
   pace: { milliseconds: 300, rounds: 5, crews: 1 },
-  quickPace: { milliseconds: 80, rounds: 2, crews: 1 },
+  quickPace: { milliseconds: 20, rounds: 2, crews: 1 },
 };

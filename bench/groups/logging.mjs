@@ -148,5 +148,5 @@ export const group = {
     },
   ],
   pace: { milliseconds: 30, rounds: 7, crews: 1 },
-  quickPace: { milliseconds: 15, rounds: 3, crews: 1 },
+  quickPace: { milliseconds: 8, rounds: 3, crews: 1 },
 };

@@ -78,5 +78,5 @@ export const group = {
     },
   ],
   pace: { milliseconds: 40, rounds: 7, crews: 1 },
-  quickPace: { milliseconds: 15, rounds: 3, crews: 1 },
+  quickPace: { milliseconds: 6, rounds: 3, crews: 1 },
 };

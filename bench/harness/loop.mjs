@@ -137,7 +137,7 @@ async function calibrate(
   let spent = 0;
   let calls = 0;
   const isWarm = () =>
-    spent >= 10 * milliseconds && (calls >= WARM_UP || spent >= 60 * milliseconds);
+    spent >= 10 * milliseconds && (calls >= WARM_UP || spent >= 25 * milliseconds);
   while (elapsed < milliseconds || !isWarm()) {
     if (elapsed < milliseconds) count = Math.ceil(count * growth(elapsed, milliseconds));
     // oxlint-disable-next-line no-await-in-loop -- one after the other
