@@ -315,21 +315,18 @@ export class Context implements ContextType {
       context.#close();
       return result;
     }
-    return context.#closeAfter(result) as Result;
+    // Returning the original and watching it from the side either swallows its rejection or reports a false one.
+    return promiseThen.call(result, closeAndReturn, closeAndThrow) as Result;
   }
+}
 
-  /** Returning the original and watching it from the side either swallows its rejection or reports a false one. */
-  #closeAfter(result: Promise<unknown>): Promise<unknown> {
-    return promiseThen.call(
-      result,
-      (value: unknown) => {
-        this.#close();
-        return value;
-      },
-      (error: unknown) => {
-        this.#close();
-        throw error;
-      },
-    );
-  }
+// Reactions of a promise run in the context in which they were registered: it need not be closed over.
+function closeAndReturn(value: unknown): unknown {
+  close(storage.getStore() as ContextType);
+  return value;
+}
+
+function closeAndThrow(error: unknown): never {
+  close(storage.getStore() as ContextType);
+  throw error;
 }

@@ -17,6 +17,9 @@ export interface LifetimeLimits {
   readonly signal: AbortSignal | undefined;
 }
 
+/** How many cancellations there were in this thread. */
+let cancellations = 0;
+
 /**
  * What flows from a context to its children: cancellation and deadline, never state.
  *
@@ -26,6 +29,10 @@ export interface LifetimeLimits {
  */
 export class Lifetime {
   readonly #limits: LifetimeLimits | undefined;
+  /** Whether it or an ancestor has limits: only the clock, or a signal from outside, says when those run out. */
+  readonly #isLimited: boolean;
+  /** What `cancellations` was when nothing was due: as long as it stays so, there is no need to walk up the line. */
+  #seen: number;
   #parent: Lifetime | undefined;
   #closed = false;
   #cancellation: Cancellation | undefined;
@@ -40,6 +47,8 @@ export class Lifetime {
   constructor(parent: Lifetime | undefined, limits?: LifetimeLimits) {
     this.#parent = parent;
     this.#limits = limits;
+    this.#isLimited = limits !== undefined || (parent !== undefined && parent.#isLimited);
+    this.#seen = parent === undefined ? cancellations : parent.#clean;
   }
 
   /** The earlier of its own deadline and its open ancestors', in epoch milliseconds. */
@@ -58,7 +67,10 @@ export class Lifetime {
 
   /** Why it is cancelled by now, or undefined. Asking is what makes a cancellation that has come due take place. */
   get cancellation(): Cancellation | undefined {
-    if (Lifetime.#isDue(this)) Lifetime.#cancelWhatIsDue(this);
+    if (this.#isLimited || this.#seen !== cancellations) {
+      if (Lifetime.#isDue(this)) Lifetime.#cancelWhatIsDue(this);
+      this.#seen = cancellations;
+    }
     return this.#cancellation;
   }
 
@@ -79,6 +91,7 @@ export class Lifetime {
     for (const each of reached) {
       if (each.#cancellation !== undefined) continue;
       each.#cancellation = { reason };
+      cancellations += 1;
       each.#reachesChildren = !each.#closed;
       const watcher = each.#watcher;
       const followers = each.#followers;
@@ -115,6 +128,11 @@ export class Lifetime {
       const due = each.#due();
       if (due !== undefined) each.cancel(due.reason);
     }
+  }
+
+  /** What `cancellations` was when nothing was due in the whole line. */
+  get #clean(): number {
+    return this.#cancellation === undefined ? this.#seen : -1;
   }
 
   #due(): Cancellation | undefined {
