@@ -1,4 +1,5 @@
 import { pipesOf } from './levels.js';
+import { isUnderway } from './underway.js';
 import type { AnyLogger, AnyTransport } from './winston.js';
 
 /** What is asked of a stream; winston's come from `readable-stream`. */
@@ -16,19 +17,6 @@ interface Sinks {
   readonly _opening?: boolean;
 }
 
-/** Requests and writes that a transport has begun and that its stream knows nothing of. */
-const underway = new WeakMap<AnyTransport, number>();
-
-export function begin(transport: AnyTransport): () => void {
-  underway.set(transport, (underway.get(transport) ?? 0) + 1);
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    underway.set(transport, (underway.get(transport) ?? 1) - 1);
-  };
-}
-
 /** Whether every line has left the logger, its transports and the streams that these write to. */
 export function isIdle(logger: AnyLogger): boolean {
   return isEmpty(logger as Buffering) && pipesOf(logger).every(isTransportIdle);
@@ -37,7 +25,7 @@ export function isIdle(logger: AnyLogger): boolean {
 function isTransportIdle(transport: AnyTransport): boolean {
   const { _stream: stream, _dest: destination, _opening: opening } = transport as Sinks;
   if ((transport.batchOptions?.length ?? 0) > 0) return false;
-  if (opening === true || (underway.get(transport) ?? 0) > 0) return false;
+  if (opening === true || isUnderway(transport)) return false;
   if (transport.name === 'console' && !(isEmpty(process.stdout) && isEmpty(process.stderr))) {
     return false;
   }

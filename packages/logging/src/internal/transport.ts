@@ -2,11 +2,11 @@ import type { Logform } from 'winston';
 import { Context } from '@aiolocals/core';
 import { type Captured, capturedOf } from './captured.js';
 import type { Entry } from './entry.js';
-import { begin } from './idle.js';
 import { thrownText } from './read.js';
 import { LEVEL, MESSAGE } from './symbols.js';
+import { completion, followLine, followRequests } from './underway.js';
 import { warnOnce } from './warn.js';
-import type { AnyTransport, WriteRequest } from './winston.js';
+import type { AnyTransport } from './winston.js';
 
 type Writev = NonNullable<AnyTransport['_writev']>;
 
@@ -24,7 +24,9 @@ export function prepareTransport(transport: AnyTransport): void {
   followRequests(transport);
 
   const { _write: write, _writev: writev, _accept: accept } = transport;
-  transport._write = (info, encoding, callback) => {
+  const complete = accept && completion(transport);
+  transport._write = (info, encoding, written) => {
+    const callback = complete === undefined ? written : complete(written);
     const captured = capturedOf(info);
     const wanted = captured && verdict(transport, captured);
     if (wanted === false) {
@@ -55,7 +57,10 @@ export function prepareTransport(transport: AnyTransport): void {
       wanted === undefined
         ? accept.call(transport, request)
         : withLevelOf(transport, chunk, () => accept.call(transport, request));
-    if (accepted) followUp(transport, request, captured);
+    if (accepted) {
+      request.chunk = asShown(transport, chunk, captured);
+      followLine(transport, request);
+    }
     return accepted;
   };
 }
@@ -76,41 +81,6 @@ function offerEach(transport: AnyTransport, writev: Writev): Writev {
       }
     }
     callback();
-  };
-}
-
-/** The stream counts what it has offered as written, although the transport may be at it for long. */
-function followUp(
-  transport: AnyTransport,
-  request: WriteRequest,
-  captured: Captured | undefined,
-): void {
-  const { callback } = request;
-  const end = begin(transport);
-  request.chunk = asShown(transport, request.chunk, captured);
-  let called = false;
-  request.callback = (...args) => {
-    if (called) return;
-    called = true;
-    end();
-    callback(...args);
-  };
-}
-
-/** An Http transport is done with a line when the request has begun. What makes the request depends on its age. */
-function followRequests(transport: AnyTransport): void {
-  const name = typeof transport._doRequest === 'function' ? '_doRequest' : '_request';
-  const send = transport[name];
-  if (typeof send !== 'function') return;
-  transport[name] = (...args) => {
-    const end = begin(transport);
-    const answer = args.findIndex((arg) => typeof arg === 'function');
-    const callback = args[answer] as ((...results: unknown[]) => unknown) | undefined;
-    args[answer === -1 ? args.length : answer] = (...results: unknown[]) => {
-      end();
-      return callback?.(...results);
-    };
-    return send.apply(transport, args);
   };
 }
 

@@ -42,7 +42,11 @@ export interface AnyTransport {
   readonly handleExceptions?: boolean;
   readonly name?: string;
   readonly writableLength: number;
-  readonly _writableState: { readonly writing: boolean };
+  readonly _writableState: {
+    readonly writing: boolean;
+    readonly needDrain: boolean;
+    sync: boolean;
+  };
   _write(info: unknown, encoding: string, callback: Callback): void;
   _writev?(requests: WriteRequest[], callback: Callback): void;
   /** Takes several lines at once. */
