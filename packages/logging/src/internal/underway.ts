@@ -45,10 +45,10 @@ export function followRequests(transport: AnyTransport): void {
  */
 export function completion(transport: AnyTransport): (written: Callback) => Callback {
   let known: Callback | undefined;
-  let complete: Callback = () => undefined;
+  let complete: Callback | undefined;
   return (written) => {
     // A stream has one function for all of its lines.
-    if (written === known) return complete;
+    if (complete !== undefined && written === known) return complete;
     known = written;
     complete = (error) => {
       const { _writableState: state } = transport;
