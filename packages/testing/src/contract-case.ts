@@ -8,8 +8,8 @@ export interface Kit {
   readonly see: See;
   /** A few connections that all requests share, with callbacks: they call back in whoever's context they are in. */
   readonly pool: SocketPool;
-  /** Calls `close` when the case is over. */
-  readonly onEnd: (close: () => void) => void;
+  /** Calls `close` when the case is over, and awaits it. */
+  readonly onEnd: (close: () => unknown) => void;
 }
 
 /** A situation in which code of a user runs for a request. */

@@ -21,11 +21,11 @@ export async function runCase<Mount>(
   const { places, requests = REQUESTS, mount, send = each({}) } = contractCase;
   const sightings = new Sightings(places, requests);
   const pool = await SocketPool.open(3);
-  const closes: (() => void)[] = [];
+  const closes: (() => unknown)[] = [];
   const kit = {
     see: sightings.see,
     pool,
-    onEnd: (close: () => void) => void closes.push(close),
+    onEnd: (close: () => unknown) => void closes.push(close),
   };
   const server = await adapter.serve((target) => mount(target, kit));
   const listen = (): unknown => server.listen(0, '127.0.0.1');
@@ -41,7 +41,7 @@ export async function runCase<Mount>(
     client.close();
     if ('closeAllConnections' in server) server.closeAllConnections();
     server.close();
-    for (const close of closes) close();
+    await Promise.all(closes.map((close) => close()));
     await pool.close();
   }
   return sightings.tally();

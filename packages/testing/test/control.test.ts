@@ -1,51 +1,15 @@
-import { createServer } from 'node:http';
-import { Context, request } from '@aiolocals/core';
 import {
   type Adapter,
+  expressBodyCases,
   type ExpressApp,
   expressRoutingCases,
   expressVersions,
-  type Plain,
   runCase,
   streamCases,
+  usualExpress,
+  usualPlain,
 } from '@aiolocals/testing';
 import { expect, test } from 'vitest';
-
-// What the contract is worth shows on the middleware that everybody writes.
-
-const usualPlain: Adapter<Plain> = {
-  name: 'the usual handler',
-  protocol: 'http',
-  serve: async (mount) => {
-    const server = createServer();
-    mount((handler) => {
-      server.on('request', (req, res) => {
-        new Context().enter(() => {
-          request.id = String(req.headers['x-request-id']);
-          handler(req, res);
-        });
-      });
-    });
-    return await Promise.resolve(server);
-  },
-};
-
-const usualExpress: Adapter<ExpressApp> = {
-  name: 'the usual middleware',
-  protocol: 'http',
-  serve: async (mount) => {
-    const [[, express] = []] = expressVersions;
-    const app = express?.() as ExpressApp;
-    app.use((req, _res, next) => {
-      new Context().enter(() => {
-        request.id = String(req.headers['x-request-id']);
-        next();
-      });
-    });
-    mount(app);
-    return await Promise.resolve(createServer(app));
-  },
-};
 
 test('the usual handler loses the context in listeners', async () => {
   const found = streamCases.find(({ name }) => name.startsWith('chunked body: data'));
@@ -54,9 +18,22 @@ test('the usual handler loses the context in listeners', async () => {
   expect(tally.none).toBeGreaterThan(0);
 });
 
-test('the usual middleware mixes up requests that share connections', async () => {
+test.each(usualExpress)('$name mixes up requests that share connections', async (adapter) => {
   const found = expressRoutingCases.find(({ name }) => name.endsWith('connection: handler'));
-  const tally = await runCase(usualExpress, found as (typeof expressRoutingCases)[number]);
+  const tally = await runCase(adapter, found as (typeof expressRoutingCases)[number]);
   expect(tally.missing).toBe(0);
   expect(tally.foreign).toBeGreaterThan(tally.correct);
+});
+
+test.each(
+  ['json', 'urlencoded', 'text', 'raw'].flatMap((parser) =>
+    expressVersions.map(([version]) => [parser, version] as const),
+  ),
+)('express.%s of %s loses the context if it is that of 4.17.1', async (parser, version) => {
+  const found = expressBodyCases.find(({ name }) => name === `express.${parser} of ${version}`);
+  const [adapter] = usualExpress as readonly [Adapter<ExpressApp>];
+  const tally = await runCase(adapter, found as (typeof expressBodyCases)[number]);
+  const isLost = version === '4.17.1';
+  const [correct, none] = isLost ? [0, 100] : [100, 0];
+  expect(tally).toEqual({ correct, none, foreign: 0, missing: 0 });
 });

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { post, postForm, postJson, type Send } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 import { expressVersions } from '../frameworks.js';
-import type { Express, ExpressApp, ExpressHandler, ExpressRequest } from '../framework-shapes.js';
+import type { ExpressApp, ExpressHandler, ExpressRequest } from '../framework-shapes.js';
 import type { See } from '../sightings.js';
 
 const require = createRequire(import.meta.url);
@@ -24,9 +24,6 @@ const multers = [
 ];
 const fileUpload = require('express-fileupload') as () => ExpressHandler;
 
-/** The newest Express has the same parsers as the others are given: what `body-parser` makes. */
-const [[, express]] = expressVersions as readonly [readonly [string, Express]];
-
 function answers(see: See, place: string): ExpressHandler {
   return (req, res) => {
     see(place, req);
@@ -34,15 +31,27 @@ function answers(see: See, place: string): ExpressHandler {
   };
 }
 
-const parsers: readonly (readonly [name: string, ExpressHandler, Send])[] = [
-  ['express.json', express.json(), postJson],
-  [
-    'express.urlencoded',
-    express.urlencoded({ extended: true }),
-    post('application/x-www-form-urlencoded', ['spam=', 'ham&a=', 'b']),
-  ],
-  ['express.text', express.text(), post('text/plain', ['spam', 'ham'])],
-  ['express.raw', express.raw(), post('application/octet-stream', ['spam', 'ham'])],
+type Parser = readonly [name: string, parser: ExpressHandler, send: Send];
+
+/**
+ * What each Express brings, behind each of them: the parsers of 4.17.1 read the body with a `body-parser` that loses the
+ * context, those of the others with one that does not.
+ */
+function parsersOf([version, express]: (typeof expressVersions)[number]): readonly Parser[] {
+  return [
+    [`express.json of ${version}`, express.json(), postJson],
+    [
+      `express.urlencoded of ${version}`,
+      express.urlencoded({ extended: true }),
+      post('application/x-www-form-urlencoded', ['spam=', 'ham&a=', 'b']),
+    ],
+    [`express.text of ${version}`, express.text(), post('text/plain', ['spam', 'ham'])],
+    [`express.raw of ${version}`, express.raw(), post('application/octet-stream', ['spam', 'ham'])],
+  ];
+}
+
+const parsers: readonly Parser[] = [
+  ...expressVersions.flatMap((versioned) => parsersOf(versioned)),
   ['express-fileupload', fileUpload(), postForm],
 ];
 

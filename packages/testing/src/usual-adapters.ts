@@ -1,0 +1,39 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { Context, request } from '@aiolocals/core';
+import type { Adapter, Plain } from './adapters.js';
+import { expressVersions } from './frameworks.js';
+import type { ExpressApp } from './framework-shapes.js';
+
+// What the contract is worth shows on the middleware that everybody writes.
+
+/** Calls `next` in a context that has the id, and does nothing else. */
+function run<Result>({ headers }: IncomingMessage, next: () => Result): Result {
+  return new Context().enter(() => {
+    request.id = String(headers['x-request-id']);
+    return next();
+  });
+}
+
+export const usualPlain: Adapter<Plain> = {
+  name: 'the usual handler',
+  protocol: 'http',
+  serve: async (mount) => {
+    const server = createServer();
+    mount((handler) => void server.on('request', (req, res) => run(req, () => handler(req, res))));
+    return await Promise.resolve(server);
+  },
+};
+
+export const usualExpress: readonly Adapter<ExpressApp>[] = expressVersions.map(
+  ([version, express]) => ({
+    name: `the usual middleware, express ${version}`,
+    protocol: 'http',
+    serve: async (mount) => {
+      const app = express();
+      app.set('env', 'test');
+      app.use((req, _res, next) => run(req, next));
+      mount(app);
+      return await Promise.resolve(createServer(app));
+    },
+  }),
+);
