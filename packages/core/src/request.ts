@@ -30,7 +30,7 @@ const id: Attribute = {
   read: (context) => requestId(context),
   held: (context) => requestId(context) || UNSET,
   write: (context, value) => setRequestId(context, value as string),
-  changed: (context, recorder) => requestId(context) !== recorder.requestId,
+  changed: (_context, { isIdAssigned }) => isIdAssigned,
   refresh: (context) => setRequestId(context, ''),
 };
 
@@ -47,7 +47,7 @@ const path: Attribute = {
   read: (context) => requestPath(context),
   held: (context) => requestPath(context) || UNSET,
   write: (context, value) => setRequestPath(context, value as string),
-  changed: (context, recorder) => requestPath(context) !== recorder.requestPath,
+  changed: (_context, { isPathAssigned }) => isPathAssigned,
   refresh: (context) => setRequestPath(context, ''),
 };
 

@@ -6,19 +6,8 @@ import { Context, Local, request } from '@aiolocals/core';
 import { preserveContextInWorkers, UncloneableError } from '@aiolocals/workers';
 import { ContextPool } from '@aiolocals/workers/piscina';
 import { fixture, inContext } from './in-context.js';
+import { bag, cart } from './pool-locals.js';
 import { makePool } from './pool.js';
-
-interface Cart {
-  items: string[];
-  count: number;
-  kept: string;
-}
-const cart = Local.for<Cart>(
-  'test.pool.cart',
-  { items: () => [], count: 0, kept: 'home' },
-  { travels: ['items', 'count'] },
-);
-const bag = Local.for('test.pool.bag');
 
 describe('a task of a ContextPool', () => {
   test('runs in its submitter’s state, and keeps its own to itself', async () => {

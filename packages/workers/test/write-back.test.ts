@@ -1,21 +1,12 @@
 import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { describe, expect, test } from 'vitest';
-import { Context, Local, request } from '@aiolocals/core';
+import { Context, request } from '@aiolocals/core';
 import { inContext } from './in-context.js';
+import { bag, cart } from './pool-locals.js';
 import { makePool } from './pool.js';
 
-interface Cart {
-  items: string[];
-  count: number;
-  kept: string;
-}
-const cart = Local.for<Cart>(
-  'test.pool.cart',
-  { items: () => [], count: 0, kept: 'home' },
-  { travels: ['items', 'count'] },
-);
-const bag = Local.for('test.pool.bag');
 const writing = { name: 'write', writeBack: true } as const;
 
 describe('writeBack', () => {
@@ -47,23 +38,76 @@ describe('writeBack', () => {
     });
   });
 
-  test('comes in the order in which the tasks complete', async () => {
+  test('comes in the order in which the tasks complete, and an equal value counts as assigned', async () => {
     const pool = makePool({ concurrentTasksPerWorker: 2 });
+    const before = { request: { id: 'a1', path: '/a1' }, cart: { count: 1 }, bag: { spam: 1 } };
+    const changed = { request: { id: 'b2', path: '/b2' }, cart: { count: 2 }, bag: { spam: 2 } };
+    const state = (): unknown => ({
+      request: { ...request },
+      cart: { count: cart.count },
+      bag: { ...bag },
+    });
+    const start = async (values: object): Promise<{ finish: () => Promise<unknown> }> => {
+      const { port1: port, port2 } = new MessageChannel();
+      const options = { name: 'assign', writeBack: true, transferList: [port2] };
+      const running = once(port, 'message');
+      const result = pool.run({ port: port2, values }, options);
+      await running;
+      const finish = (): Promise<unknown> => {
+        port.postMessage('go on');
+        return result;
+      };
+      return { finish };
+    };
     await inContext('a1', async () => {
-      await Promise.all([
-        pool.run({ last: 'slow', sleep: 50 }, writing),
-        pool.run({ last: 'fast' }, writing),
-      ]);
-      expect(bag['last']).toBe('slow');
+      Object.assign(request, before.request);
+      Object.assign(cart, before.cart);
+      Object.assign(bag, before.bag);
+      const [first, last] = [await start(before), await start(changed)];
+      await last.finish();
+      expect(state()).toEqual(changed);
+      await first.finish();
+      expect(state()).toEqual(before);
     });
   });
 
-  test('is dropped if the task fails', async () => {
+  test('is dropped, and reported, if the task fails', async () => {
     const pool = makePool();
+    const warned = once(process, 'warning');
     await inContext('a1', async () => {
-      await expect(pool.run({ fail: true, spam: 'ham' }, writing)).rejects.toThrow('failed');
-      expect({ ...bag, ...request }).toEqual({ id: 'a1', path: '' });
+      const failed = pool.run({ fail: true, spam: 'ham' }, writing);
+      await expect(failed).rejects.toThrow(new Error('failed'));
+      expect({ ...bag, ...cart, ...request }).toEqual({
+        items: [],
+        count: 0,
+        kept: 'home',
+        id: 'a1',
+        path: '',
+      });
     });
+    const [warning] = (await warned) as [Error & { code: string }];
+    expect(warning.code).toBe('AIOLOCALS_WRITE_BACK_DROPPED');
+    expect(warning.message).toBe(
+      'Dropped the changes that a task made to `aiolocals.request`, `test.pool.cart`, `test.pool.bag` for context ' +
+        '`A1`: the task failed; catch the error in the task to keep them',
+    );
+  });
+
+  test('is not reported if there is nothing to drop', async () => {
+    const pool = makePool();
+    const warnings: unknown[] = [];
+    const listener = (warning: unknown): unknown => warnings.push(warning);
+    process.on('warning', listener);
+    await inContext('a1', async () => {
+      const failed = pool.run(1, { name: 'fail', writeBack: true });
+      await expect(failed).rejects.toThrow(new RangeError('spam'));
+    });
+    const closed = inContext('a1', () => ({ result: pool.run(1, { writeBack: true }) }));
+    expect(await closed.result).toMatchObject({ task: 1 });
+    // Warnings are emitted in the next tick.
+    await new Promise(setImmediate);
+    process.off('warning', listener);
+    expect(warnings).toEqual([]);
   });
 
   test('is dropped, and reported, if the submitter has closed', async () => {
@@ -79,11 +123,9 @@ describe('writeBack', () => {
     const [warning] = (await warned) as [Error & { code: string }];
     expect(warning.code).toBe('AIOLOCALS_WRITE_BACK_DROPPED');
     expect(warning.message).toBe(
-      'Dropped what a task wrote back to `aiolocals.request`, `test.pool.cart`, `test.pool.bag`: context `A1`, ' +
-        'which submitted it, has closed; await the task inside of the context',
+      'Dropped the changes that a task made to `aiolocals.request`, `test.pool.cart`, `test.pool.bag` for context ' +
+        '`A1`: that has closed; await the task inside of the context',
     );
-    const silent = inContext('a1', () => ({ result: pool.run(1, { writeBack: true }) }));
-    expect(await silent.result).toMatchObject({ task: 1 });
   });
 
   test('goes with a result that is moved, and with none where there is no context', async () => {

@@ -17,7 +17,7 @@ export const recordChanges: (context: Context) => void = share('recordChanges', 
 
 /**
  * Returns what was assigned and deleted in `context` since `recordChanges`, as far as the policies of the Locals let
- * it travel. `request.id` and `request.path` count as assigned if they differ from what they were.
+ * it travel. What was assigned the value that it had is among it: another may have assigned it meanwhile.
  *
  * @throws TypeError if `context` is not a Context.
  */

@@ -74,11 +74,15 @@ export class Context implements ContextType {
   static {
     requestId = (context) => (context as Context).#requestId;
     setRequestId = (context, id) => {
-      (context as Context).#requestId = id;
+      const own = context as Context;
+      own.#requestId = id;
+      if (own.#recorder !== undefined) own.#recorder.isIdAssigned = true;
     };
     requestPath = (context) => (context as Context).#requestPath;
     setRequestPath = (context, path) => {
-      (context as Context).#requestPath = path;
+      const own = context as Context;
+      own.#requestPath = path;
+      if (own.#recorder !== undefined) own.#recorder.isPathAssigned = true;
     };
     valuesOf = (context) => (context as Context).#values;
     ownedValues = (context, end) => (context as Context).#own(end);
@@ -247,7 +251,7 @@ export class Context implements ContextType {
 
   #record(): Recorder {
     this.#lease = undefined;
-    return (this.#recorder ??= new Recorder(this.#requestId, this.#requestPath));
+    return (this.#recorder ??= new Recorder());
   }
 
   #ownLineage(): Lineage {

@@ -6,18 +6,14 @@ export interface Lease {
 
 /** The changes that are made in one context: which slots were written, and which attributes of open Locals. */
 export class Recorder {
-  readonly requestId: string;
-  readonly requestPath: string;
+  /** Of `request`, whose state is in no slot. */
+  isIdAssigned = false;
+  isPathAssigned = false;
   readonly slots: Set<number> = new Set();
   /** By slot: the names that were assigned or deleted. */
   readonly touched: Map<number, Set<string | symbol>> = new Map();
   /** Stands for the lease of the context, which has none. */
   lease: Lease | undefined;
-
-  constructor(requestId: string, requestPath: string) {
-    this.requestId = requestId;
-    this.requestPath = requestPath;
-  }
 
   /** Notes a write; returns whether a new lease began with it. */
   note(slot: number): boolean {

@@ -48,7 +48,7 @@ describe('the changes of a context', () => {
     );
     expect(changes).toEqual({
       assigned: [
-        ['aiolocals.request', 'id', 'a2'],
+        ['aiolocals.request', 'id', 'a2', 'path', '/spam'],
         [declared, 'same', 1, 'fresh', 0],
         [open, 'same', 1, 'added', 2],
       ],

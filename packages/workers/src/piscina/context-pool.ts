@@ -13,7 +13,13 @@ import {
   forgetWith,
 } from './internal/pool-options.js';
 import { Submission } from './internal/submission.js';
-import { pack, type ResultWithChanges, type SentTask, TASK } from './internal/task.js';
+import {
+  type FailureWithChanges,
+  pack,
+  type ResultWithChanges,
+  type SentTask,
+  TASK,
+} from './internal/task.js';
 import { fileOf, threadFile } from './internal/thread-file.js';
 import { writeBackTo } from './internal/write-back.js';
 
@@ -197,7 +203,5 @@ function queueOptionsOf(task: unknown): unknown {
 /** Async, so that what it throws rejects. */
 async function applied<Result>(outcome: Result, submitter: Context | undefined): Promise<Result> {
   if (submitter === undefined) return outcome;
-  const { result, changes } = outcome as ResultWithChanges;
-  writeBackTo(submitter, changes);
-  return result as Result;
+  return writeBackTo(submitter, outcome as ResultWithChanges | FailureWithChanges) as Result;
 }

@@ -23,6 +23,18 @@ export interface ResultWithChanges {
   readonly changes: Changes;
 }
 
+/** What comes back instead if the task failed after it had made changes. */
+export interface FailureWithChanges {
+  readonly error: unknown;
+  /** The keys of the Locals that were changed. */
+  readonly dropped: readonly string[];
+}
+
+/** The keys of the Locals that are changed. */
+export function localsOf({ assigned, deleted }: Changes): string[] {
+  return [...new Set([...assigned, ...deleted].map(([key]) => key))];
+}
+
 /** Without a carrier the thread runs the task from nothing. */
 export function pack(carrier: Carrier | undefined, writeBack: boolean): SentTask {
   if (carrier === undefined) return [undefined];

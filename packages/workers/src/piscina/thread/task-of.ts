@@ -11,7 +11,13 @@ import {
 import { type PoolData, readEntry } from '../internal/entry.js';
 
 import { wrapMovable } from '../internal/movable.js';
-import { type SentTask, TASK } from '../internal/task.js';
+import {
+  type FailureWithChanges,
+  localsOf,
+  type ResultWithChanges,
+  type SentTask,
+  TASK,
+} from '../internal/task.js';
 import { fileOf } from '../internal/thread-file.js';
 import { FlagSignal } from './flag-signal.js';
 import { type ReceivedTask, unpack } from './unpack.js';
@@ -78,6 +84,17 @@ function contextOf(received: ReceivedTask, slots: Slots): Context {
 
 async function runRecorded(context: Context, handler: Handler, task: unknown): Promise<unknown> {
   recordChanges(context);
-  const result = await context.run(async () => await handler(task));
-  return wrapMovable(result, (content) => ({ result: content, changes: changesOf(context) }));
+  let result: unknown;
+  try {
+    result = await context.run(async () => await handler(task));
+  } catch (error) {
+    const dropped = localsOf(changesOf(context));
+    if (dropped.length === 0) throw error;
+    return { error, dropped } satisfies FailureWithChanges;
+  }
+  const wrap = (content: unknown): ResultWithChanges => ({
+    result: content,
+    changes: changesOf(context),
+  });
+  return wrapMovable(result, wrap);
 }

@@ -1,0 +1,15 @@
+import { Local } from '@aiolocals/core';
+
+interface Cart {
+  items: string[];
+  count: number;
+  kept: string;
+}
+
+/** The Locals of the fixture of pools, `fixtures/pool.mjs`. */
+export const cart: Cart = Local.for<Cart>(
+  'test.pool.cart',
+  { items: () => [], count: 0, kept: 'home' },
+  { travels: ['items', 'count'] },
+);
+export const bag: Record<string, unknown> = Local.for('test.pool.bag');
