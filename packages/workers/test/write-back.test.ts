@@ -75,7 +75,7 @@ describe('writeBack', () => {
     const pool = makePool();
     const warned = once(process, 'warning');
     await inContext('a1', async () => {
-      const failed = pool.run({ fail: true, spam: 'ham' }, writing);
+      const failed = pool.run({ fails: true, spam: 'ham' }, writing);
       await expect(failed).rejects.toThrow(new Error('failed'));
       expect({ ...bag, ...cart, ...request }).toEqual({
         items: [],

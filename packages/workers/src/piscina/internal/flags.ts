@@ -1,9 +1,27 @@
+import { packReason } from './reason.js';
+
 const LARGEST = 2 ** 31 - 1;
+/** Bytes for the reasons of one pool, and for one of them. */
+const MOST_IN_ALL = 262_144;
+const MOST = 4096;
+/** Of the length that a reason begins with. */
+export const HEAD = 4;
+
+export type Slots = Int32Array<SharedArrayBuffer>;
 
 /** A place in the buffer, and the number that cancels this task alone when it stands there. */
 export interface Flag {
   readonly slot: number;
   readonly number: number;
+}
+
+/** Where the reason for a slot is: behind all of the flags. */
+export function placeOf(
+  { buffer, byteLength, length }: Slots,
+  slot: number,
+): DataView<SharedArrayBuffer> {
+  const size = (buffer.byteLength - byteLength) / length;
+  return new DataView(buffer, byteLength + slot * size, size);
 }
 
 /**
@@ -12,12 +30,14 @@ export interface Flag {
  * a slot which was used before, even by a thread that is just dying, never cancels the next task.
  */
 export class Flags {
-  readonly slots: Int32Array<SharedArrayBuffer>;
+  readonly slots: Slots;
   readonly #free: number[] = [];
   #number = 0;
 
   constructor(size: number) {
-    this.slots = new Int32Array(new SharedArrayBuffer(size * Int32Array.BYTES_PER_ELEMENT));
+    const flags = size * Int32Array.BYTES_PER_ELEMENT;
+    const most = Math.max(Math.min(MOST, Math.floor(MOST_IN_ALL / size)), HEAD);
+    this.slots = new Int32Array(new SharedArrayBuffer(flags + size * most), 0, size);
     for (let slot = 0; slot < size; slot++) this.#free.push(slot);
   }
 
@@ -34,8 +54,12 @@ export class Flags {
     this.#free.push(slot);
   }
 
-  /** Tells the task. */
-  raise({ slot, number }: Flag): void {
+  /** Tells the task, and why. */
+  raise({ slot, number }: Flag, reason: unknown): void {
+    const place = placeOf(this.slots, slot);
+    const packed = packReason(reason, place.byteLength - HEAD);
+    place.setUint32(0, packed?.length ?? 0);
+    if (packed !== undefined) new Uint8Array(place.buffer, place.byteOffset + HEAD).set(packed);
     Atomics.store(this.slots, slot, number);
     Atomics.notify(this.slots, slot);
   }

@@ -64,7 +64,7 @@ export class Submission {
       this.#withdraw();
       this.#reject(reason);
       this.settle();
-    } else if (this.#flag !== undefined) this.#flags.raise(this.#flag);
+    } else if (this.#flag !== undefined) this.#flags.raise(this.#flag, reason);
   }
 
   #takeFlag(): void {

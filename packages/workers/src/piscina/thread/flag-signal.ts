@@ -1,5 +1,6 @@
 import { CancelledError, type Context, DeadlineError } from '@aiolocals/core';
-import type { Flag } from '../internal/flags.js';
+import type { Flag, Slots } from '../internal/flags.js';
+import { reasonIn } from './reason.js';
 
 type Listener = () => void;
 
@@ -10,12 +11,12 @@ type Listener = () => void;
 export class FlagSignal {
   /** The context that it is the signal of. */
   context: Context | undefined;
-  readonly #slots: Int32Array<SharedArrayBuffer>;
+  readonly #slots: Slots;
   readonly #flag: Flag;
   readonly #deadline: number;
   #listener: Listener | undefined;
 
-  constructor(slots: Int32Array<SharedArrayBuffer>, flag: Flag, deadline: number = Infinity) {
+  constructor(slots: Slots, flag: Flag, deadline: number = Infinity) {
     this.#slots = slots;
     this.#flag = flag;
     this.#deadline = deadline;
@@ -26,6 +27,8 @@ export class FlagSignal {
   }
 
   get reason(): unknown {
+    const given = reasonIn(this.#slots, this.#flag.slot);
+    if (given !== undefined) return given.reason;
     return Date.now() < this.#deadline
       ? new CancelledError('The context that submitted this task was cancelled')
       : new DeadlineError('The deadline of the context that submitted this task has passed');

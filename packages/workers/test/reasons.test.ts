@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { CancelledError, Context } from '@aiolocals/core';
+import { makePool } from './pool.js';
+
+class BudgetError extends Error {
+  override readonly name: string = 'BudgetError';
+  readonly code = 'ERR_BUDGET';
+}
+
+/** What the task of a context that is cancelled with `reason` is told, in a loop that polls or by its signal. */
+async function whatIsTold(
+  reason: unknown,
+  polls: boolean,
+  pool: ReturnType<typeof makePool> = makePool(),
+): Promise<unknown> {
+  const { port1: port, port2 } = new MessageChannel();
+  const context = new Context({ parent: null });
+  const running = once(port, 'message');
+  const result = context.run(async () =>
+    pool.run({ port: port2, polls }, { name: 'whyAborted', transferList: [port2] }),
+  );
+  await running;
+  context.cancel(reason);
+  return result;
+}
+
+/** The reason of a thread that was not told one. */
+const unsaid = {
+  kind: 'CancelledError',
+  name: 'AbortError',
+  message: 'The context that submitted this task was cancelled',
+  code: 'ERR_CANCELLED',
+  stack: true,
+  cause: undefined,
+  shown: ['code', 'name'],
+  isSame: true,
+};
+const error = { kind: 'Error', name: 'Error', code: undefined, stack: true, cause: undefined };
+
+describe.for([
+  ['a loop that polls', true],
+  ['the listeners of its signal', false],
+] as const)('the reason of a cancellation crosses to %s', ([, polls]) => {
+  test('if it is an error: with name, message, code, stack and causes', async () => {
+    const cause = new RangeError('too much', { cause: { spent: 7 } });
+    const reason = new BudgetError('the budget is spent', { cause });
+    expect(await whatIsTold(reason, polls)).toEqual({
+      ...error,
+      name: 'BudgetError',
+      message: 'the budget is spent',
+      code: 'ERR_BUDGET',
+      cause: {
+        ...error,
+        kind: 'RangeError',
+        name: 'RangeError',
+        message: 'too much',
+        cause: { value: { spent: 7 } },
+        shown: [],
+      },
+      shown: ['code'],
+      isSame: true,
+    });
+  });
+
+  test.for([['enough'], [null], [7], [{ after: new Date(7) }]])(
+    'if it is a value that can be cloned: %o',
+    async ([reason]) => {
+      expect(await whatIsTold(reason, polls)).toEqual({ value: reason, isSame: true });
+    },
+  );
+
+  test('not if there is none, or it cannot be cloned', async () => {
+    const pool = makePool();
+    const code = (): void => {};
+    for (const reason of [undefined, new CancelledError('here'), () => {}, { a: () => {} }]) {
+      expect(await whatIsTold(reason, polls, pool)).toEqual(unsaid);
+    }
+    const partly = Object.assign(new Error('enough', { cause: () => {} }), { code });
+    expect(await whatIsTold(partly, polls, pool)).toMatchObject({
+      name: 'Error',
+      message: 'enough',
+    });
+  });
+});
+
+test('of the reason of a cancellation only so much crosses as there is room for', async () => {
+  const pool = makePool();
+  const cause = new Error('x'.repeat(4000));
+  expect(await whatIsTold(new TypeError('enough', { cause }), true, pool)).toEqual({
+    ...error,
+    kind: 'TypeError',
+    name: 'TypeError',
+    message: 'enough',
+    shown: [],
+    isSame: true,
+    stack: expect.any(Boolean) as boolean,
+  });
+  expect(await whatIsTold('x'.repeat(5000), true, pool)).toEqual(unsaid);
+  // One that is its own cause.
+  const circular = new Error('round');
+  circular.cause = circular;
+  expect(await whatIsTold(circular, true, pool)).toMatchObject({
+    message: 'round',
+    cause: { message: 'round' },
+  });
+});
+
+test('the reason of one cancellation is not that of the next', async () => {
+  const pool = makePool();
+  expect(await whatIsTold('first', true, pool)).toEqual({ value: 'first', isSame: true });
+  expect(await whatIsTold(undefined, true, pool)).toEqual(unsaid);
+  expect(await whatIsTold('third', false, pool)).toEqual({ value: 'third', isSame: true });
+});
