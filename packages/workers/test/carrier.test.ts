@@ -76,6 +76,12 @@ describe('a carrier', () => {
       );
     }
     expect(() => captured(() => {})).toThrow(expect.objectContaining({ code: 'ERR_UNCLONEABLE' }));
+    const throwing = {
+      get spam(): never {
+        throw 'not today';
+      },
+    };
+    expect(() => captured(throwing)).toThrow(/ to another thread: not today; keep it home/);
   });
 
   test.for([

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { FixedQueue, Piscina } from 'piscina';
+import { FixedQueue, Piscina, type TaskQueue } from 'piscina';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
 import { preserveContextInWorkers, UncloneableError } from '@aiolocals/workers';
@@ -8,6 +8,17 @@ import { ContextPool } from '@aiolocals/workers/piscina';
 import { fixture, inContext } from './in-context.js';
 import { bag, cart } from './pool-locals.js';
 import { makePool } from './pool.js';
+
+function withoutUnshift(queue: TaskQueue): TaskQueue {
+  return {
+    push: (task) => queue.push(task),
+    shift: () => queue.shift(),
+    remove: (task) => queue.remove(task),
+    get size() {
+      return queue.size;
+    },
+  };
+}
 
 describe('a task of a ContextPool', () => {
   test('runs in its submitter’s state, and keeps its own to itself', async () => {
@@ -137,6 +148,7 @@ describe('a ContextPool is a Piscina', () => {
     const pool = makePool({ filename: null });
     expect(pool.options.filename).toBeNull();
     await expect(pool.run(1)).rejects.toThrow('filename must be provided');
+    await expect(pool.run(1, { name: 'look' })).rejects.toThrow('filename must be provided');
     const filename = fixture('pool.mjs').href;
     for (const [options, sentence] of [
       [null, 'options must be an object'],
@@ -158,6 +170,30 @@ describe('a ContextPool is a Piscina', () => {
     expect(await running).toMatchObject({ task: 1 });
     // As odd as it is.
     expect(await pool.run(2)).toMatchObject({ task: 2 });
+  });
+
+  test('in a burst beyond the limit of its queue that is cancelled at once', async () => {
+    const pool = makePool({ maxQueue: 1 });
+    const context = new Context({ parent: null });
+    const results = context.run(() =>
+      Promise.allSettled(Array.from({ length: 50 }, (_, task) => pool.run(task))),
+    );
+    context.cancel(new Error('enough'));
+    const reasons = (await results).map((it) => it.status === 'rejected' && String(it.reason));
+    expect(reasons.filter((it) => it === 'Error: Task queue is at limit').length).toBe(48);
+    expect(await pool.run('next')).toMatchObject({ task: 'next' });
+  });
+
+  test.for<[string, TaskQueue]>([
+    ['its own queue', new FixedQueue()],
+    ['a queue that only takes tasks at its end', withoutUnshift(new FixedQueue())],
+  ])('in the strict order of `stricterFIFO`, with %s', async ([, taskQueue]) => {
+    const pool = makePool({ stricterFIFO: true, maxThreads: 2, taskQueue });
+    const ids = Array.from({ length: 20 }, (_, index) => `a${index}`);
+    const results = await Promise.all(
+      ids.map((id) => inContext(id, () => pool.run(id, { name: 'mix' }))),
+    );
+    expect(results).toEqual(ids.map((id) => ({ found: [id, id, id, id, id], isClean: true })));
   });
 
   test('in the order that a queue of its own gives it', async () => {

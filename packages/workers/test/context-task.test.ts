@@ -2,11 +2,18 @@ import { execFile, fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { describe, expect, test } from 'vitest';
 import workerpool from 'workerpool';
 import { Context, Local, request } from '@aiolocals/core';
-import { CarrierError, contextTask, UncloneableError, withContext } from '@aiolocals/workers';
+import {
+  CarrierError,
+  contextTask,
+  sendMessage,
+  UncloneableError,
+  withContext,
+} from '@aiolocals/workers';
 import { fixture, inContext } from './in-context.js';
 
 interface Seen {
@@ -14,6 +21,15 @@ interface Seen {
   before: string | null;
   after: string;
   remaining: number;
+}
+
+/** What a plain listener gets of a message that was sent in context `a1`. */
+function sentMessage(message: unknown): object {
+  const { port1, port2 } = new MessageChannel();
+  inContext('a1', () => sendMessage(port1, message));
+  const received = receiveMessageOnPort(port2) as { message: object };
+  port1.close();
+  return received.message;
 }
 
 const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
@@ -107,6 +123,7 @@ describe('contextTask', () => {
     const carried = inContext('a1', () => withContext(1, 2));
     expect(task(carried, 'handle')).toEqual(['a1', 1, 2, 'handle']);
     expect(inContext('other', () => task(withContext(1)))).toEqual(['other', 1]);
+    expect(inContext('other', () => task(sentMessage('ham')))).toEqual(['a1', 'ham']);
     expect(inContext('other', () => task(Context.exit(() => withContext(1))))).toEqual([
       undefined,
       1,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { SHARE_ENV, type Worker } from 'node:worker_threads';
+import { MessageChannel, SHARE_ENV, type Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
 import { ContextWorker, UncloneableError } from '@aiolocals/workers';
@@ -83,6 +83,28 @@ describe('a thread that a ContextWorker spawns', () => {
       'a2',
       'a3',
     ]);
+  });
+
+  test('is given what the constructor transfers, with its arguments and environment', async () => {
+    const buffer = new ArrayBuffer(8);
+    const { port1, port2 } = new MessageChannel();
+    const look = `
+      const { request } = require('@aiolocals/core');
+      const { parentPort, workerData } = require('node:worker_threads');
+      workerData.port.postMessage([request.id, process.argv[2], process.env.SPAM, workerData.buffer.byteLength]);
+    `;
+    const seen = once(port1, 'message');
+    inContext('a1', () => {
+      const options = { eval: true, argv: ['ham'], env: { SPAM: 'eggs' } };
+      return new ContextWorker(look, {
+        ...options,
+        workerData: { buffer, port: port2 },
+        transferList: [buffer, port2],
+      });
+    });
+    expect(buffer.byteLength).toBe(0);
+    expect(await seen).toEqual([['a1', 'ham', 'eggs', 8]]);
+    port1.close();
   });
 
   test('is told nothing where there is no context', async () => {

@@ -60,6 +60,23 @@ describe('a task rejects with a clear error, in its context, and the pool goes o
     const error = await lose((pool) => pool.run(1, { name: 'die' }));
     expect(error).toMatchObject({ name: 'TypeError', message: 'later' });
   });
+
+  test('is well, and the task throws what is no error', async () => {
+    expect(await lose((pool) => pool.run('spam', { name: 'throwIt' }))).toBe('spam');
+  });
+});
+
+test('a task rejects with a clear error, in its context, if its pool is destroyed', async () => {
+  const pool = makePool();
+  await inContext('a1', async () => {
+    const [running, queued] = [1, 2].map(() => pool.run(undefined, { name: 'hang' }));
+    const destroyed = pool.destroy();
+    for (const result of [running, queued]) {
+      await expect(result).rejects.toThrow(/ was lost: its thread was terminated; /);
+      expect(request.id).toBe('a1');
+    }
+    await destroyed;
+  });
 });
 
 describe('a task rejects with a clear error, in its context, and the pool goes on, if its file', () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
@@ -98,6 +98,19 @@ describe('a task that a thread has', () => {
       name: 'AbortError',
       cause: 'enough',
     });
+  });
+
+  test('is given up with an emitter that Piscina takes for a signal', async () => {
+    const pool = makePool();
+    const emitter = new EventEmitter();
+    const { result, port } = await started(pool, 'untilAborted', { signal: emitter });
+    const told = once(port, 'message');
+    emitter.emit('abort');
+    await expect(result).rejects.toMatchObject({ name: 'AbortError' });
+    await told;
+    expect(emitter.listenerCount('abort')).toBe(0);
+    await inContext('a1', () => pool.run(1, { signal: emitter }));
+    expect(emitter.listenerCount('abort')).toBe(0);
   });
 
   test('is given a context for the signal where it would have none', async () => {

@@ -16,22 +16,34 @@ interface Mixed {
 const isRight = (id: string, { found, isClean }: Mixed): boolean =>
   isClean && found.length === 5 && found.every((seen) => seen === id);
 
-describe('10,000 tasks from 500 contexts over 4 threads', () => {
+/** Calls `one` in turns: once in each of the contexts, then once more in each, until it was called for every task. */
+async function inTurns(one: (id: string) => Promise<void>): Promise<void> {
+  const submit = (_: unknown, index: number): Promise<void> => {
+    const id = `id${index}`;
+    return inContext(id, async () => {
+      const tasks: Promise<void>[] = [];
+      for (let round = 0; round < TASKS / CONTEXTS; round++) {
+        tasks.push(one(id));
+        // The other contexts' turn.
+        await undefined;
+      }
+      await Promise.all(tasks);
+    });
+  };
+  await Promise.all(Array.from({ length: CONTEXTS }, submit));
+}
+
+describe('10,000 tasks from 500 interleaved contexts over 4 threads', () => {
   test('read nothing but what is theirs', async () => {
     const pool = makePool({ minThreads: 4, maxThreads: 4, concurrentTasksPerWorker: 4 });
     const counts = { right: 0, wrong: 0 };
-    const submit = async (index: number): Promise<void> => {
-      const id = `id${index}`;
-      await inContext(id, async () => {
-        const one = async (): Promise<void> => {
-          const result = (await pool.run(id, { name: 'mix' })) as Mixed;
-          counts[isRight(id, result) && request.id === id ? 'right' : 'wrong'] += 1;
-        };
-        await Promise.all(Array.from({ length: TASKS / CONTEXTS }, one));
-      });
-    };
-    await Promise.all(Array.from({ length: CONTEXTS }, (_, index) => submit(index)));
-    expect(counts).toEqual({ right: TASKS, wrong: 0 });
+    await inTurns(async (id) => {
+      const result = (await pool.run(id, { name: 'mix' })) as Mixed;
+      counts[isRight(id, result) && request.id === id ? 'right' : 'wrong'] += 1;
+    });
+    const missing = TASKS - counts.right - counts.wrong;
+    expect({ ...counts, missing }).toEqual({ right: TASKS, wrong: 0, missing: 0 });
+    expect(pool.completed).toBe(TASKS);
   });
 
   test('each give their own result or are lost in their own context while threads are killed', async () => {
@@ -51,32 +63,25 @@ describe('10,000 tasks from 500 contexts over 4 threads', () => {
       while (!progress.finished && progress.done < goal) await new Promise(setImmediate);
       if (!progress.finished && progress.kills < 20) return kill();
     };
-    const submit = async (index: number): Promise<void> => {
-      const id = `id${index}`;
-      await inContext(id, async () => {
-        const one = async (): Promise<void> => {
-          try {
-            const result = (await pool.run(id, { name: 'mix' })) as Mixed;
-            counts[isRight(id, result) ? 'right' : 'wrong'] += 1;
-          } catch (error) {
-            if (!(error instanceof TaskLostError)) errors.add(error);
-            counts[request.id === id ? 'lost' : 'wrong'] += 1;
-          } finally {
-            if (request.id !== id) counts.wrong += 1;
-            progress.done += 1;
-          }
-        };
-        await Promise.all(Array.from({ length: TASKS / CONTEXTS }, one));
-      });
+    const one = async (id: string): Promise<void> => {
+      try {
+        const result = (await pool.run(id, { name: 'mix' })) as Mixed;
+        counts[isRight(id, result) && request.id === id ? 'right' : 'wrong'] += 1;
+      } catch (error) {
+        if (!(error instanceof TaskLostError)) errors.add(error);
+        counts[request.id === id ? 'lost' : 'wrong'] += 1;
+      } finally {
+        progress.done += 1;
+      }
     };
     await once(pool, 'workerCreate');
     const killing = kill();
-    await Promise.all(Array.from({ length: CONTEXTS }, (_, index) => submit(index)));
+    await inTurns(one);
     progress.finished = true;
     await killing;
     expect([...errors]).toEqual([]);
-    expect(counts.wrong).toBe(0);
-    expect(counts.right + counts.lost).toBe(TASKS);
+    const missing = TASKS - counts.right - counts.lost - counts.wrong;
+    expect({ wrong: counts.wrong, missing }).toEqual({ wrong: 0, missing: 0 });
     expect(progress.kills).toBeGreaterThan(3);
     expect(counts.right).toBeGreaterThan(TASKS / 2);
   });

@@ -79,6 +79,32 @@ describe('messages to and from a thread', () => {
     port1.close();
   });
 
+  test('go over a BroadcastChannel as well', async () => {
+    const channel = new BroadcastChannel(`test.messages.thread.${process.pid}`);
+    const listening = next(worker);
+    sendMessage(worker, { channel: channel.name });
+    await listening;
+    const answer = next(channel);
+    inContext('a1', () => sendMessage(channel, 'ham'));
+    expect(await answer).toEqual({ message: { inner: 'ham', id: 'a1' }, id: 'a1' });
+    channel.close();
+  });
+
+  test('hand on what the thread does not know, and leave at home what may not travel', async () => {
+    const unknown = Local.for('test.messages.unknown', undefined, { travels: ['spam'] });
+    const answer = new Promise((resolve) => {
+      const stop = onMessage(worker, () => {
+        stop();
+        resolve({ ...unknown });
+      });
+    });
+    inContext('a1', () => {
+      Object.assign(unknown, { spam: new Map([['ham', 1]]), token: 'secret' });
+      sendMessage(worker, {});
+    });
+    expect(await answer).toEqual({ spam: new Map([['ham', 1]]) });
+  });
+
   test('are not sent if an attribute cannot be cloned', () => {
     inContext('a1', () => {
       Local.for('test.messages')['spam'] = () => {};
@@ -160,6 +186,7 @@ test('bad arguments are refused', () => {
   const target = 'a Worker, a MessagePort or a BroadcastChannel';
   expect(() => sendMessage({} as never, 1)).toThrow(`Expected \`target\` to be ${target}, got`);
   expect(() => sendMessage(null as never, 1)).toThrow(`Expected \`target\` to be ${target}`);
+  expect(() => sendMessage((() => {}) as never, 1)).toThrow('(function)');
   expect(() => onMessage({} as never, () => {})).toThrow(`Expected \`source\` to be ${target}`);
   expect(() => onMessage(null as never, () => {})).toThrow(`Expected \`source\` to be ${target}`);
   const { port1 } = new MessageChannel();

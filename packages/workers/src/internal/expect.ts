@@ -2,17 +2,14 @@ import { inspect } from 'node:util';
 import type { OnRefusal } from './open-carrier.js';
 
 /** The error for an argument of the wrong kind. */
-export function expected(name: string, what: string, value: unknown, hint?: string): TypeError {
-  const shown = typeof value === 'function' ? 'a function' : inspect(value, { depth: 0 });
-  const end = hint === undefined ? '' : `; ${hint}`;
-  return new TypeError(
-    `Expected \`${name}\` to be ${what}, got \`${shown}\` (${typeof value})${end}`,
-  );
+export function expected(name: string, what: string, value: unknown): TypeError {
+  const shown = inspect(value, { depth: 0 });
+  return new TypeError(`Expected \`${name}\` to be ${what}, got \`${shown}\` (${typeof value})`);
 }
 
 /** Throws unless `fn` is a function. */
-export function expectFunction(name: string, fn: unknown, hint?: string): void {
-  if (typeof fn !== 'function') throw expected(name, 'a function', fn, hint);
+export function expectFunction(name: string, fn: unknown): void {
+  if (typeof fn !== 'function') throw expected(name, 'a function', fn);
 }
 
 /** Throws unless `options` are an object; returns what they say of refused carriers. */

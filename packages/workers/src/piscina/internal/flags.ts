@@ -45,7 +45,7 @@ export class Flags {
   take(): Flag | undefined {
     const slot = this.#free.pop();
     if (slot === undefined) return undefined;
-    this.#number = this.#number === LARGEST ? 1 : this.#number + 1;
+    this.#number = (this.#number % LARGEST) + 1;
     return { slot, number: this.#number };
   }
 
