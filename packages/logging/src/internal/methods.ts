@@ -4,6 +4,7 @@ import { entryOfCall, entryOfInfo } from './build-entry.js';
 import { capturedOf } from './captured.js';
 import { makeChild } from './child.js';
 import { copyOnto, snapshot } from './copy.js';
+import { makeFinal } from './end.js';
 import type { Entry } from './entry.js';
 import { makeForward } from './forward.js';
 import { pipesOf } from './levels.js';
@@ -112,6 +113,7 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
       if (output) root.push(output);
       callback();
     },
+    _final: makeFinal(root),
     log(this: AnyLogger, ...args: unknown[]) {
       const [level, message, ...rest] = args;
       if (args.length > 1) logAt(this, toText(level), message, rest);

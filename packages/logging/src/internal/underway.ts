@@ -46,14 +46,18 @@ export function followRequests(transport: AnyTransport): void {
 export function completion(transport: AnyTransport): (written: Callback) => Callback {
   let known: Callback | undefined;
   let complete: Callback | undefined;
+  let nobody: unknown;
   return (written) => {
     // A stream has one function for all of its lines.
     if (complete !== undefined && written === known) return complete;
     known = written;
     complete = (error) => {
       const { _writableState: state } = transport;
-      // Whoever waits for an error or for room expects to be told later.
-      if (!error && !state.needDrain) state.sync = false;
+      const { writecb: told } = state;
+      // What the stream has for writes that nobody asked to be told of, as a logger's own are.
+      if (told !== nobody && told?.name === 'nop') nobody = told;
+      // Whoever waits for the end of a write, an error or room expects to be told later.
+      if (told === nobody && !error && !state.needDrain) state.sync = false;
       written(error);
     };
     return complete;

@@ -25,6 +25,7 @@ export interface AnyLogger {
   add(transport: unknown): AnyLogger;
   listenerCount(event: string): number;
   _transform(info: Entry, encoding: string, callback: Callback): void;
+  _final(callback: Callback): void;
   [method: string]: unknown;
 }
 
@@ -45,6 +46,7 @@ export interface AnyTransport {
   readonly _writableState: {
     readonly writing: boolean;
     readonly needDrain: boolean;
+    readonly writecb: ((...args: never[]) => unknown) | null;
     sync: boolean;
   };
   _write(info: unknown, encoding: string, callback: Callback): void;
