@@ -1,6 +1,7 @@
 import { Context } from '@aiolocals/core';
 import { logging } from '../logging.js';
-import { passes, wantedByOwners } from './levels.js';
+import { passes, rankOf, wantedByOwners } from './levels.js';
+import { toText } from './read.js';
 import type { Settings } from './settings.js';
 import { warnOnce } from './warn.js';
 import type { AnyLogger } from './winston.js';
@@ -18,7 +19,7 @@ export const UNLIKE_LOGGER = 8;
 export function admit(logger: AnyLogger, settings: Settings, level: string): number {
   if (logger.silent) return 0;
   const byLogger = passes(logger, level, logger.level);
-  if (logger.levels[level] === undefined) {
+  if (rankOf(logger, level) === undefined) {
     sayUnknown(level);
     return FOLLOWERS | OWNERS;
   }
@@ -46,16 +47,18 @@ function forOwners(logger: AnyLogger, level: string): number {
 
 function contextLevel(logger: AnyLogger): string | undefined {
   const { level } = logging;
-  if (level === undefined || logger.levels[level] !== undefined) return level;
+  if (level === undefined || rankOf(logger, level) !== undefined) return level;
   sayUnknown(level);
   return undefined;
 }
 
-function sayUnknown(level: string): void {
+/** What an application took for a level from somewhere else may be anything. */
+function sayUnknown(level: unknown): void {
+  const name = toText(level).slice(0, 40);
   warnOnce(
     'AIOLOCALS_UNKNOWN_LEVEL',
-    level,
-    `The logger has no level \`${level.slice(0, 40)}\`: its lines are printed whatever the level is, and a context ` +
+    name,
+    `The logger has no level \`${name}\`: its lines are printed whatever the level is, and a context ` +
       'with that level logs like any other',
   );
 }

@@ -6,6 +6,7 @@ import { copyOnto } from './copy.js';
 import { isCrash, takeCrash } from './crash.js';
 import type { Entry } from './entry.js';
 import { isError } from './errors.js';
+import { rankOf } from './levels.js';
 import { keysOf, read, toText } from './read.js';
 import type { Settings } from './settings.js';
 import { CAPTURED, LEVEL, SAID, SPLAT } from './symbols.js';
@@ -71,7 +72,7 @@ const CRASH_NAMES: ReadonlySet<string> = new Set([...OWN_NAMES, 'exception', 're
 function begin(settings: Settings, level: string, message: string, logger: AnyLogger): Entry {
   const captured = Captured.current(settings.fieldNames);
   // Transports drop what has a level that they do not know.
-  const rank = logger.levels[level] === undefined ? mostImportant(logger) : level;
+  const rank = rankOf(logger, level) === undefined ? mostImportant(logger) : level;
   const entry: Entry = settings.own
     ? {
         timestamp: timestamp(),

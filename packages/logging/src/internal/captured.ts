@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Context, request } from '@aiolocals/core';
 import { CAPTURED } from './symbols.js';
 
@@ -37,6 +38,9 @@ export class Captured {
     return new Captured(Context.current(), fieldNames);
   }
 }
+
+// Short: winston's `prettyPrint` shows everything that an entry has.
+Object.defineProperty(Captured.prototype, inspect.custom, { value: () => '[captured]' });
 
 /** What was captured when the entry was logged, or undefined if its logger captures nothing. */
 export function capturedOf(info: unknown): Captured | undefined {

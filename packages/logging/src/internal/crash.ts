@@ -17,9 +17,9 @@ export function takeCrash(entry: Entry, info: object): void {
   const message = toText(read(info, 'message'));
   const tail = typeof stack === 'string' && stack !== '' ? `\n${stack}` : NO_STACK;
   entry.message = message.endsWith(tail) ? message.slice(0, -tail.length) : message;
-  entry.error = isError(error)
-    ? describeError(error)
-    : { name: typeof error, message: toText(error) };
+  entry.error = describeError(
+    isError(error) ? error : { name: typeof error, message: toText(error) },
+  );
   entry.process = read(info, 'process');
   entry.os = read(info, 'os');
 }

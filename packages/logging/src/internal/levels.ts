@@ -1,9 +1,16 @@
 import type { AnyLogger, AnyTransport } from './winston.js';
 
-/** Whether a line of this level passes where `level` is the limit. No limit passes everything. */
+/** The rank of a level; undefined if the logger has none of that name. */
+export function rankOf(logger: AnyLogger, level: string): number | undefined {
+  const rank: unknown = logger.levels[level];
+  // `constructor` and its like are on every object.
+  return typeof rank === 'number' ? rank : undefined;
+}
+
+/** Whether a line of this level passes where `limit` is the limit. No limit passes everything. */
 export function passes(logger: AnyLogger, level: string, limit: string | undefined): boolean {
-  const value = logger.levels[level];
-  const most = limit === undefined || limit === '' ? undefined : logger.levels[limit];
+  const value = rankOf(logger, level);
+  const most = limit === undefined ? undefined : rankOf(logger, limit);
   return value === undefined || most === undefined || value <= most;
 }
 

@@ -2,14 +2,16 @@ import type { Context } from '@aiolocals/core';
 import { entryOfCall } from './build-entry.js';
 import type { Entry } from './entry.js';
 import type { Held } from './held.js';
-import { passes } from './levels.js';
+import { passes, rankOf } from './levels.js';
 import type { Settings } from './settings.js';
 import { CAPTURED } from './symbols.js';
 import type { AnyLogger } from './winston.js';
 
 /** Whether the entry is bad enough for its request's held lines to come out. */
 export function triggers(logger: AnyLogger, held: Held, entry: Entry): boolean {
-  return logger.levels[entry.level] !== undefined && passes(logger, entry.level, held.limits.level);
+  return (
+    rankOf(logger, entry.level) !== undefined && passes(logger, entry.level, held.limits.level)
+  );
 }
 
 /** Writes the held lines of the request that the context belongs to, in their order, and how many there were besides. */

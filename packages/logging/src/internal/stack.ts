@@ -1,5 +1,6 @@
 import { escapeLine } from './escape.js';
-import { keysOf, read } from './read.js';
+import { isDescription } from './errors.js';
+import { keysOf, read, toText } from './read.js';
 import { toJson } from './json.js';
 
 const INDENT = '    ';
@@ -10,12 +11,12 @@ const SHOWN: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause',
  * cannot look like the beginning of a log line.
  */
 export function stackLines(error: unknown, indent: string = INDENT, label = ''): string {
-  if (typeof error !== 'object' || error === null) {
-    if (error === undefined) return '';
+  if (error === undefined) return '';
+  // What else was thrown, or caused an error, can be anything, also endless.
+  if (typeof error !== 'object' || error === null || !isDescription(error))
     return `\n${indent}${label}${escapeLine(toJson(error) ?? '')}`;
-  }
   const stack = read(error, 'stack');
-  const head = `${String(read(error, 'name'))}: ${String(read(error, 'message'))}`;
+  const head = `${toText(read(error, 'name'))}: ${toText(read(error, 'message'))}`;
   const lines = (typeof stack === 'string' ? stack : head).split('\n').map(escapeLine);
   let text = `\n${indent}${label}${lines.join(`\n${indent}`)}`;
   const extra = extraOf(error);

@@ -29,6 +29,7 @@ export type Print = (entry: Entry, terminal: boolean) => string;
 export function compile(template: string, name: string): Print {
   // Odd parts are placeholders.
   const parts = template.split(/\{(\w+)\}/);
+  const nameText = escapeLine(name);
   const shown = new Set([...NOT_META, ...parts.filter((_, index) => index % 2 === 1)]);
 
   return (entry, terminal) => {
@@ -36,7 +37,7 @@ export function compile(template: string, name: string): Print {
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index] as string;
       if (index % 2 === 0) line += part;
-      else if (part === 'name') line += name;
+      else if (part === 'name') line += nameText;
       else if (terminal && part === 'level') line += paint(escapeLine(entry.level), LEVEL_WIDTH);
       else line += valueText(entry[part]);
     }

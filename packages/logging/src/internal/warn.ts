@@ -1,3 +1,5 @@
+import { escapeLine } from './escape.js';
+
 const LIMIT = 100;
 const told = new Set<string>();
 
@@ -8,5 +10,6 @@ export function warnOnce(code: string, subject: string, message: string): void {
   const key = `${code} ${subject}`;
   if (told.has(key) || told.size >= LIMIT) return;
   told.add(key);
-  process.emitWarning(message, { type: 'AiolocalsWarning', code });
+  // It may quote what a caller passed.
+  process.emitWarning(escapeLine(message), { type: 'AiolocalsWarning', code });
 }
