@@ -1,15 +1,15 @@
 import { boundMethods } from './bound-methods.js';
 import type { Method, Name, Original, Replaceable } from './replace.js';
 
-/** The methods that stand on prototypes. */
-const bound = new WeakSet<Method>();
+/** On a method that stands on a prototype. A registered symbol: what is bound twice would count a response twice. */
+const BOUND = Symbol.for('aiolocals.bound/1');
 
-/** Whether a method of a request or a response is one that stands on a prototype. */
+/** Whether a method of a request or a response is one that stands on a prototype, whichever copy of the package bound it. */
 export function isBound(emit: Method): boolean {
-  return bound.has(emit);
+  return BOUND in emit;
 }
 
-/** Puts the bound methods on two prototypes; returns what takes them off again. */
+/** Puts the bound methods on two prototypes, unless they are there; returns what takes them off again. */
 export function bindOn(request: object, reply: object): () => void {
   const undoRequest = put(request, boundMethods(originalOf(request)).request);
   const undoReply = put(reply, boundMethods(originalOf(reply)).reply);
@@ -29,11 +29,12 @@ function originalOf(prototype: object): Original {
 }
 
 function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {
+  if (isBound((prototype as Replaceable).emit)) return () => {};
   const names = Object.keys(methods) as Name[];
   const before = names.map((name) => Object.getOwnPropertyDescriptor(prototype, name));
   for (const name of names) {
     const value = methods[name] as Method;
-    bound.add(value);
+    Object.defineProperty(value, BOUND, { value: true });
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }
   return () => {

@@ -1,0 +1,34 @@
+import type { Witness } from './sightings.js';
+
+const idOf = ({ headers }: Witness): string => String(headers['x-request-id']);
+
+/** What a client that has to go away, or go on, at the right time waits for. */
+export class Arrivals {
+  readonly #arrived = new Map<string, PromiseWithResolvers>();
+
+  note(witness: Witness): void {
+    this.#at(idOf(witness)).resolve();
+  }
+
+  async of(id: string): Promise<void> {
+    await this.#at(id).promise;
+    this.#arrived.delete(id);
+  }
+
+  #at(id: string): PromiseWithResolvers {
+    let arrival = this.#arrived.get(id);
+    if (arrival === undefined) this.#arrived.set(id, (arrival = withResolvers()));
+    return arrival;
+  }
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+}
+
+function withResolvers(): PromiseWithResolvers {
+  let resolve!: () => void;
+  const promise = new Promise<void>((fulfil) => (resolve = fulfil));
+  return { promise, resolve };
+}

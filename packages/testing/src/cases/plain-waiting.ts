@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { Plain } from '../adapters.js';
+import { Arrivals } from '../arrivals.js';
+import type { ContractCase } from '../contract-case.js';
+
+const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
+const arrivals = new Arrivals();
+
+/** Answers that have to wait: for the client, for another request, or for nothing until it is too late. */
+export const waitingCases: readonly ContractCase<Plain>[] = [
+  {
+    name: 'slow reader: drain',
+    places: ['drain', 'finish'],
+    on: isHttp1,
+    requests: 10,
+    mount: (plain, { see }) =>
+      plain((req, res) => {
+        const piece = Buffer.alloc(2 ** 20);
+        res.once('drain', () => {
+          see('drain', req);
+          res.end();
+        });
+        res.on('finish', () => see('finish', req));
+        while (res.write(piece));
+        arrivals.note(req);
+      }),
+    send: async (client, ids) =>
+      await Promise.all(
+        ids.map(async (id) => {
+          const outgoing = client.begin({ id });
+          outgoing.end();
+          const [incoming] = (await once(outgoing, 'response')) as [NodeJS.ReadableStream];
+          await arrivals.of(id);
+          await once(incoming.resume(), 'end');
+        }),
+      ),
+  },
+  {
+    name: 'timeouts of the request and the response',
+    places: ['request timeout', 'response timeout'],
+    on: isHttp1,
+    requests: 10,
+    mount: (plain, { see }) =>
+      plain((req, res) => {
+        req.on('timeout', () => see('request timeout', req));
+        res.setTimeout(10, () => {
+          see('response timeout', req);
+          res.end();
+        });
+      }),
+    send: async (client, ids) =>
+      await Promise.all(
+        ids.map(async (id) => {
+          const outgoing = client.begin({ id, method: 'POST', headers: { 'Content-Length': '9' } });
+          outgoing.flushHeaders();
+          const [incoming] = (await once(outgoing, 'response')) as [NodeJS.ReadableStream];
+          await once(incoming.resume(), 'end');
+          outgoing.end('a body...');
+        }),
+      ),
+  },
+  {
+    name: 'answered from the context of another request',
+    places: ['finish', 'close', 'write', 'end'],
+    requests: 10,
+    mount: (plain, { see }) => {
+      const held: (() => void)[] = [];
+      plain((req, res) => {
+        res.on('finish', () => see('finish', req));
+        res.on('close', () => see('close', req));
+        held.push(() => {
+          res.write('one', () => see('write', req));
+          res.end('two', () => see('end', req));
+        });
+        // The last one answers all, and its own first.
+        if (held.length === 10) for (const answer of held.splice(0).toReversed()) answer();
+      });
+    },
+  },
+];

@@ -1,0 +1,35 @@
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import {
+  type Adapter,
+  bareExpressAdapters,
+  bareKoaAdapters,
+  expressLimits,
+  type ExpressRouter,
+  http2Limit,
+  koaLimits,
+  plainAdapters,
+  routerLimit,
+  testLimits,
+} from '@aiolocals/testing';
+
+const makeRouter = createRequire(import.meta.url)('router') as () => ExpressRouter;
+
+const bareRouter: Adapter<ExpressRouter> = {
+  name: 'a bare router',
+  protocol: 'http',
+  serve: async (mount) => {
+    const router = makeRouter();
+    mount(router);
+    const handle = router as (...args: unknown[]) => void;
+    return await Promise.resolve(createServer((req, res) => handle(req, res, () => res.end())));
+  },
+};
+
+testLimits(bareExpressAdapters, expressLimits);
+testLimits(bareKoaAdapters, koaLimits);
+testLimits([bareRouter], [routerLimit]);
+testLimits(
+  plainAdapters.filter(({ protocol }) => protocol === 'http2'),
+  [http2Limit],
+);
