@@ -36,6 +36,9 @@ function plainly(mount: (target: Plain) => void): RequestListener {
   };
 }
 
+/** One for all servers: to make it takes longer than to run a case. */
+let certificate: ReturnType<typeof generate> | undefined;
+
 const node: Adapter<Plain>[] = [
   {
     name: 'node:http',
@@ -46,7 +49,8 @@ const node: Adapter<Plain>[] = [
     name: 'node:https',
     protocol: 'https',
     serve: async (mount) => {
-      const { private: key, cert } = await generate();
+      certificate ??= generate();
+      const { private: key, cert } = await certificate;
       return createSecureServer({ key, cert }, plainly(mount));
     },
   },
@@ -57,7 +61,8 @@ const node: Adapter<Plain>[] = [
   },
 ];
 
-export const expressAdapters: readonly Adapter<ExpressApp>[] = expressVersions.map(
+/** Without the middleware: the cases mount it, or do not. */
+export const bareExpressAdapters: readonly Adapter<ExpressApp>[] = expressVersions.map(
   ([version, express]) => ({
     name: `express ${version}`,
     protocol: 'http',
@@ -65,24 +70,47 @@ export const expressAdapters: readonly Adapter<ExpressApp>[] = expressVersions.m
       const app = express();
       // What Express would print of the errors that cases make.
       app.set('env', 'test');
-      app.use(expressMiddleware());
       mount(app);
-      return createServer(app);
+      return await Promise.resolve(createServer(app));
     },
   }),
 );
 
-export const koaAdapters: readonly Adapter<KoaApp>[] = koaVersions.map(([version, Koa]) => ({
+/** Without the middleware: the cases use it, or do not. */
+export const bareKoaAdapters: readonly Adapter<KoaApp>[] = koaVersions.map(([version, Koa]) => ({
   name: `koa ${version}`,
   protocol: 'http',
   serve: async (mount) => {
     const app = new Koa();
     app.silent = true;
-    app.use(koaMiddleware());
     mount(app);
-    return createServer(app.callback());
+    return await Promise.resolve(createServer(app.callback()));
   },
 }));
+
+/** The same adapter, with something mounted before what the cases mount. */
+export function behind<Mount>(
+  { name, protocol, serve }: Adapter<Mount>,
+  first: (target: Mount) => void,
+): Adapter<Mount> {
+  return {
+    name,
+    protocol,
+    serve: async (mount) =>
+      await serve((target) => {
+        first(target);
+        mount(target);
+      }),
+  };
+}
+
+export const expressAdapters: readonly Adapter<ExpressApp>[] = bareExpressAdapters.map((adapter) =>
+  behind(adapter, (app) => void app.use(expressMiddleware())),
+);
+
+export const koaAdapters: readonly Adapter<KoaApp>[] = bareKoaAdapters.map((adapter) =>
+  behind(adapter, (app) => void app.use(koaMiddleware())),
+);
 
 /** The same adapter for code that needs no framework. */
 function plain<Mount>(

@@ -1,6 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
-import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect as connectHttp2,
+} from 'node:http2';
 import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
@@ -54,6 +58,13 @@ export class Client {
     });
   }
 
+  /** Begins a request of HTTP/2 by hand: a stream of the one session that this client has. */
+  beginHttp2({ id, method = 'GET', path = '/', headers = {} }: Ask): ClientHttp2Stream {
+    this.#session ??= connectHttp2(`http://127.0.0.1:${this.port}`);
+    const own = { ':method': method, ':path': path, 'x-request-id': id };
+    return this.#session.request({ ...own, ...headers });
+  }
+
   /** Opens a plain connection. */
   connect(): Socket {
     return connect(this.port, '127.0.0.1');
@@ -75,26 +86,14 @@ export class Client {
     return { status, headers: incoming.headers, body: await textOf(incoming) };
   }
 
-  async #askHttp2({
-    id,
-    method = 'GET',
-    path = '/',
-    headers = {},
-    body = [],
-  }: Ask): Promise<Answer> {
-    this.#session ??= connectHttp2(`http://127.0.0.1:${this.port}`);
-    const stream = this.#session.request({
-      ':method': method,
-      ':path': path,
-      'x-request-id': id,
-      ...headers,
-    });
+  async #askHttp2(ask: Ask): Promise<Answer> {
+    const stream = this.beginHttp2(ask);
     const answered = new Promise<Record<string, string>>((resolve, reject) => {
       stream
         .on('response', (answer) => resolve(answer as Record<string, string>))
         .on('error', reject);
     });
-    await send(stream, body);
+    await send(stream, ask.body ?? []);
     const answer = await answered;
     return { status: Number(answer[':status']), headers: answer, body: await textOf(stream) };
   }

@@ -28,3 +28,27 @@ export interface ContractCase<Mount> {
   /** What the clients do, all of them at once; a GET each by default. */
   readonly send?: (client: Client, ids: readonly string[]) => Promise<unknown>;
 }
+
+/** A place that a middleware cannot reach, and what somebody has to do who needs it: a line of the package's README. */
+export interface Limit<Mount> {
+  readonly row: string;
+  /** Sees nothing, or another request. */
+  readonly without: ContractCase<Mount>;
+  /** The same with the remedy. */
+  readonly with: ContractCase<Mount>;
+}
+
+type Mounted<Mount> = (target: Mount, kit: Kit, isRemedied: boolean) => void;
+
+/** Makes a limit of one case: what it mounts is told whether to use the remedy. */
+export function limitOf<Mount>(
+  row: string,
+  { mount, ...rest }: Omit<ContractCase<Mount>, 'name' | 'mount'> & { mount: Mounted<Mount> },
+): Limit<Mount> {
+  const caseOf = (isRemedied: boolean): ContractCase<Mount> => ({
+    ...rest,
+    name: row,
+    mount: (target, kit) => mount(target, kit, isRemedied),
+  });
+  return { row, without: caseOf(false), with: caseOf(true) };
+}

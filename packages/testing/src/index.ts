@@ -1,18 +1,31 @@
-export { expressAdapters, koaAdapters, plainAdapters } from './adapters.js';
+export {
+  bareExpressAdapters,
+  bareKoaAdapters,
+  behind,
+  expressAdapters,
+  koaAdapters,
+  plainAdapters,
+} from './adapters.js';
 export { expressBodyCases } from './cases/express-bodies.js';
 export { expressMiddlewareCases } from './cases/express-middleware.js';
 export { expressRoutingCases } from './cases/express-routing.js';
 export { koaMiddlewareCases } from './cases/koa-middleware.js';
 export { koaResponseCases } from './cases/koa-responses.js';
+export { expressLimits, routerLimit } from './cases/express-limits.js';
+export { http2Cases } from './cases/http2-streams.js';
+export { koaLimits } from './cases/koa-limits.js';
+export { http2Limit } from './cases/plain-limits.js';
 export { connectionCases } from './cases/plain-connections.js';
+export { departureCases } from './cases/plain-departures.js';
 export { parserCases } from './cases/plain-parsers.js';
 export { streamCases } from './cases/plain-streams.js';
+export { waitingCases } from './cases/plain-waiting.js';
 export { expressPostgresCases, koaPostgresCases } from './cases/postgres.js';
 export { expressVersions, koaVersions } from './frameworks.js';
 export { PostgresServer } from './postgres-server.js';
 export { runCase } from './run-case.js';
-export { testContract } from './test-contract.js';
+export { testContract, testLimits } from './test-contract.js';
 export { usualExpress, usualPlain } from './usual-adapters.js';
 
 export type { Adapter, Plain } from './adapters.js';
-export type { ExpressApp, KoaApp } from './framework-shapes.js';
+export type { ExpressApp, ExpressRouter, KoaApp } from './framework-shapes.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Adapter } from './adapters.js';
-import type { ContractCase } from './contract-case.js';
+import type { ContractCase, Limit } from './contract-case.js';
 import { runCase } from './run-case.js';
 import type { Row } from './tally.js';
 
@@ -22,6 +22,22 @@ export function testContract<Mount>(
       const tally = await runCase(adapter, contractCase);
       task.meta.row = { adapter: adapter.name, case: contractCase.name, ...tally };
       expect(tally).toMatchObject({ none: 0, foreign: 0, missing: 0 });
+    });
+  });
+}
+
+/** Registers a test for each limit on each adapter: that it is one, and that its remedy is. */
+export function testLimits<Mount>(
+  adapters: readonly Adapter<Mount>[],
+  limits: readonly Limit<Mount>[],
+): void {
+  describe.each(adapters)('$name cannot reach, without the remedy,', (adapter) => {
+    test.each(limits)('$row', async (limit) => {
+      const without = await runCase(adapter, limit.without);
+      expect(without.missing).toBe(0);
+      expect(without.none + without.foreign).toBeGreaterThan(0);
+      const remedied = await runCase(adapter, limit.with);
+      expect(remedied).toMatchObject({ none: 0, foreign: 0, missing: 0 });
     });
   });
 }

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Context, request } from '@aiolocals/core';
-import type { Adapter, Plain } from './adapters.js';
-import { expressVersions } from './frameworks.js';
+import { type Adapter, bareExpressAdapters, behind, type Plain } from './adapters.js';
 import type { ExpressApp } from './framework-shapes.js';
 
 // What the contract is worth shows on the middleware that everybody writes.
@@ -24,16 +23,6 @@ export const usualPlain: Adapter<Plain> = {
   },
 };
 
-export const usualExpress: readonly Adapter<ExpressApp>[] = expressVersions.map(
-  ([version, express]) => ({
-    name: `the usual middleware, express ${version}`,
-    protocol: 'http',
-    serve: async (mount) => {
-      const app = express();
-      app.set('env', 'test');
-      app.use((req, _res, next) => run(req, next));
-      mount(app);
-      return await Promise.resolve(createServer(app));
-    },
-  }),
+export const usualExpress: readonly Adapter<ExpressApp>[] = bareExpressAdapters.map((adapter) =>
+  behind(adapter, (app) => void app.use((req, _res, next) => run(req, next))),
 );

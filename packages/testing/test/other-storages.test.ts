@@ -7,9 +7,11 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { openRequest } from '@aiolocals/core/http';
 import { contextMiddleware } from '@aiolocals/express';
-import { expressVersions } from '@aiolocals/testing';
+import { contextMiddleware as koaMiddleware } from '@aiolocals/koa';
+import { expressVersions, koaVersions } from '@aiolocals/testing';
 import { context as otel, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,7 +23,7 @@ const manager = new AsyncLocalStorageContextManager();
 beforeAll(() => void otel.setGlobalContextManager(manager.enable()));
 afterAll(() => otel.disable());
 
-type Enter = (id: string, next: () => void) => void;
+type Enter = <Result>(id: string, next: () => Result) => Result;
 type Read = () => unknown;
 
 const others: readonly (readonly [name: string, enter: Enter, read: Read])[] = [
@@ -97,5 +99,55 @@ describe.each(others)('%s reads the same with and without ours', (_name, enter, 
       return [...seen].toSorted();
     };
     expect(await runWith(true)).toEqual(await runWith(false));
+  });
+
+  test.each(
+    koaVersions.flatMap(([version, Koa]) =>
+      [false, true].map((oursFirst) => ({ version, Koa, oursFirst })),
+    ),
+  )('on koa $version, ours first: $oursFirst', async ({ Koa, oursFirst }) => {
+    const runWith = async (isOurs: boolean): Promise<string[]> => {
+      const seen = new Set<string>();
+      const note = (place: string): void => void seen.add(`${place}: ${String(read())}`);
+      // Each request takes another way through Koa's response.
+      const ways: readonly ((res: ServerResponse) => unknown)[] = [
+        () => ({ toJSON: () => note('toJSON') }),
+        () =>
+          new Readable({
+            read() {
+              note('body read');
+              this.push(null);
+            },
+          }).on('close', () => note('body close')),
+        () => {
+          throw new Error('as the test wants it');
+        },
+      ];
+      let way = 0;
+      const app = new Koa();
+      app.silent = true;
+      app.on('error', () => note('error'));
+      if (isOurs && oursFirst) app.use(koaMiddleware());
+      app.use(async (_ctx, next) => await enter('id', next));
+      if (isOurs && !oursFirst) app.use(koaMiddleware());
+      app.use(async (ctx, next) => {
+        note('before');
+        for (const event of ['finish', 'close']) ctx.res.on(event, () => note(`response ${event}`));
+        for (const event of ['data', 'end']) ctx.req.on(event, () => note(`request ${event}`));
+        await once(ctx.req, 'end');
+        await next();
+        note('after');
+      });
+      app.use((ctx) => {
+        const body = ways[way++];
+        ctx.body = body?.(ctx.res);
+      });
+      await run(app.callback());
+      expect(way).toBe(ways.length);
+      return [...seen].toSorted();
+    };
+    const withOurs = await runWith(true);
+    expect(new Set(withOurs.map((line) => line.split(':', 1).join(''))).size).toBe(10);
+    expect(withOurs).toEqual(await runWith(false));
   });
 });
