@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
-import { contextMiddleware, type RequestSummary, restoreExpress } from '@aiolocals/express';
+import { contextMiddleware, restoreExpress } from '@aiolocals/express';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 
@@ -240,40 +240,4 @@ test('restoreExpress leaves alone what somebody has wrapped since', async () => 
   restoreExpress();
   expect(express.response.render).toBe(wrapper);
   express.response.render = ours;
-});
-
-test('options reach the request', async () => {
-  const summaries: RequestSummary[] = [];
-  const tenant = new Local<{ name: string }>({ name: '' });
-  const app = makeApp();
-  app.use(
-    contextMiddleware({
-      setup: (req: Request) => {
-        tenant.name = req.get('x-tenant') ?? '';
-      },
-      onClose: (summary) => void summaries.push(summary),
-    }),
-  );
-  app.get('/', (_req, res) => void res.send(tenant.name));
-  expect(await ask(await serve(app), { 'X-Tenant': 't1' })).toBe('t1');
-  expect(summaries).toMatchObject([{ path: '/', status: 200, bytes: 2, aborted: false }]);
-});
-
-test('mounting twice does what mounting once does', async () => {
-  const app = makeApp();
-  app.use(contextMiddleware(), elsewhere, contextMiddleware({ header: 'X-Another' }));
-  app.get('/', (_req, res) => void res.send(currentId()));
-  expect(await ask(await serve(app), { 'X-Another': 'a2' })).toBe('a1');
-});
-
-test('bad options are refused when the middleware is made', () => {
-  expect(() => contextMiddleware({ timeout: -1 })).toThrow(
-    new TypeError(
-      'Expected `timeout` to be a number of milliseconds, 0 or more, got `-1` (number)',
-    ),
-  );
-});
-
-test('the middleware has its name', () => {
-  expect(contextMiddleware().name).toBe('contextMiddleware');
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
-import { contextMiddleware, type RequestSummary } from '@aiolocals/koa';
+import { contextMiddleware } from '@aiolocals/koa';
 import Koa from 'koa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
@@ -186,45 +186,4 @@ describe('an error', () => {
     });
     expect(await ask(await serve(app))).toBe('a1');
   });
-});
-
-test('mounting twice does what mounting once does', async () => {
-  const app = new Koa();
-  app.use(contextMiddleware());
-  app.use(contextMiddleware({ header: 'X-Another' }));
-  app.use((ctx) => {
-    ctx.body = currentId();
-  });
-  expect(await ask(await serve(app), { 'X-Another': 'a2' })).toBe('a1');
-});
-
-test('options reach the request', async () => {
-  const summaries: RequestSummary[] = [];
-  const tenant = new Local<{ name: string }>({ name: '' });
-  const app = new Koa();
-  app.use(
-    contextMiddleware({
-      setup: (req) => {
-        tenant.name = String(req.headers['x-tenant']);
-      },
-      onClose: (summary) => void summaries.push(summary),
-    }),
-  );
-  app.use((ctx) => {
-    ctx.body = tenant.name;
-  });
-  expect(await ask(await serve(app), { 'X-Tenant': 't1' })).toBe('t1');
-  expect(summaries).toMatchObject([{ path: '/', status: 200, bytes: 2, aborted: false }]);
-});
-
-test('bad options are refused when the middleware is made', () => {
-  expect(() => contextMiddleware({ timeout: -1 })).toThrow(
-    new TypeError(
-      'Expected `timeout` to be a number of milliseconds, 0 or more, got `-1` (number)',
-    ),
-  );
-});
-
-test('the middleware has its name', () => {
-  expect(contextMiddleware().name).toBe('contextMiddleware');
 });

@@ -3,7 +3,7 @@ import type { Witness } from './sightings.js';
 const idOf = ({ headers }: Witness): string => String(headers['x-request-id']);
 
 /** What a client that has to go away, or go on, at the right time waits for. */
-export class Arrivals {
+class Arrivals {
   readonly #arrived = new Map<string, PromiseWithResolvers>();
 
   note(witness: Witness): void {
@@ -21,6 +21,8 @@ export class Arrivals {
     return arrival;
   }
 }
+
+export const arrivals: Arrivals = new Arrivals();
 
 interface PromiseWithResolvers {
   readonly promise: Promise<void>;

@@ -72,6 +72,18 @@ describe('prototypes that are bound', () => {
     expect(calls).toEqual([['x', 'a1'], 'heard']);
   });
 
+  test('are bound once, whoever binds them again, and the undo of the second does nothing', () => {
+    const { emit } = Reply.prototype;
+    const undo = bound();
+    const ours = Reply.prototype.emit;
+    const undoAgain = bindPrototypes(Message.prototype, Reply.prototype);
+    expect(Reply.prototype.emit).toBe(ours);
+    undoAgain();
+    expect(Reply.prototype.emit).toBe(ours);
+    undo();
+    expect(Reply.prototype.emit).toBe(emit);
+  });
+
   test('are as they were after the undo, and a request is bound all the same', () => {
     const { emit, write, end } = Reply.prototype;
     bound()();

@@ -2,20 +2,31 @@ import { once } from 'node:events';
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import { Context } from '@aiolocals/core';
 import type { Plain } from '../adapters.js';
-import { Arrivals } from '../arrivals.js';
-import type { Client } from '../client.js';
+import { arrivals } from '../arrivals.js';
 import type { ContractCase } from '../contract-case.js';
+import { connectionCases } from './plain-connections.js';
+import { departureCases } from './plain-departures.js';
+import { waitingCases } from './plain-waiting.js';
 
-const { NGHTTP2_CANCEL } = constants;
+type Send = NonNullable<ContractCase<Plain>['send']>;
+
 const isHttp2 = ({ protocol }: { protocol: string }): boolean => protocol === 'http2';
-const arrivals = new Arrivals();
+
+/** A case of HTTP/1 whose clients speak HTTP/2: what they do there with sockets they do with streams. */
+function over(name: string, send: Send, places?: readonly string[]): ContractCase<Plain> {
+  const found = [...connectionCases, ...departureCases, ...waitingCases].find(
+    (contractCase) => contractCase.name === name,
+  );
+  if (found === undefined) throw new Error(`There is no case ${name}`);
+  return { ...found, name: `http2: ${name}`, send, ...(places && { places }) };
+}
 
 /** Begins a stream for each request, all of them at once and on one session. */
 function eachStream(
   go: (stream: ClientHttp2Stream, id: string) => Promise<unknown>,
   like: { method?: string; headers?: Record<string, string> } = {},
-): NonNullable<ContractCase<Plain>['send']> {
-  return async (client: Client, ids) =>
+): Send {
+  return async (client, ids) =>
     await Promise.all(
       ids.map(async (id) => {
         const stream = client.beginHttp2({ id, ...like });
@@ -27,15 +38,13 @@ function eachStream(
 }
 
 /** Resets a stream, once its request is where the case wants it. */
-function reset(body: string): NonNullable<ContractCase<Plain>['send']> {
+function reset(body: string): Send {
   return eachStream(
     async (stream, id) => {
       if (body !== '') stream.write(body);
       await arrivals.of(id);
-      await new Promise((resolve) => {
-        stream.on('close', resolve);
-        stream.close(NGHTTP2_CANCEL);
-      });
+      stream.close(constants.NGHTTP2_CANCEL);
+      await once(stream, 'close');
     },
     { method: 'POST' },
   );
@@ -58,50 +67,25 @@ const cases: readonly ContractCase<Plain>[] = [
       });
     },
   },
-  {
-    name: 'http2: stream reset before the body',
-    places: ['aborted', 'request close', 'response close', 'cancelled', 'closed context'],
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        const context = Context.current();
-        context?.signal.addEventListener('abort', () => see('cancelled', req));
-        context?.onClose(() => see('closed context', req));
-        req.on('aborted', () => see('aborted', req));
-        req.on('close', () => see('request close', req));
-        res.on('close', () => see('response close', req));
-        arrivals.note(req);
-      }),
-    send: reset(''),
-  },
-  {
-    name: 'http2: stream reset during the body',
-    places: ['data', 'aborted', 'response close', 'cancelled'],
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        Context.current()?.signal.addEventListener('abort', () => see('cancelled', req));
-        req.on('data', () => {
-          see('data', req);
-          arrivals.note(req);
-        });
-        req.on('aborted', () => see('aborted', req));
-        res.on('close', () => see('response close', req));
-      }),
-    send: reset('some of it'),
-  },
-  {
-    name: 'http2: stream reset during the response',
-    places: ['response close', 'cancelled'],
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        Context.current()?.signal.addEventListener('abort', () => see('cancelled', req));
-        res.on('close', () => see('response close', req));
-        res.write('some of it');
-      }),
-    send: eachStream(async (stream) => {
+  over('client gone before the body', reset(''), [
+    'aborted',
+    'request close',
+    'response close',
+    'cancelled',
+  ]),
+  over('client gone during the body', reset('some of it'), [
+    'data',
+    'aborted',
+    'response close',
+    'cancelled',
+  ]),
+  over(
+    'client gone during the response',
+    eachStream(async (stream) => {
       await once(stream, 'data');
-      stream.close(NGHTTP2_CANCEL);
+      stream.close(constants.NGHTTP2_CANCEL);
     }),
-  },
+  ),
   {
     name: 'http2: session gone with all of its streams',
     places: ['response close', 'cancelled'],
@@ -116,40 +100,16 @@ const cases: readonly ContractCase<Plain>[] = [
       client.close();
     },
   },
-  {
-    name: 'http2: slow reader: drain',
-    places: ['drain', 'finish'],
-    requests: 20,
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        // More than the window of the stream lets through.
-        const piece = Buffer.alloc(2 ** 17);
-        res.once('drain', () => {
-          see('drain', req);
-          res.end();
-        });
-        res.on('finish', () => see('finish', req));
-        while (res.write(piece));
-        arrivals.note(req);
-      }),
-    send: eachStream(async (stream, id) => {
+  over(
+    'slow reader: drain',
+    eachStream(async (stream, id) => {
       await arrivals.of(id);
       await once(stream.resume(), 'end');
     }),
-  },
-  {
-    name: 'http2: Expect: 100-continue',
-    places: ['handler', 'data', 'end'],
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        see('handler', req);
-        req.on('data', () => see('data', req));
-        req.on('end', () => {
-          see('end', req);
-          res.end();
-        });
-      }),
-    send: eachStream(
+  ),
+  over(
+    'Expect: 100-continue',
+    eachStream(
       async (stream) => {
         await once(stream, 'continue');
         stream.end('body');
@@ -157,7 +117,7 @@ const cases: readonly ContractCase<Plain>[] = [
       },
       { method: 'POST', headers: { expect: '100-continue' } },
     ),
-  },
+  ),
   {
     name: 'http2: timeouts of the request and the response',
     places: ['request timeout', 'response timeout'],
@@ -175,5 +135,5 @@ const cases: readonly ContractCase<Plain>[] = [
 ];
 
 export const http2Cases: readonly ContractCase<Plain>[] = cases.map((contractCase) =>
-  Object.assign({ on: isHttp2 }, contractCase),
+  Object.assign({}, contractCase, { on: isHttp2 }),
 );

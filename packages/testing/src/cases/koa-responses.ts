@@ -101,7 +101,7 @@ export const koaResponseCases: readonly ContractCase<KoaApp>[] = [
     name: "app.on('error'): streamed body fails",
     places: ['error'],
     requests: 10,
-    // Not awaited: a client may wait for the rest of an answer that was broken off.
+    // Not awaited: Koa 2 leaves the response open, with the middleware and without, and the client waiting.
     send: async (client, ids) => {
       void eachOrFail({})(client, ids);
       await Promise.resolve();

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { Context } from '@aiolocals/core';
 import type { Plain } from '../adapters.js';
-import { Arrivals } from '../arrivals.js';
+import { arrivals } from '../arrivals.js';
 import type { ContractCase } from '../contract-case.js';
 
 const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
-const arrivals = new Arrivals();
 
 /** Clients that go away before they have what they asked for. */
 export const departureCases: readonly ContractCase<Plain>[] = [
@@ -33,10 +32,8 @@ export const departureCases: readonly ContractCase<Plain>[] = [
     mount: (plain, { see }) =>
       plain((req, res) => {
         Context.current()?.signal.addEventListener('abort', () => see('cancelled', req));
-        req.on('data', () => {
-          see('data', req);
-          arrivals.note(req);
-        });
+        req.on('data', () => see('data', req));
+        req.once('data', () => arrivals.note(req));
         req.on('aborted', () => see('aborted', req));
         req.on('error', () => see('request error', req));
         res.on('close', () => see('response close', req));

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import type { Plain } from '../adapters.js';
-import { Arrivals } from '../arrivals.js';
+import { arrivals } from '../arrivals.js';
 import type { ContractCase } from '../contract-case.js';
 
 const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
-const arrivals = new Arrivals();
 
 /** Answers that have to wait: for the client, for another request, or for nothing until it is too late. */
 export const waitingCases: readonly ContractCase<Plain>[] = [
