@@ -1,3 +1,4 @@
 import { packageConfig } from '../../vitest.shared.js';
 
-export default packageConfig();
+// The cases mostly wait for sockets: two files at once take half the time.
+export default packageConfig({ test: { maxWorkers: 2 } });
