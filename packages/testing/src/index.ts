@@ -8,7 +8,9 @@ export {
 } from './adapters.js';
 export { expressBodyCases } from './cases/express-bodies.js';
 export { expressMiddlewareCases } from './cases/express-middleware.js';
+export { expressResponseCases } from './cases/express-responses.js';
 export { expressRoutingCases } from './cases/express-routing.js';
+export { expressSessionCases } from './cases/express-sessions.js';
 export { koaMiddlewareCases } from './cases/koa-middleware.js';
 export { koaResponseCases } from './cases/koa-responses.js';
 export { expressLimits, routerLimit } from './cases/express-limits.js';

@@ -6,6 +6,7 @@ import {
   bareExpressAdapters,
   bareKoaAdapters,
   behind,
+  expressResponseCases,
   expressRoutingCases,
   koaResponseCases,
   runCase,
@@ -49,11 +50,13 @@ const orders = [
 ] as const;
 
 describe.each(orders)('%s opens a request, and the other mounts for nothing', (_name, order) => {
-  const names = ['shared connection: handler', 'res.render'];
-  const cases = names.flatMap((name) =>
-    expressRoutingCases.filter((one) => one.name.includes(name)),
+  const names = new Set([
+    'next() from a shared connection: handler',
+    'res.render with an engine on a shared connection',
+  ]);
+  const cases = [...expressRoutingCases, ...expressResponseCases].filter(({ name }) =>
+    names.has(name),
   );
-
   test.each(bareExpressAdapters.flatMap((adapter) => cases.map((one) => ({ adapter, one }))))(
     'on $adapter.name: $one.name',
     async ({ adapter, one }) => {

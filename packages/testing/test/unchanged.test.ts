@@ -7,7 +7,10 @@ import { type Adapter, bareKoaAdapters, koaAdapters, type KoaApp } from '@aioloc
 import { expect, test } from 'vitest';
 
 /** What becomes of a response whose streamed body fails after its head was sent. */
-async function endOf({ serve }: Adapter<KoaApp>, listener?: (res: ServerResponse) => void): Promise<object> {
+async function endOf(
+  { serve }: Adapter<KoaApp>,
+  listener?: (res: ServerResponse) => void,
+): Promise<object> {
   const body = new Readable({ read() {} });
   let response: ServerResponse | undefined;
   let failed: Promise<unknown> | undefined;

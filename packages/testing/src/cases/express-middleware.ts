@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { arrivals } from '../arrivals.js';
 import { eachOrFail } from '../bodies.js';
-import type { Client } from '../client.js';
 import type { ContractCase, Kit } from '../contract-case.js';
 import type {
   ExpressApp,
@@ -17,7 +17,6 @@ const require = createRequire(import.meta.url);
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 type Factory<Options> = (options: Options) => ExpressHandler;
-type Callback = (error: Error | null, result?: unknown) => void;
 
 const compression = require('compression') as Factory<{ threshold: number }>;
 const morgan = require('morgan') as (
@@ -37,10 +36,6 @@ const { Passport } = require('passport') as {
     authenticate(name: string, options: object): ExpressHandler;
   };
 };
-const session = require('express-session') as Factory<object> & {
-  Store: new () => object;
-};
-
 interface Strategy {
   success(user: object): void;
 }
@@ -52,50 +47,8 @@ function answer(kit: Kit): ExpressHandler {
   };
 }
 
-/** Asks twice, the second time with the cookie that the first answer set. */
-async function askTwice(client: Client, ids: readonly string[]): Promise<void> {
-  await Promise.all(
-    ids.map(async (id) => {
-      const { headers } = await client.ask({ id });
-      const cookie = String(headers['set-cookie']).split(';', 1).join('');
-      await client.ask({ id, headers: { Cookie: cookie } });
-    }),
-  );
-}
-
-/** Keeps sessions behind callbacks on connections that all requests share. */
-function pooledStore({ pool }: Kit): object {
-  const sessions = new Map<string, string>();
-  return Object.assign(new session.Store(), {
-    get: (id: string, done: Callback) =>
-      pool.query('get', () => done(null, JSON.parse(sessions.get(id) ?? 'null'))),
-    set: (id: string, state: object, done: Callback) => {
-      sessions.set(id, JSON.stringify(state));
-      pool.query('set', () => done(null));
-    },
-    touch: (_id: string, _state: object, done: Callback) => pool.query('touch', () => done(null)),
-  });
-}
-
-function sessionCase(name: string, store: (kit: Kit) => object): ContractCase<ExpressApp> {
-  return {
-    name,
-    places: ['handler', 'end'],
-    send: askTwice,
-    mount: (app, kit) => {
-      app.use(session({ secret: 'x', resave: true, saveUninitialized: true, ...store(kit) }));
-      app.get('/', (req, res) => {
-        kit.see('handler', req);
-        res.end('ok', () => kit.see('end', req));
-      });
-    },
-  };
-}
-
 /** Handlers, and callbacks, behind well-known middleware. */
 export const expressMiddlewareCases: readonly ContractCase<ExpressApp>[] = [
-  sessionCase('express-session in memory', () => ({})),
-  sessionCase('express-session in a shared connection', (kit) => ({ store: pooledStore(kit) })),
   {
     name: 'passport',
     places: ['handler'],
@@ -134,6 +87,24 @@ export const expressMiddlewareCases: readonly ContractCase<ExpressApp>[] = [
       app.use(morgan((_tokens, req) => see('line', req)));
       app.get('/', (_req, res) => res.send('ok'));
     },
+  },
+  {
+    name: 'morgan, when the client goes away',
+    places: ['line'],
+    requests: 20,
+    mount: (app, { see }) => {
+      app.use(morgan((_tokens, req) => see('line', req)));
+      app.get('/', (req) => arrivals.note(req));
+    },
+    send: async (client, ids) =>
+      await Promise.all(
+        ids.map(async (id) => {
+          const outgoing = client.begin({ id }).on('error', () => {});
+          outgoing.end();
+          await arrivals.of(id);
+          outgoing.destroy();
+        }),
+      ),
   },
   {
     name: 'pino-http',

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { each, eachOrFail } from '../bodies.js';
 import type { ContractCase, Kit } from '../contract-case.js';
 import { expressVersions } from '../frameworks.js';
@@ -12,7 +11,6 @@ import type {
 
 const require = createRequire(import.meta.url);
 const makeRouter = require('router') as () => ExpressRouter;
-const file = fileURLToPath(import.meta.url);
 
 /** Calls `next` from a callback of a connection that all requests share: in another's context as like as not. */
 function pooled({ pool }: Kit): ExpressHandler {
@@ -41,7 +39,7 @@ function handleErrors({ see }: Kit): ExpressErrorHandler {
 
 const REQUESTS = 180;
 
-/** Layers that are reached by a `next` which somebody else called, and callbacks of the response. */
+/** Layers that are reached by a `next` which somebody else called, and handlers of errors. */
 export const expressRoutingCases: readonly ContractCase<ExpressApp>[] = [
   {
     name: 'next() from a shared connection: handler',
@@ -138,47 +136,6 @@ export const expressRoutingCases: readonly ContractCase<ExpressApp>[] = [
         res.write('some of it', () => next(new Error('as the case wants it')));
       });
       app.use(handleErrors(kit));
-    },
-  },
-  {
-    name: 'res.sendFile',
-    places: ['callback'],
-    mount: (app, { see }) => {
-      app.get('/', (req, res) => res.sendFile(file, () => see('callback', req)));
-    },
-  },
-  {
-    name: 'res.sendFile to a client that goes away',
-    places: ['callback'],
-    requests: 20,
-    mount: (app, { see }) => {
-      app.get('/', (req, res) => {
-        res.sendFile(file, () => see('callback', req));
-        res.destroy();
-      });
-    },
-    send: eachOrFail({}),
-  },
-  {
-    name: 'res.download',
-    places: ['callback'],
-    mount: (app, { see }) => {
-      app.get('/', (req, res) => res.download(file, () => see('callback', req)));
-    },
-  },
-  {
-    name: 'res.render with an engine on a shared connection',
-    requests: REQUESTS,
-    places: ['callback'],
-    mount: (app, { see, pool }) => {
-      app.set('views', fileURLToPath(new URL('.', import.meta.url)));
-      app.engine('ts', (_path, _options, done) => pool.query('text', done));
-      app.get('/', (req, res) => {
-        res.render('express-routing.ts', (_error, text) => {
-          see('callback', req);
-          res.send(text);
-        });
-      });
     },
   },
 ];
