@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Context, Local, NoContextError, request } from '@aiolocals/core';
@@ -90,5 +91,51 @@ describe('a thread', () => {
 
   test('inherits nothing if it was given nothing, and the main thread never does', () => {
     expect([inheritedBy(7), spawned(7, 0)]).toEqual([undefined, undefined]);
+  });
+
+  describe('starts from nothing, which a warning says, if what it was given', () => {
+    const addressee = new Int32Array(new SharedArrayBuffer(4)).fill(7);
+    const whole = { version: 1, ident: 'REQ1/1', snapshot: [], addressee };
+    const warned = async (handover: unknown): Promise<string> => {
+      setEnvironmentData(key, handover as never);
+      const warning = once(process, 'warning') as Promise<(Error & { code: string })[]>;
+      expect(inheritedBy(7)).toBeUndefined();
+      setEnvironmentData(key, undefined);
+      const [given] = await warning;
+      expect([given?.name, given?.code]).toEqual(['AiolocalsWarning', 'AIOLOCALS_BASE_REFUSED']);
+      return given?.message ?? '';
+    };
+
+    test('is of another version', async () => {
+      const { version: _, ...unversioned } = whole;
+      expect(await warned({ ...whole, version: 2 })).toBe(
+        'Cannot read the base context of this thread, which starts from nothing: it is of version 2, and this one ' +
+          'reads 1; install the version of @aiolocals/core here that is installed where the thread was spawned',
+      );
+      expect(await warned(unversioned)).toContain('it is of version undefined');
+    });
+
+    test('is damaged', async () => {
+      expect(await warned({ ...whole, snapshot: [['key', 'odd']] })).toContain(
+        'Expected `snapshot` to be what `takeSnapshot` returned',
+      );
+      expect(await warned({ ...whole, ident: '' })).toContain('Expected `ident` to be');
+      const foreign = [null, 'carrier', {}, { ...whole, addressee: new Int32Array(1) }];
+      for (const handover of foreign) {
+        expect(await warned(handover)).toContain('it is not what `spawnWith` hands over');
+      }
+    });
+
+    test('and not if it is for another thread: there is nothing to warn of', async () => {
+      const warnings: string[] = [];
+      const listen = ({ message }: Error): unknown => warnings.push(message);
+      process.on('warning', listen);
+      setEnvironmentData(key, { ...whole, version: 2 });
+      expect(inheritedBy(8)).toBeUndefined();
+      setEnvironmentData(key, undefined);
+      await new Promise(setImmediate);
+      process.off('warning', listen);
+      expect(warnings).toEqual([]);
+    });
   });
 });
