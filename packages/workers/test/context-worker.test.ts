@@ -1,7 +1,14 @@
 import { once } from 'node:events';
-import { MessageChannel, SHARE_ENV, type Worker } from 'node:worker_threads';
+import {
+  getEnvironmentData,
+  MessageChannel,
+  setEnvironmentData,
+  SHARE_ENV,
+  Worker,
+} from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
+import { spawnWith } from '@aiolocals/core/carrier';
 import { ContextWorker, UncloneableError } from '@aiolocals/workers';
 import { fixture, inContext } from './in-context.js';
 
@@ -105,6 +112,33 @@ describe('a thread that a ContextWorker spawns', () => {
     expect(buffer.byteLength).toBe(0);
     expect(await seen).toEqual([['a1', 'ham', 'eggs', 8]]);
     port1.close();
+  });
+
+  test('starts from nothing, and a warning there says why, if a later version handed it over', async () => {
+    const source = `
+      process.on('warning', ({ name, code, message }) => {
+        const { parentPort } = require('node:worker_threads');
+        parentPort.postMessage({ id: Local.peek(request)?.id ?? null, name, code, message });
+      });
+      const { Context, Local, request } = require('@aiolocals/core');
+      Context.current();
+    `;
+    const key = 'aiolocals.base/1';
+    const snapshot = [['aiolocals.request', 'id', 'a1']] as const;
+    const spawn = (): Worker => {
+      const handover = getEnvironmentData(key) as unknown as { version: number };
+      expect(handover).toMatchObject({ version: 1, ident: 'A1/1', snapshot });
+      setEnvironmentData(key, { ...handover, version: 2 });
+      return new Worker(source, { eval: true, stderr: true });
+    };
+    expect(await answerOf(spawnWith({ ident: 'A1/1', snapshot }, spawn))).toEqual({
+      id: null,
+      name: 'AiolocalsWarning',
+      code: 'AIOLOCALS_BASE_REFUSED',
+      message:
+        'Cannot read the base context of this thread, which starts from nothing: it is of version 2, and this one ' +
+        'reads 1; install the version of @aiolocals/core here that is installed where the thread was spawned',
+    });
   });
 
   test('is told nothing where there is no context', async () => {
