@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { Piscina } from 'piscina';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { request } from '@aiolocals/core';
-import { TaskLostError } from '@aiolocals/workers/piscina';
+import { ContextPool, TaskLostError } from '@aiolocals/workers/piscina';
 import { fixture, inContext } from './in-context.js';
 import { makePool } from './pool.js';
 
@@ -97,3 +101,53 @@ describe('a task rejects with a clear error, in its context, and the pool goes o
     );
   });
 });
+
+describe.for([
+  ['Piscina, whose task names it', Piscina, false],
+  ['a ContextPool whose task names it', ContextPool, false],
+  ['a ContextPool that it is the file of', ContextPool, true],
+] as const)(
+  'a file that could not be loaded is tried again by the next task of %s',
+  ([, Pool, isOwn]) => {
+    const own = fileURLToPath(fixture('pool.mjs'));
+
+    /** What becomes of two tasks before `mend`, and of two after. */
+    async function outcomes(
+      filename: string,
+      mend: (pool: Piscina<unknown, unknown>) => unknown,
+    ): Promise<unknown[]> {
+      const options = { filename: isOwn ? filename : own, minThreads: 1, maxThreads: 1 };
+      const pool: Piscina<unknown, unknown> = new Pool(options);
+      onTestFinished(() => pool.destroy());
+      const thread = pool.threads[0]?.threadId;
+      const run = async (task: number): Promise<unknown> =>
+        pool
+          .run(task, isOwn ? {} : { filename, name: 'default' })
+          .catch((error: Error) => error.message);
+      const before = [await run(1), await run(2)];
+      await mend(pool);
+      const after = [await run(3), await run(4)];
+      // It is still the same one.
+      expect(pool.threads.map(({ threadId }) => threadId)).toEqual([thread]);
+      return [...before, ...after];
+    }
+
+    test('if it threw', async () => {
+      const result = await outcomes(fileURLToPath(fixture('mendable.cjs')), (pool) =>
+        pool.run(undefined, { filename: own, name: 'mend' }),
+      );
+      expect(result).toEqual(['failed at load', 'failed at load', 6, 8]);
+    });
+
+    test('if it was not there', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'aiolocals-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      const filename = join(folder, 'late.mjs');
+      const result = await outcomes(filename, () =>
+        writeFile(filename, 'export default (task) => task * 2;'),
+      );
+      const missing = expect.stringMatching(/^Cannot find module '.*late\.mjs'/) as string;
+      expect(result).toEqual([missing, missing, 6, 8]);
+    });
+  },
+);

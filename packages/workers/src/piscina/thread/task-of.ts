@@ -25,19 +25,21 @@ import { type ReceivedTask, unpack } from './unpack.js';
 type Handler = (task: unknown) => unknown;
 type Slots = PoolData['slots'];
 
-/** Loads a function of a worker's file, and makes the one that runs it in the context of each task. */
+/** Makes the function that runs one of a worker's file in the context of each task. */
 export async function taskOf(entry: string): Promise<(sent: SentTask) => unknown> {
   const [key, filename, name] = readEntry(entry);
   const pool = getEnvironmentData(key) as unknown as PoolData;
-  try {
-    const handler = await load(fileOf(filename ?? (pool.filename as string)), name ?? pool.name);
-    return (sent) => runTask(handler, sent, pool.slots);
-  } catch (error) {
-    // Whoever submits a task is told why it cannot run; Piscina would say that there is no such function.
-    return () => {
-      throw error;
-    };
-  }
+  const find = async (): Promise<Handler> =>
+    load(fileOf(filename ?? (pool.filename as string)), name ?? pool.name);
+  // The pool's own file is loaded while the thread starts. The thread outlives it if that fails.
+  let handler = filename === undefined ? await find().catch(() => undefined) : undefined;
+  // Whoever submits a task is told why it cannot run; Piscina would say that there is no such function. Like Piscina,
+  // each task tries again.
+  const findAndRun = async (sent: SentTask): Promise<unknown> => {
+    handler = await find();
+    return runTask(handler, sent, pool.slots);
+  };
+  return (sent) => (handler === undefined ? findAndRun(sent) : runTask(handler, sent, pool.slots));
 }
 
 /** As Piscina does: what `require` makes of the file, or else what `import` does. */
