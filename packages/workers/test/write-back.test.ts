@@ -9,6 +9,15 @@ import { makePool } from './pool.js';
 
 const writing = { name: 'write', writeBack: true } as const;
 
+async function expectReport(warned: Promise<unknown[]>, why: string): Promise<void> {
+  const [warning] = (await warned) as [Error & { code: string }];
+  expect(warning.code).toBe('AIOLOCALS_WRITE_BACK_DROPPED');
+  expect(warning.message).toBe(
+    'Dropped the changes that a task made to `aiolocals.request`, `test.pool.cart`, `test.pool.bag` for context ' +
+      `\`A1\`: ${why}`,
+  );
+}
+
 describe('writeBack', () => {
   test('makes what the task assigned and deleted in the submitter’s context, and nothing else', async () => {
     const pool = makePool();
@@ -85,12 +94,7 @@ describe('writeBack', () => {
         path: '',
       });
     });
-    const [warning] = (await warned) as [Error & { code: string }];
-    expect(warning.code).toBe('AIOLOCALS_WRITE_BACK_DROPPED');
-    expect(warning.message).toBe(
-      'Dropped the changes that a task made to `aiolocals.request`, `test.pool.cart`, `test.pool.bag` for context ' +
-        '`A1`: the task failed; catch the error in the task to keep them',
-    );
+    await expectReport(warned, 'the task failed; catch the error in the task to keep them');
   });
 
   test('is not reported if there is nothing to drop', async () => {
@@ -120,12 +124,7 @@ describe('writeBack', () => {
     });
     expect(await running.result).toEqual({ spam: 'ham' });
     expect(closed?.enter(() => ({ ...bag }))).toEqual({});
-    const [warning] = (await warned) as [Error & { code: string }];
-    expect(warning.code).toBe('AIOLOCALS_WRITE_BACK_DROPPED');
-    expect(warning.message).toBe(
-      'Dropped the changes that a task made to `aiolocals.request`, `test.pool.cart`, `test.pool.bag` for context ' +
-        '`A1`: that has closed; await the task inside of the context',
-    );
+    await expectReport(warned, 'that has closed; await the task inside of the context');
   });
 
   test('goes with a result that is moved, and with none where there is no context', async () => {

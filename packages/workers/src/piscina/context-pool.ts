@@ -1,51 +1,30 @@
 import { bindEmitter, Context } from '@aiolocals/core';
 import { Piscina } from 'piscina';
 import { captureTask, NOTHING } from '../internal/carrier.js';
-import { expected } from '../internal/expect.js';
 import { isAborted, onAbort, type Signal } from './internal/abort.js';
 import { entryOf } from './internal/entry.js';
 import { explain } from './internal/lost.js';
 import { wrapMovable } from './internal/movable.js';
+import { PoolFromNothing } from './internal/pool-from-nothing.js';
 import {
   type ContextPoolOptions,
   prepare,
   type Prepared,
   forgetWith,
 } from './internal/pool-options.js';
-import { Submission } from './internal/submission.js';
 import {
-  type FailureWithChanges,
-  pack,
-  type ResultWithChanges,
-  type SentTask,
-  TASK,
-} from './internal/task.js';
+  type ContextRunOptions,
+  expectBoolean,
+  queueOptionsOf,
+  type RunOptions,
+} from './internal/run-options.js';
+import { Submission } from './internal/submission.js';
+import { pack, type SentTask, TASK } from './internal/task.js';
 import { fileOf, threadFile } from './internal/thread-file.js';
 import { writeBackTo } from './internal/write-back.js';
 
-type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
 /** What Piscina itself takes and returns if its user says nothing. */
 type Unsaid = Piscina extends Piscina<infer Sent, infer Result> ? [Sent, Result] : never;
-
-/** The options of Piscina's `run`, and what a `ContextPool` adds. */
-export interface ContextRunOptions extends RunOptions {
-  /**
-   * Makes the assignments and deletions of the task in the context that submitted it, when the task has ended well
-   * and that context is still open.
-   */
-  readonly writeBack?: boolean;
-  /**
-   * Ends the thread when the task is cancelled, as Piscina does when a `signal` aborts; the thread is the task's alone
-   * for that. By default the thread is told, and goes on.
-   */
-  readonly terminate?: boolean;
-}
-
-/** Makes its threads, and all that it holds on to, from nothing: they outlive whoever happened to make the pool. */
-const PoolFromNothing: typeof Piscina = new Proxy(Piscina, {
-  construct: (target, args, newTarget) =>
-    Context.exit(() => Reflect.construct(target, args, newTarget) as Piscina),
-});
 
 /**
  * A Piscina whose tasks run in the state of the context that submits them: each in a context of its own, so that
@@ -115,7 +94,7 @@ export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromN
       if (signal != null) this.#abortWith(signal, submission, reject);
       const succeed = (result: Result): void => {
         submission.settle();
-        if (writeBack) resolve(applied(result, submitter));
+        if (writeBack) resolve(writeBackTo(submitter, result));
         else resolve(result);
       };
       const fail = (error: unknown): void => {
@@ -187,21 +166,4 @@ export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromN
     };
     submission.stopWith(onAbort(signal, (reason) => void abort(reason)));
   }
-}
-
-function expectBoolean(name: string, value: unknown): void {
-  if (typeof value !== 'boolean') throw expected(name, 'a boolean', value);
-}
-
-/** What a task says to the queue of the options. */
-function queueOptionsOf(task: unknown): unknown {
-  return typeof task === 'object' && task !== null
-    ? (task as Record<symbol, unknown>)[Piscina.queueOptionsSymbol]
-    : undefined;
-}
-
-/** Async, so that what it throws rejects. */
-async function applied<Result>(outcome: Result, submitter: Context | undefined): Promise<Result> {
-  if (submitter === undefined) return outcome;
-  return writeBackTo(submitter, outcome as ResultWithChanges | FailureWithChanges) as Result;
 }

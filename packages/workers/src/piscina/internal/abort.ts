@@ -1,6 +1,5 @@
-import type { Piscina } from 'piscina';
+import type { RunOptions } from './run-options.js';
 
-type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
 /** Anything that Piscina takes for a signal. */
 export type Signal = NonNullable<RunOptions['signal']>;
 

@@ -3,24 +3,26 @@ import { applyChanges } from '@aiolocals/core/carrier';
 import { type FailureWithChanges, localsOf, type ResultWithChanges } from './task.js';
 
 /**
- * Makes the changes of a task in the context that submitted it, and returns the result of the task. They are dropped if
- * the context has closed or the task failed, which a warning says.
+ * Makes the changes of a task in the context that submitted it, and resolves to the result of the task. They are dropped
+ * if the context has closed or the task failed, which a warning says. Without a context there are none.
  *
- * @throws What the task threw.
+ * It rejects with what the task threw.
  */
-export function writeBackTo(
-  submitter: Context,
-  outcome: ResultWithChanges | FailureWithChanges,
-): unknown {
-  if ('dropped' in outcome) {
-    report(submitter, outcome.dropped, 'the task failed; catch the error in the task to keep them');
-    throw outcome.error;
+export async function writeBackTo<Result>(
+  submitter: Context | undefined,
+  outcome: Result,
+): Promise<Result> {
+  if (submitter === undefined) return outcome;
+  const ended = outcome as ResultWithChanges | FailureWithChanges;
+  if ('dropped' in ended) {
+    report(submitter, ended.dropped, 'the task failed; catch the error in the task to keep them');
+    throw ended.error;
   }
-  const { result, changes } = outcome;
+  const { result, changes } = ended;
   if (submitter.closed) {
     report(submitter, localsOf(changes), 'that has closed; await the task inside of the context');
   } else applyChanges(submitter, changes);
-  return result;
+  return result as Result;
 }
 
 function report(submitter: Context, locals: readonly string[], why: string): void {
