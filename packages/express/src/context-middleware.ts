@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context } from '@aiolocals/core';
 import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import type { ExpressRequest } from './internal/express-shapes.js';
-import { learn } from './internal/learn.js';
+import { learnApp, visit } from './internal/learn.js';
+
+const enter = (context: Context, next: () => void): void => context.enter(next);
 
 /** A middleware for Express 4 and 5. */
 export type ContextMiddleware<
@@ -33,10 +36,9 @@ export function contextMiddleware<
 >(options?: RequestOptions<Request, Response>): ContextMiddleware<Request, Response> {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware<Request, Response> = (request, response, next) => {
-    learn(request as ExpressRequest);
-    const context = openRequest(request, response, policy);
-    context.enter(next);
-    learn(request as ExpressRequest);
+    const isBound = learnApp(request as ExpressRequest);
+    const context = openRequest(request, response, policy, undefined, isBound);
+    visit(request as ExpressRequest, enter, context, next);
   };
   // What stack traces, and lists of an app's middleware, call it.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { EXCHANGE, type Marked } from './internal/exchange.js';
+import { exchangeOf } from './internal/exchange.js';
 
 /**
  * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
@@ -17,6 +17,5 @@ import { EXCHANGE, type Marked } from './internal/exchange.js';
  * ```
  */
 export function contextOf(message: object): Context | undefined {
-  const { req } = message as { req?: Marked };
-  return ((message as Marked)[EXCHANGE] ?? req?.[EXCHANGE])?.context;
+  return exchangeOf(message)?.context;
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Context } from '../context.js';
 import { adapter } from '../internal/adapter.js';
 import { contextOf } from './context-of.js';
@@ -12,6 +13,8 @@ import type { ServerReply, ServerRequest } from './server-pair.js';
 
 const DEFAULTS = requestPolicy();
 
+type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
+
 /**
  * Opens the context of a request, from nothing, and closes it when the response has closed. Until then, and after,
  * listeners on both and callbacks of the response run in it. If the client goes away first, the context is cancelled.
@@ -21,6 +24,8 @@ const DEFAULTS = requestPolicy();
  *
  * @param policy - What `requestPolicy` made of the options.
  * @param url - As the client sent it: `request.originalUrl` by default, which Express and Connect set, or `request.url`.
+ * @param arePrototypesBound - Whether the prototypes of both are known to be bound (see `bindPrototypes`), which saves
+ * looking.
  *
  * @example
  * ```ts
@@ -39,8 +44,12 @@ export function openRequest(
   reply: ServerReply,
   policy: RequestPolicy = DEFAULTS,
   url?: string,
+  arePrototypesBound = false,
 ): Context {
-  return contextOf(request) ?? open(request, reply, policy, pathOf(url ?? urlOf(request)));
+  const opened = contextOf(request);
+  if (opened !== undefined) return opened;
+  const path = pathOf(url ?? urlOf(request));
+  return open(request, reply, policy, path, arePrototypesBound);
 }
 
 function open(
@@ -48,6 +57,7 @@ function open(
   reply: ServerReply,
   policy: RequestPolicy,
   path: string,
+  arePrototypesBound: boolean,
 ): Context {
   const context = adapter.makeRequest(path);
   const inbound = inboundId(policy, request);
@@ -66,8 +76,8 @@ function open(
     inbound === undefined || inbound === id ? undefined : escape(inbound),
     isSummaryWanted ? performance.now() : undefined,
   );
-  bindPair(request, reply, exchange);
-  if (policy.echo !== undefined && !reply.headersSent) reply.setHeader(policy.echo, id);
+  bindPair(request, reply, exchange, arePrototypesBound);
+  if (policy.echo !== undefined) echoId(reply, policy.echo, id);
   follow(exchange, request, reply);
   if (policy.setup !== undefined) context.enter(policy.setup, request, reply);
   return context;
@@ -79,12 +89,24 @@ function chooseId(policy: RequestPolicy, request: ServerRequest, inbound: unknow
     : newId(policy, request);
 }
 
+function echoId(reply: ServerReply, header: string, id: string): void {
+  try {
+    reply.setHeader(header, id);
+  } catch (error) {
+    // Most are not sent yet, so the question is asked last.
+    if (!reply.headersSent) throw error;
+  }
+}
+
 /** Closes the context in the two cases in which the response will not tell of its close. */
 function follow(exchange: Exchange, request: ServerRequest, reply: ServerReply): void {
+  const socket = reply.socket as OwnedSocket | null | undefined;
+  // oxlint-disable-next-line no-underscore-dangle -- Node's own mark on the connection that a response has. Where it is, no further look is needed
+  if (socket?._httpMessage === reply && !socket.destroyed) return;
   if (isClosed(reply)) {
     abort(exchange);
     closeExchange(exchange, reply);
-  } else closeWithSocket(exchange, request, reply);
+  } else if (socket === null) closeWithSocket(exchange, request, reply);
 }
 
 function isClosed(reply: ServerReply): boolean {

@@ -1,9 +1,9 @@
 import { Context } from '@aiolocals/core';
 import { contextOf } from '@aiolocals/core/http';
-import type { AnyMethod, ExpressRequest, Layer, Next, Stacked } from './express-shapes.js';
+import type { AnyMethod, ExpressRequest, Layer, Next } from './express-shapes.js';
+import { learnStack, visit } from './learn.js';
 import { replaceMethod } from './replace-method.js';
 
-type Learn = (req: ExpressRequest, handle?: Stacked) => void;
 type HandleRequest = (this: Layer, req: ExpressRequest, res: object, next: Next) => unknown;
 type HandleError = (
   this: Layer,
@@ -19,29 +19,26 @@ type HandleError = (
  * Express looks at their `length`.
  *
  * @param layers - The prototype of all layers of one copy of Express or `router`.
- * @param learn - Is told of each request before and after each layer that it goes through.
  */
-export function reenterLayers(layers: object, learn: Learn): void {
+export function reenterLayers(layers: object): void {
   for (const name of ['handle_request', 'handleRequest']) {
-    replaceMethod(layers, name, (original) => reenterRequest(original as HandleRequest, learn));
+    replaceMethod(layers, name, (original) => reenterRequest(original as HandleRequest));
   }
   for (const name of ['handle_error', 'handleError']) {
     replaceMethod(layers, name, (original) => reenterError(original as HandleError));
   }
 }
 
-function reenterRequest(original: HandleRequest, learn: Learn): AnyMethod {
+function reenterRequest(original: HandleRequest): AnyMethod {
   const replacement: HandleRequest = function (req, res, next) {
     const context = contextOf(req);
     if (context === undefined) return original.call(this, req, res, next);
-    learn(req, this.handle);
-    const bound = bindNext(context, next);
-    const result =
-      Context.current() === context
-        ? original.call(this, req, res, bound)
-        : context.enter(() => original.call(this, req, res, bound));
-    learn(req);
-    return result;
+    // Maybe a mounted router, of another copy.
+    if (this.handle !== undefined) learnStack(this.handle);
+    const handle = () => original.call(this, req, res, bindNext(context, next));
+    return Context.current() === context
+      ? visit(req, handle)
+      : context.enter(() => visit(req, handle));
   };
   return replacement as AnyMethod;
 }

@@ -1,27 +1,43 @@
 import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { boundMethods } from './bound-methods.js';
-import { EXCHANGE, type Exchange, type Marked } from './exchange.js';
+import { type Exchange, exchangeOnObject, noteAside, noteOnObject } from './exchange.js';
 import { isBound } from './prototypes.js';
-import { replace, type Replaceable, replacedOnObject } from './replace.js';
+import { keepOwn, type Replaceable, replacedOnObject } from './replace.js';
 
 /** The same functions for every request. */
-const onObjects = boundMethods(replacedOnObject);
+const onObjects = boundMethods(replacedOnObject, {
+  request: exchangeOnObject,
+  reply: (reply) => exchangeOnObject((reply as ServerReply).req),
+});
 
 /**
- * Marks a request and its response as belonging to `exchange`, and makes their listeners and callbacks run in its
+ * Notes a request and its response as belonging to `exchange`, and makes their listeners and callbacks run in its
  * context: bound when they are called, because whoever wraps listeners when they are added breaks their removal.
  *
  * The methods are put on the objects, not on the platform's prototypes, so that nothing changes for a request that was
  * not opened. Where a framework has prototypes of its own, an adapter may have put them there.
+ *
+ * @param arePrototypesBound - Known to be so, which saves looking.
  */
-export function bindPair(request: ServerRequest, reply: ServerReply, exchange: Exchange): void {
-  const bare = request as unknown as Replaceable & Marked;
-  bare[EXCHANGE] = exchange;
-  if (!isBound(bare.emit)) replace(bare, 'emit', onObjects.request.emit);
-
+export function bindPair(
+  request: ServerRequest,
+  reply: ServerReply,
+  exchange: Exchange,
+  arePrototypesBound: boolean,
+): void {
+  const bare = request as unknown as Replaceable;
   const bareReply = reply as unknown as Replaceable;
-  if (isBound(bareReply.emit)) return;
-  replace(bareReply, 'emit', onObjects.reply.emit);
-  replace(bareReply, 'write', onObjects.reply.write);
-  replace(bareReply, 'end', onObjects.reply.end);
+  if (arePrototypesBound || (isBound(bare.emit) && isBound(bareReply.emit))) {
+    noteAside(request, reply, exchange);
+    return;
+  }
+  noteOnObject(request, exchange);
+  keepOwn(request, 'emit', bare.emit);
+  keepOwn(reply, 'emit', bareReply.emit);
+  keepOwn(reply, 'write', bareReply.write);
+  keepOwn(reply, 'end', bareReply.end);
+  bare.emit = onObjects.request.emit;
+  bareReply.emit = onObjects.reply.emit;
+  bareReply.write = onObjects.reply.write;
+  bareReply.end = onObjects.reply.end;
 }

@@ -2,11 +2,11 @@ import { Context } from '../../index.js';
 import type { ServerReply } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
-import { EXCHANGE, type Exchange, type Marked } from './exchange.js';
-import type { Method, Original, Replaceable } from './replace.js';
+import type { Exchange } from './exchange.js';
+import type { Method, Originals, Replaceable } from './replace.js';
 
-type Bound = Replaceable & Marked;
-type BoundReply = Bound & ServerReply;
+type BoundReply = Replaceable & ServerReply;
+type Find = (message: object) => Exchange | undefined;
 
 /** What stands in for the methods of requests and responses. */
 interface BoundMethods {
@@ -14,29 +14,30 @@ interface BoundMethods {
   readonly reply: { readonly emit: Method; readonly write: Method; readonly end: Method };
 }
 
-const apply: (method: Method, target: Bound, args: unknown[]) => unknown = Reflect.apply;
+const apply: (method: Method, target: object, args: unknown[]) => unknown = Reflect.apply;
 
-/** The exchange of a response is that of its request: one mark is enough. */
-function exchangeOf(reply: BoundReply): Exchange | undefined {
-  return (reply.req as Marked)[EXCHANGE];
-}
+/**
+ * Makes the methods; they do what they stand for, and nothing else, for a request that was not opened.
+ *
+ * @param find - Finds the exchange of a request and of a response.
+ */
+export function boundMethods(
+  originals: Originals,
+  find: { readonly request: Find; readonly reply: Find },
+): BoundMethods {
+  const { request: ofRequest, reply: ofReply } = find;
 
-/** Makes the methods; they do what they stand for, and nothing else, for a request that was not opened. */
-export function boundMethods(original: Original): BoundMethods {
-  function emitIn(context: Context, emitter: Bound, args: unknown[]): unknown {
-    const [event] = args;
-    // Nobody hears most events, and most are emitted in the right context already. An error that nobody hears throws.
-    const isFine =
-      Context.current() === context || (emitter.listenerCount(event) === 0 && event !== 'error');
-    return isFine
-      ? Reflect.apply(original(emitter, 'emit'), emitter, args)
-      : context.enter(apply, original(emitter, 'emit'), emitter, args);
+  function emitIn(context: Context, emitter: Replaceable, args: unknown[]): unknown {
+    const emit = originals.emit(emitter);
+    return Context.current() === context
+      ? Reflect.apply(emit, emitter, args)
+      : context.enter(apply, emit, emitter, args);
   }
 
   const request = {
-    emit(this: Bound, ...args: unknown[]): unknown {
-      const exchange = this[EXCHANGE];
-      if (exchange === undefined) return Reflect.apply(original(this, 'emit'), this, args);
+    emit(this: Replaceable, ...args: unknown[]): unknown {
+      const exchange = ofRequest(this);
+      if (exchange === undefined) return Reflect.apply(originals.emit(this), this, args);
       if (args[0] === 'aborted') abort(exchange);
       return emitIn(exchange.context, this, args);
     },
@@ -44,10 +45,12 @@ export function boundMethods(original: Original): BoundMethods {
 
   const reply = {
     emit(this: BoundReply, ...args: unknown[]): unknown {
-      const exchange = exchangeOf(this);
-      if (exchange === undefined) return Reflect.apply(original(this, 'emit'), this, args);
-      if (args[0] !== 'close') return emitIn(exchange.context, this, args);
-      if (!this.writableFinished) abort(exchange);
+      const exchange = ofReply(this);
+      if (exchange === undefined) return Reflect.apply(originals.emit(this), this, args);
+      const [event] = args;
+      if (event === 'finish') exchange.finished = true;
+      if (event !== 'close') return emitIn(exchange.context, this, args);
+      if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
         return emitIn(exchange.context, this, args);
       } finally {
@@ -56,20 +59,20 @@ export function boundMethods(original: Original): BoundMethods {
     },
 
     write(this: BoundReply, ...args: unknown[]): unknown {
-      const exchange = exchangeOf(this);
-      if (exchange === undefined) return Reflect.apply(original(this, 'write'), this, args);
+      const exchange = ofReply(this);
+      if (exchange === undefined) return Reflect.apply(originals.write(this), this, args);
       const bound = bindCallback(exchange.context, args);
-      const result = Reflect.apply(original(this, 'write'), this, bound);
+      const result = Reflect.apply(originals.write(this), this, bound);
       if (exchange.started !== undefined) exchange.bytes += countBody(this, args);
       return result;
     },
 
     end(this: BoundReply, ...args: unknown[]): unknown {
-      const exchange = exchangeOf(this);
-      if (exchange === undefined) return Reflect.apply(original(this, 'end'), this, args);
+      const exchange = ofReply(this);
+      if (exchange === undefined) return Reflect.apply(originals.end(this), this, args);
       const before = exchange.bytes;
       const bound = bindCallback(exchange.context, args);
-      const result = Reflect.apply(original(this, 'end'), this, bound);
+      const result = Reflect.apply(originals.end(this), this, bound);
       // The `end` of http2 writes through `write`.
       const isCounted = exchange.started === undefined || exchange.bytes !== before;
       if (!isCounted) exchange.bytes += countBody(this, args);

@@ -1,11 +1,6 @@
 import type { Context } from '../../context.js';
+import { share } from '../../internal/runtime.js';
 import type { RequestPolicy } from '../request-policy.js';
-
-/**
- * Under it, a request and its response have the exchange that they belong to. A registered symbol, so that a second
- * copy of the package finds it too; of what it finds, only `context` is the contract.
- */
-export const EXCHANGE: unique symbol = Symbol.for('aiolocals.exchange/1') as never;
 
 /** What is known of a request between its opening and the close of its response. */
 export class Exchange {
@@ -18,6 +13,8 @@ export class Exchange {
   readonly started: number | undefined;
   bytes = 0;
   aborted = false;
+  /** Whether all of the response has been handed over. */
+  finished = false;
 
   constructor(
     context: Context,
@@ -34,7 +31,56 @@ export class Exchange {
   }
 }
 
-/** What has been marked with its exchange, or may have been. */
-export interface Marked {
+/** A registered symbol, so that every copy of the package finds the exchange. */
+const EXCHANGE: unique symbol = Symbol.for('aiolocals.exchange/1') as never;
+
+interface Marked {
   [EXCHANGE]?: Exchange;
+}
+
+/** Of all copies of the package; of an exchange only `context` is the contract. */
+interface Exchanges {
+  /** By request and by response: of those whose prototypes are bound. */
+  readonly aside: WeakMap<object, Exchange>;
+  /** Whether there are requests that have theirs on the object. */
+  areOnObjects: boolean;
+}
+
+const exchanges: Exchanges = share('exchanges', {
+  aside: new WeakMap(),
+  areOnObjects: false,
+});
+const { aside } = exchanges;
+
+/**
+ * Notes the exchange of a pair without touching either. For frameworks that replace the prototype of each request: on
+ * Node 20 a property added to such an object costs 1.2 µs, and every read of one 0.4 µs; a look-up here 0.02 µs.
+ */
+export function noteAside(request: object, reply: object, exchange: Exchange): void {
+  aside.set(request, exchange);
+  aside.set(reply, exchange);
+}
+
+/** The exchange of a request or a response that was noted aside. */
+export function exchangeAside(message: object): Exchange | undefined {
+  return aside.get(message);
+}
+
+/** Notes the exchange on the request. That of a response is its request's: one mark is enough. */
+export function noteOnObject(request: object, exchange: Exchange): void {
+  exchanges.areOnObjects = true;
+  (request as Marked)[EXCHANGE] = exchange;
+}
+
+/** The exchange that is noted on a request. */
+export function exchangeOnObject(request: object): Exchange | undefined {
+  return (request as Marked)[EXCHANGE];
+}
+
+/** The exchange of a request or a response, however it was noted. */
+export function exchangeOf(message: object): Exchange | undefined {
+  const noted = aside.get(message);
+  if (noted !== undefined || !exchanges.areOnObjects) return noted;
+  const { req } = message as { req?: object };
+  return (message as Marked)[EXCHANGE] ?? (req as Marked | undefined)?.[EXCHANGE];
 }

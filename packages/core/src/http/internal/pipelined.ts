@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.js';
 const waiting = new WeakMap<Socket, Map<Exchange, ServerReply>>();
 
 /**
- * Closes the exchange with its connection if need be: Node tells a response of that only once it has the socket, and
+ * Closes the exchange of a response that has no connection yet with that of its request: Node tells a response of that only once it has the socket, and
  * with pipelining it has not until the response before it is finished.
  */
 export function closeWithSocket(
@@ -15,7 +15,6 @@ export function closeWithSocket(
   request: ServerRequest,
   reply: ServerReply,
 ): void {
-  if (reply.socket !== null) return;
   const { socket } = request;
   const others = waiting.get(socket) ?? watch(socket);
   others.set(exchange, reply);

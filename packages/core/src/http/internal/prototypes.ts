@@ -1,5 +1,12 @@
 import { boundMethods } from './bound-methods.js';
-import type { Method, Name, Original, Replaceable } from './replace.js';
+import { exchangeAside } from './exchange.js';
+import {
+  type Method,
+  type Name,
+  type Originals,
+  prototypeOf,
+  type Replaceable,
+} from './replace.js';
 
 /** On a method that stands on a prototype. A registered symbol: what is bound twice would count a response twice. */
 const BOUND = Symbol.for('aiolocals.bound/1');
@@ -11,8 +18,9 @@ export function isBound(emit: Method): boolean {
 
 /** Puts the bound methods on two prototypes, unless they are there; returns what takes them off again. */
 export function bindOn(request: object, reply: object): () => void {
-  const undoRequest = put(request, boundMethods(originalOf(request)).request);
-  const undoReply = put(reply, boundMethods(originalOf(reply)).reply);
+  const find = { request: exchangeAside, reply: exchangeAside };
+  const undoRequest = put(request, boundMethods(originalsOf(request), find).request);
+  const undoReply = put(reply, boundMethods(originalsOf(reply), find).reply);
   return () => {
     undoRequest();
     undoReply();
@@ -20,12 +28,15 @@ export function bindOn(request: object, reply: object): () => void {
 }
 
 /** What a method on `prototype` stands for: the one that it hides. Looked up at each call, as it would be without. */
-function originalOf(prototype: object): Original {
+function originalsOf(prototype: object): Originals {
   const had = (name: Name): Method | undefined =>
     Object.hasOwn(prototype, name) ? (prototype as Replaceable)[name] : undefined;
-  const before = { emit: had('emit'), write: had('write'), end: had('end') };
-  return (_target, name) =>
-    before[name] ?? (Object.getPrototypeOf(prototype) as Required<Replaceable>)[name];
+  const [emit, write, end] = [had('emit'), had('write'), had('end')];
+  return {
+    emit: () => emit ?? prototypeOf(prototype).emit,
+    write: () => write ?? prototypeOf(prototype).write,
+    end: () => end ?? prototypeOf(prototype).end,
+  };
 }
 
 function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {

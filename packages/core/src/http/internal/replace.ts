@@ -9,11 +9,10 @@ export interface Replaceable {
   emit: Method;
   write?: Method;
   end?: Method;
-  listenerCount(event: unknown): number;
 }
 
 /** Finds what a replacement stands for, on the object that it was called on. */
-export type Original = (target: Replaceable, name: Name) => Method;
+export type Originals = Readonly<Record<Name, (target: object) => Method>>;
 
 /** What objects nearly always have: the platform's, and no method of their own. */
 const platform: Readonly<Record<Name, unknown>> = {
@@ -26,21 +25,27 @@ const platform: Readonly<Record<Name, unknown>> = {
 const ownBefore = new WeakMap<object, Partial<Record<Name, Method>>>();
 let isAnyOwn = false;
 
-/** Replaces a method of one object. */
-export function replace(target: Replaceable, name: Name, method: Method): void {
-  const before = target[name];
-  if (before !== platform[name] && Object.hasOwn(target, name)) {
-    isAnyOwn = true;
-    ownBefore.set(target, { ...ownBefore.get(target), [name]: before });
-  }
-  target[name] = method;
+/** To be called before a method of one object is replaced: keeps it if the object had it of its own. */
+export function keepOwn(target: object, name: Name, before: Method | undefined): void {
+  if (before === platform[name] || before === undefined || !Object.hasOwn(target, name)) return;
+  isAnyOwn = true;
+  ownBefore.set(target, { ...ownBefore.get(target), [name]: before });
 }
 
 /**
- * The method that was replaced on an object. One of the prototype is looked up at each call, so that whoever changes a
- * prototype later still reaches the object.
+ * The methods that were replaced on objects. One of the prototype is looked up at each call, so that whoever changes a
+ * prototype later still reaches the object. Written out by name: an access by a name that varies is ten times dearer.
  */
-export const replacedOnObject: Original = (target, name) => {
-  const own = isAnyOwn ? ownBefore.get(target)?.[name] : undefined;
-  return own ?? (Object.getPrototypeOf(target) as Required<Replaceable>)[name];
+export const replacedOnObject: Originals = {
+  emit: (target) => ownOf(target, 'emit') ?? prototypeOf(target).emit,
+  write: (target) => ownOf(target, 'write') ?? prototypeOf(target).write,
+  end: (target) => ownOf(target, 'end') ?? prototypeOf(target).end,
 };
+
+function ownOf(target: object, name: Name): Method | undefined {
+  return isAnyOwn ? ownBefore.get(target)?.[name] : undefined;
+}
+
+export function prototypeOf(target: object): Required<Replaceable> {
+  return Object.getPrototypeOf(target) as Required<Replaceable>;
+}
