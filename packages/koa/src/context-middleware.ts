@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
-import { bindErrors } from './internal/bind-errors.js';
+import { Context } from '@aiolocals/core';
+import { type RequestOptions, requestPolicy } from '@aiolocals/core/http';
+import { enterRequests, openKoaRequest } from './internal/enter-requests.js';
 import { RequestPromise } from './internal/request-promise.js';
 
 /** What the middleware uses of Koa's own context. */
@@ -38,12 +39,11 @@ export type ContextMiddleware = <Result>(
 export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware = (ctx, next) => {
-    const context = openRequest(ctx.req, ctx.res, policy, ctx.originalUrl);
-    bindErrors(ctx, policy);
-    // Koa itself goes on when the promise of the first middleware is fulfilled.
-    return ctx.app.middleware[0] === middleware
-      ? RequestPromise.of(context, next)
-      : context.enter(next);
+    const context = openKoaRequest(ctx, policy);
+    if (Context.current() === context) return next();
+    if (ctx.app.middleware[0] !== middleware) return context.enter(next);
+    enterRequests(ctx.app, middleware, policy);
+    return RequestPromise.of(context, next);
   };
   // What stack traces, and lists of an app's middleware, call it.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });

@@ -1,0 +1,46 @@
+import type { Context } from '@aiolocals/core';
+import { contextOf, openRequest, type RequestPolicy } from '@aiolocals/core/http';
+import type { KoaContext } from '../context-middleware.js';
+import { bindErrors } from './bind-errors.js';
+
+type Respond = (ctx: KoaContext) => Promise<unknown>;
+type HandleRequest = (this: KoaApp, ctx: KoaContext, respond: Respond) => Promise<unknown>;
+
+/** What Koa calls for each request: it runs the middleware, and sends the response when that is done. */
+interface KoaApp {
+  readonly middleware: readonly unknown[];
+  handleRequest?: HandleRequest;
+}
+
+/** The apps, and for which middleware. */
+const prepared = new WeakMap<KoaApp, unknown>();
+
+/** Opens the context of a request, and has Koa handle its errors there. */
+export function openKoaRequest(ctx: KoaContext, policy: RequestPolicy): Context {
+  bindErrors(ctx, policy);
+  return openRequest(ctx.req, ctx.res, policy, ctx.originalUrl);
+}
+
+/**
+ * Has an app whose first middleware is `first` open each request before it does anything else: what it does after the
+ * middleware, sending the response, then runs in the context as well. A promise of ours in between has the same effect,
+ * as for the request that the app is met with, but two more promises a request are dear on Node 20.
+ */
+export function enterRequests(app: KoaApp, first: unknown, policy: RequestPolicy): void {
+  const { handleRequest } = app;
+  if (prepared.get(app) === first || typeof handleRequest !== 'function') return;
+  prepared.set(app, first);
+  app.handleRequest = function (ctx, respond) {
+    if (this.middleware[0] !== first) return handleRequest.call(this, ctx, respond);
+    let run = respond;
+    try {
+      openKoaRequest(ctx, policy);
+    } catch (error) {
+      // What the `setup` of the options throws is handled as if the middleware had thrown it.
+      run = () => Promise.reject(error as Error);
+    }
+    // The context was there before anything of the user's ran.
+    const context = contextOf(ctx.req) as Context;
+    return context.enter(() => handleRequest.call(this, ctx, run));
+  };
+}
