@@ -13,6 +13,11 @@ const middleware = {
   'als.run(store, next)': (req, _res, next) => {
     storage.run({ id: req.headers['x-request-id'] ?? randomUUID() }, next);
   },
+  'als.run(store, next), and the id echoed': (req, res, next) => {
+    const id = req.headers['x-request-id'] ?? randomUUID();
+    res.setHeader('X-Request-ID', id);
+    storage.run({ id }, next);
+  },
   '@aiolocals/express': contextMiddleware(),
   '@aiolocals/express, echo: false': contextMiddleware({ echo: false }),
   'cls-rtracer': rTracer.expressMiddleware(),

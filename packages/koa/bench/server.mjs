@@ -12,6 +12,11 @@ const storage = new AsyncLocalStorage();
 const middleware = {
   'als.run(store, next)': async (ctx, next) =>
     await storage.run({ id: ctx.headers['x-request-id'] ?? randomUUID() }, next),
+  'als.run(store, next), and the id echoed': async (ctx, next) => {
+    const id = ctx.headers['x-request-id'] ?? randomUUID();
+    ctx.set('X-Request-ID', id);
+    return await storage.run({ id }, next);
+  },
   '@aiolocals/koa': contextMiddleware(),
   '@aiolocals/koa, echo: false': contextMiddleware({ echo: false }),
   'cls-rtracer': rTracer.koaMiddleware(),

@@ -4,6 +4,7 @@ import { compareThroughput } from '../../../scripts/compare-throughput.mjs';
 
 await compareThroughput(new URL('server.mjs', import.meta.url), [
   'als.run(store, next)',
+  'als.run(store, next), and the id echoed',
   '@aiolocals/koa',
   '@aiolocals/koa, echo: false',
   'cls-rtracer',
