@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
@@ -15,7 +16,11 @@ afterEach(restoreExpress);
 const currentId = (): string | undefined => Local.peek(request)?.id;
 
 async function serve(app: Express): Promise<string> {
-  const server = app.listen(0, '127.0.0.1');
+  return await listen(createServer(app));
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
@@ -142,6 +147,12 @@ describe('a handler', () => {
     for (const url of await Promise.all([...apps, ...apps].map(serve))) {
       expect(await ask(url)).toBe('a1');
     }
+  });
+
+  test('runs in it also where no app of Express is', async () => {
+    const middleware = contextMiddleware();
+    const server = createServer((req, res) => middleware(req, res, () => res.end(currentId())));
+    expect(await ask(await listen(server))).toBe('a1');
   });
 
   test('of a request that was not opened is left alone', async () => {

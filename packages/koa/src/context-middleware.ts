@@ -42,7 +42,7 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
     const context = openKoaRequest(ctx, policy);
     if (Context.current() === context) return next();
     if (ctx.app.middleware[0] !== middleware) return context.enter(next);
-    enterRequests(ctx.app, middleware, policy);
+    enterRequests(ctx, middleware, policy);
     return RequestPromise.of(context, next);
   };
   // What stack traces, and lists of an app's middleware, call it.

@@ -71,7 +71,36 @@ describe('the response', () => {
     app.use((ctx) => {
       ctx.body = { toJSON: () => request.id };
     });
-    expect(await ask(await serve(app))).toBe('"a1"');
+    const url = await serve(app);
+    expect(await ask(url)).toBe('"a1"');
+    expect(await ask(url, { 'X-Request-ID': 'b2' })).toBe('"b2"');
+  });
+
+  test('is made in it also if the app gets another way to handle requests', async () => {
+    const app = new Koa() as Koa & { handleRequest: unknown };
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = { toJSON: () => request.id };
+    });
+    const url = await serve(app);
+    const { handleRequest } = app;
+    await ask(url);
+    app.handleRequest = handleRequest;
+    expect(await ask(url)).toBe('"a1"');
+  });
+
+  test('is made outside of it once another middleware is put first', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = { toJSON: () => currentId() ?? 'none' };
+    });
+    const url = await serve(app);
+    expect(await ask(url)).toBe('"a1"');
+    app.middleware.unshift(async (_ctx, next) => {
+      await next();
+    });
+    expect(await ask(url)).toBe('"none"');
   });
 
   // What README.md says of a middleware that is not the first, and its remedy.
@@ -105,6 +134,28 @@ describe('the response', () => {
 });
 
 describe('an error', () => {
+  test('of `setup` is reported in the context and answered with the id, at the first request and later', async () => {
+    const app = new Koa();
+    const seen: unknown[] = [];
+    app.on('error', (error: Error) => seen.push([currentId(), error.message]));
+    const setup = (): void => {
+      if (request.id !== 'b2') throw failure();
+    };
+    app.use(contextMiddleware({ setup }));
+    const url = await serve(app);
+    const answers: unknown[] = [];
+    for (const id of ['a1', 'b2', 'c3']) {
+      const { status, headers } = await fetch(url, { headers: { 'X-Request-ID': id } });
+      answers.push([status, headers.get('x-request-id')]);
+    }
+    expect(answers).toEqual([
+      [418, 'a1'],
+      [404, 'b2'],
+      [418, 'c3'],
+    ]);
+    expect(seen).toEqual(['a1', 'c3'].map((id) => [id, 'as the test wants it']));
+  });
+
   test('is reported in the context, and answered as Koa does, with the id', async () => {
     const app = new Koa();
     const seen: unknown[] = [];

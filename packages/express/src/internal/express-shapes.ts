@@ -4,7 +4,7 @@ export type AnyMethod = (this: unknown, ...args: never[]) => unknown;
 /** What stands in the stack of a router or a route: a handler, and what to match before calling it. */
 export interface Layer {
   /** Of a router that is mounted: a function that has a stack of its own. */
-  readonly handle?: Stacked;
+  readonly handle: Stacked;
 }
 
 /** A router or a route; in Express 4 and 5 alike. */

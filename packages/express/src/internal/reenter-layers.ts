@@ -34,7 +34,7 @@ function reenterRequest(original: HandleRequest): AnyMethod {
     const context = contextOf(req);
     if (context === undefined) return original.call(this, req, res, next);
     // Maybe a mounted router, of another copy.
-    if (this.handle !== undefined) learnStack(this.handle);
+    learnStack(this.handle);
     const handle = () => original.call(this, req, res, bindNext(context, next));
     return Context.current() === context
       ? visit(req, handle)

@@ -9,7 +9,7 @@ type HandleRequest = (this: KoaApp, ctx: KoaContext, respond: Respond) => Promis
 /** What Koa calls for each request: it runs the middleware, and sends the response when that is done. */
 interface KoaApp {
   readonly middleware: readonly unknown[];
-  handleRequest?: HandleRequest;
+  handleRequest: HandleRequest;
 }
 
 /** The apps, and for which middleware. */
@@ -22,13 +22,14 @@ export function openKoaRequest(ctx: KoaContext, policy: RequestPolicy): Context 
 }
 
 /**
- * Has an app whose first middleware is `first` open each request before it does anything else: what it does after the
+ * Has the app of a request, whose first middleware is `first`, open each later one before it does anything else: what it does after the
  * middleware, sending the response, then runs in the context as well. A promise of ours in between has the same effect,
- * as for the request that the app is met with, but two more promises a request are dear on Node 20.
+ * as for this request, but two more promises a request are dear on Node 20.
  */
-export function enterRequests(app: KoaApp, first: unknown, policy: RequestPolicy): void {
+export function enterRequests(met: KoaContext, first: unknown, policy: RequestPolicy): void {
+  const app = met.app as KoaApp;
   const { handleRequest } = app;
-  if (prepared.get(app) === first || typeof handleRequest !== 'function') return;
+  if (prepared.get(app) === first) return;
   prepared.set(app, first);
   app.handleRequest = function (ctx, respond) {
     if (this.middleware[0] !== first) return handleRequest.call(this, ctx, respond);
@@ -37,7 +38,7 @@ export function enterRequests(app: KoaApp, first: unknown, policy: RequestPolicy
       openKoaRequest(ctx, policy);
     } catch (error) {
       // What the `setup` of the options throws is handled as if the middleware had thrown it.
-      run = () => Promise.reject(error as Error);
+      run = () => Promise.reject(error);
     }
     // The context was there before anything of the user's ran.
     const context = contextOf(ctx.req) as Context;

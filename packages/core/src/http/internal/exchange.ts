@@ -81,6 +81,6 @@ export function exchangeOnObject(request: object): Exchange | undefined {
 export function exchangeOf(message: object): Exchange | undefined {
   const noted = aside.get(message);
   if (noted !== undefined || !exchanges.areOnObjects) return noted;
-  const { req } = message as { req?: object };
-  return (message as Marked)[EXCHANGE] ?? (req as Marked | undefined)?.[EXCHANGE];
+  const { req } = message as { req?: Marked };
+  return (message as Marked)[EXCHANGE] ?? req?.[EXCHANGE];
 }
