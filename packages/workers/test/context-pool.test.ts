@@ -3,7 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { FixedQueue, Piscina, type TaskQueue } from 'piscina';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
-import { preserveContextInWorkers, UncloneableError } from '@aiolocals/workers';
+import {
+  type Carrier,
+  preserveContextInWorkers,
+  restoreContext,
+  UncloneableError,
+} from '@aiolocals/workers';
 import { ContextPool } from '@aiolocals/workers/piscina';
 import { fixture, inContext } from './in-context.js';
 import { bag, cart } from './pool-locals.js';
@@ -50,6 +55,20 @@ describe('a task of a ContextPool', () => {
       after: { request: null, cart: null, bag: null },
       ident: null,
       isMainThread: false,
+    });
+  });
+
+  test('hands on what its thread does not know', async () => {
+    const unknown = Local.for('test.pool.unknown');
+    const pool = makePool();
+    const carrier = await inContext('a1', () => {
+      unknown['spam'] = new Set(['ham']);
+      return pool.run(1, { name: 'capture' });
+    });
+    expect(restoreContext(carrier as Carrier, () => ({ ...unknown, ...request }))).toEqual({
+      spam: new Set(['ham']),
+      id: 'a1',
+      path: '',
     });
   });
 
@@ -120,6 +139,29 @@ describe('a ContextPool is a Piscina', () => {
     const message = once(pool, 'message');
     await pool.run('ham', { name: 'post' });
     expect(await message).toEqual(['ham']);
+  });
+
+  test('in the events of its life, their order, and what the class itself offers', async () => {
+    const names = ['workerCreate', 'needsDrain', 'drain', 'workerDestroy', 'close'];
+    const filename = fixture('pool.mjs').href;
+    const lives = [Piscina, ContextPool].map(async (Pool) => {
+      const pool = new Pool({ filename, minThreads: 1, maxThreads: 1 });
+      const events: string[] = [];
+      for (const name of names) pool.on(name, () => events.push(name));
+      await inContext('a1', () => pool.run(1));
+      // It is emitted after the result.
+      await new Promise(setImmediate);
+      await pool.close();
+      return events;
+    });
+    const [plain, own] = await Promise.all(lives);
+    expect(own).toEqual(plain);
+    expect(new Set(own)).toEqual(new Set(names));
+    for (const name of ['move', 'queueOptionsSymbol', 'valueSymbol', 'version'] as const)
+      expect(ContextPool[name]).toBe(Piscina[name]);
+    const pool = makePool();
+    await pool[Symbol.asyncDispose]();
+    expect(pool.threads).toEqual([]);
   });
 
   test('in what it moves, there and back', async () => {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import workerThreads, { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -35,6 +36,16 @@ describe('preserveContextInWorkers', () => {
       ids.map((id) => inContext(id, () => preserveContextInWorkers(() => current()))),
     );
     expect(apart).toEqual(ids);
+  });
+
+  test('does not reach what was taken out of the module before, nor what extended it', async () => {
+    const { Worker: taken } = createRequire(import.meta.url)(
+      'node:worker_threads',
+    ) as typeof workerThreads;
+    class Early extends Worker {}
+    for (const kind of [taken, Early]) {
+      expect(await inContext('a1', () => preserveContextInWorkers(() => see(kind)))).toBeNull();
+    }
   });
 
   test('nests and overlaps, and ends with the last use', async () => {
