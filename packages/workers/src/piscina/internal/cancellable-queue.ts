@@ -3,13 +3,17 @@ import type { Submission } from './submission.js';
 
 export type QueuedTask = Parameters<TaskQueue['push']>[0];
 
+/** Under it, a queued task has what submitted it. Not in a WeakMap: the garbage collector would spend a microsecond a task on it. */
+const SUBMISSION: unique symbol = Symbol('aiolocals.submission');
+
+type Submitted = QueuedTask & { [SUBMISSION]?: Submission | undefined };
+
 /** The queue of the pool's options, and those in it can leave it: Piscina lets only those leave whose thread may be killed. */
 export class CancellableQueue implements TaskQueue {
   /** That of the options. */
   readonly queue: TaskQueue;
   /** The one that Piscina is just being given. What it cannot hand to a thread it puts here before that call returns. */
   submitting: Submission | undefined;
-  readonly #submissions = new WeakMap<QueuedTask, Submission>();
 
   constructor(queue: TaskQueue) {
     this.queue = queue;
@@ -33,7 +37,7 @@ export class CancellableQueue implements TaskQueue {
 
   shift(): QueuedTask | null {
     const task = this.queue.shift();
-    if (task !== null) this.#submissions.get(task)?.dequeued();
+    (task as Submitted | null)?.[SUBMISSION]?.dequeued();
     return task;
   }
 
@@ -41,10 +45,8 @@ export class CancellableQueue implements TaskQueue {
     this.queue.remove(task);
   }
 
-  #queued(task: QueuedTask): void {
-    const submission = this.#submissions.get(task) ?? this.submitting;
-    if (submission === undefined) return;
-    this.#submissions.set(task, submission);
-    submission.queued(() => this.queue.remove(task));
+  #queued(task: Submitted): void {
+    const submission = (task[SUBMISSION] ??= this.submitting);
+    submission?.queued(this.queue, task);
   }
 }

@@ -1,5 +1,7 @@
 import type { Context } from '@aiolocals/core';
 import { watchCancellation } from '@aiolocals/core/carrier';
+import type { TaskQueue } from 'piscina';
+import type { QueuedTask } from './cancellable-queue.js';
 import type { Flag, Flags } from './flags.js';
 import { NUMBER, type SentTask, SLOT } from './task.js';
 
@@ -13,8 +15,9 @@ export class Submission {
   #stopWatching: (() => void) | undefined;
   #stopListening: (() => void) | undefined;
   #flag: Flag | undefined;
-  /** Takes it out of the queue. */
-  #withdraw: (() => void) | undefined;
+  /** The queue that it waits in, and as what. */
+  #queue: TaskQueue | undefined;
+  #queued: QueuedTask | undefined;
 
   constructor(
     flags: Flags,
@@ -39,13 +42,14 @@ export class Submission {
     this.#stopListening = stop;
   }
 
-  queued(withdraw: () => void): void {
-    this.#withdraw = withdraw;
+  queued(queue: TaskQueue, task: QueuedTask): void {
+    this.#queue = queue;
+    this.#queued = task;
     this.#giveFlag();
   }
 
   dequeued(): void {
-    this.#withdraw = undefined;
+    this.#queue = undefined;
     this.#takeFlag();
   }
 
@@ -60,8 +64,8 @@ export class Submission {
     if (this.terminate !== undefined) {
       this.#reject(reason);
       this.terminate.abort(reason);
-    } else if (this.#withdraw !== undefined) {
-      this.#withdraw();
+    } else if (this.#queue !== undefined) {
+      this.#queue.remove(this.#queued as QueuedTask);
       this.#reject(reason);
       this.settle();
     } else if (this.#flag !== undefined) this.#flags.raise(this.#flag, reason);
