@@ -36,8 +36,8 @@ export class CancellableQueue implements TaskQueue {
   }
 
   shift(): QueuedTask | null {
-    const task = this.queue.shift();
-    (task as Submitted | null)?.[SUBMISSION]?.dequeued();
+    const task: Submitted | null = this.queue.shift();
+    task?.[SUBMISSION]?.dequeued();
     return task;
   }
 
