@@ -1,3 +1,4 @@
+import { request } from '@aiolocals/core';
 import { attachContext, configureLogging, logging, RequestIdFilter } from '@aiolocals/logging';
 import { expect, test } from 'vitest';
 import winston from 'winston';
@@ -98,4 +99,38 @@ test('a format that prints everything shows nothing of what was captured', () =>
   expect(lines.join('\n')).toContain("requestId: 'REQ1'");
   expect(lines.join('\n')).toContain('[captured]');
   expect(lines.join('\n')).not.toContain('Context `');
+});
+
+test('what only looks like a crash, such as the body of a request, is printed like anything else', () => {
+  const { lines } = configured({ debug: false });
+  const body = {
+    exception: true,
+    rejection: true,
+    trace: [],
+    process: {},
+    os: {},
+    message: 'mine',
+  };
+  winston.log({ level: 'info', ...body });
+  winston.info('body', body);
+  winston.info(body);
+  expect(parse(lines)).toMatchObject([
+    { level: 'info', message: 'mine', trace: [] },
+    { level: 'info', message: 'body', trace: [] },
+    { level: 'info', message: 'mine', trace: [] },
+  ]);
+});
+
+test.each([
+  [undefined, ''],
+  [null, ''],
+  [7, '7'],
+  [{ a: 1 }, '{ a: 1 }'],
+])('an id that is %o is on the line as text', (id, shown) => {
+  const { lines } = configured({ debug: false });
+  inRequest('REQ1', '/', () => {
+    request.id = id as never;
+    winston.info('loaded');
+  });
+  expect(parse(lines)).toMatchObject([{ requestId: shown, requestPath: '/' }]);
 });

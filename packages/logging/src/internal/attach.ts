@@ -1,3 +1,4 @@
+import { watchCrashes } from './crash.js';
 import { makeMethods } from './methods.js';
 import type { Settings } from './settings.js';
 import { prepareTransport } from './transport.js';
@@ -25,6 +26,7 @@ export function attach(logger: AnyLogger, settings: Settings): Attachment {
   for (const [name, value] of Object.entries(makeMethods(logger, attachment))) {
     Object.defineProperty(logger, name, { value, writable: true, configurable: true });
   }
+  watchCrashes(logger);
   logger.transports.forEach(prepareTransport);
   return attachment;
 }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Context, request } from '@aiolocals/core';
+import { toText } from './read.js';
 import { CAPTURED } from './symbols.js';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -25,8 +26,8 @@ export class Captured {
   constructor(context: Context | undefined, fieldNames: ReadonlySet<string> = NONE) {
     this.context = context;
     // Not `Local.peek`, which makes an object: this is every line.
-    this.requestId = context === undefined ? '' : request.id;
-    this.requestPath = context === undefined ? '' : request.path;
+    this.requestId = context === undefined ? '' : asText(request.id);
+    this.requestPath = context === undefined ? '' : asText(request.path);
     this.followers = undefined;
     this.output = undefined;
     this.terminal = undefined;
@@ -41,6 +42,12 @@ export class Captured {
 
 // Short: winston's `prettyPrint` shows everything that an entry has.
 Object.defineProperty(Captured.prototype, inspect.custom, { value: () => '[captured]' });
+
+/** Nobody keeps an application from putting something else than a string there. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : toText(value);
+}
 
 /** What was captured when the entry was logged, or undefined if its logger captures nothing. */
 export function capturedOf(info: unknown): Captured | undefined {

@@ -1,14 +1,36 @@
 import { describeError, isError } from './errors.js';
 import type { Entry } from './entry.js';
 import { read, toText } from './read.js';
+import type { AnyLogger } from './winston.js';
 
 const NO_STACK = '\n  No stack trace';
 
+/** What winston makes of a crash, before it logs that. */
+interface CrashHandler {
+  getAllInfo(error: unknown): object;
+}
+
+const crashes = new WeakSet<object>();
+
+/**
+ * Has the crashes known that the logger's handlers of exceptions and rejections report: by its looks, what a caller logs
+ * may be one. A logger gets new handlers whenever it is configured.
+ */
+export function watchCrashes(logger: AnyLogger): void {
+  for (const handler of [logger.exceptions, logger.rejections] as (CrashHandler | undefined)[]) {
+    if (handler === undefined) continue;
+    const { getAllInfo } = handler;
+    handler.getAllInfo = (error) => {
+      const info = getAllInfo.call(handler, error);
+      crashes.add(info);
+      return info;
+    };
+  }
+}
+
 /** Whether winston's handler of uncaught exceptions or unhandled rejections made the object. */
 export function isCrash(info: object): boolean {
-  if (read(info, 'exception') !== true && read(info, 'rejection') !== true) return false;
-  // A caller's `{ exception: true }` would be dropped by every transport that does not handle exceptions.
-  return Array.isArray(read(info, 'trace')) && typeof read(info, 'process') === 'object';
+  return crashes.has(info);
 }
 
 /** Puts a crash on an entry as any other error is: winston has the stack in the message, in `stack` and in `trace`. */

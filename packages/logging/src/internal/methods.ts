@@ -3,6 +3,7 @@ import type { Attachment } from './attach.js';
 import { entryOfCall, entryOfInfo } from './build-entry.js';
 import { capturedOf } from './captured.js';
 import { makeChild } from './child.js';
+import { watchCrashes } from './crash.js';
 import { copyOnto, snapshot } from './copy.js';
 import { makeFinal } from './end.js';
 import type { Entry } from './entry.js';
@@ -23,9 +24,11 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
   const {
     _transform: transform,
     add,
+    configure,
     profile,
     startTimer,
   } = root as AnyLogger & {
+    configure: Method;
     profile: Method;
     startTimer: Method;
   };
@@ -125,6 +128,10 @@ export function makeMethods(root: AnyLogger, attachment: Attachment): Record<str
       add.call(root, transport);
       pipesOf(root).forEach(prepareTransport);
       return root;
+    },
+    configure(options: unknown) {
+      configure.call(root, options);
+      watchCrashes(root);
     },
     child(this: AnyLogger, meta: unknown) {
       return makeChild(this, meta);
