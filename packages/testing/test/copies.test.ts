@@ -118,3 +118,32 @@ describe.each(orders)('%s opens a request, and the other mounts for nothing', (_
     expect(watch.unlike).toBe(0);
   });
 });
+
+test.each(bareExpressAdapters)(
+  'on $name: what one copy takes back from the prototypes of Express, the other does without',
+  async (adapter) => {
+    const runBehind = async (make: typeof expressMiddleware) =>
+      runCase(
+        behind(adapter, (app) => app.use(make())),
+        {
+          name: 'end of the request',
+          places: ['end'],
+          requests: 20,
+          mount: (app, { see }) => {
+            app.get('/', (req, res) => {
+              req.on('end', () => {
+                see('end', req);
+                res.end('ok');
+              });
+              req.resume();
+            });
+          },
+        },
+      );
+    const right = { correct: 20, none: 0, foreign: 0, missing: 0 };
+    expect(await runBehind(builtExpress.contextMiddleware)).toMatchObject(right);
+    expect(await runBehind(expressMiddleware)).toMatchObject(right);
+    builtExpress.restoreExpress();
+    expect(await runBehind(expressMiddleware)).toMatchObject(right);
+  },
+);

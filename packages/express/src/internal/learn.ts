@@ -5,12 +5,19 @@ import { ownerOf } from './owner-of.js';
 import { reenterLayers } from './reenter-layers.js';
 import { onPutBack, putBack } from './replace-method.js';
 
-/** What was prepared: layers, prototypes of requests, and whether the prototypes of an app's requests are bound. */
+/** The prototype of requests of one copy of Express, and the method by which it is seen to be bound. */
+interface Binding {
+  readonly prototype: { readonly emit?: unknown };
+  readonly emit: unknown;
+}
+
+/** What was prepared: classes of layers, copies of Express by their prototype of requests, and apps. */
 let known = new WeakSet<object>();
-let apps = new WeakMap<App, boolean>();
+let bindings = new WeakMap<object, Binding>();
+let apps = new WeakMap<App, Binding | undefined>();
 /** Most processes have one app and one class of layers, so these spare most look-ups. */
 let lastApp: App | undefined;
-let isLastBound = false;
+let lastBinding: Binding | undefined;
 let lastLayers: object | undefined;
 /** The request whose layers are being called. */
 let visited: ExpressRequest | undefined;
@@ -23,10 +30,12 @@ let visited: ExpressRequest | undefined;
 export function learnApp({ app }: ExpressRequest): boolean {
   if (app === undefined) return false;
   if (app !== lastApp) {
-    isLastBound = apps.get(app) ?? prepare(app);
+    if (!apps.has(app)) prepare(app);
+    lastBinding = apps.get(app);
     lastApp = app;
   }
-  return isLastBound;
+  // Another copy of this package may have undone it.
+  return lastBinding !== undefined && lastBinding.prototype.emit === lastBinding.emit;
 }
 
 /** Learns which copy of Express or `router` the layers of a stack are of, and prepares it. */
@@ -68,28 +77,29 @@ export function visit<Args extends unknown[], Result>(
 export function forget(): void {
   putBack();
   known = new WeakSet();
+  bindings = new WeakMap();
   apps = new WeakMap();
   lastApp = undefined;
   lastLayers = undefined;
 }
 
-function prepare(app: App): boolean {
+function prepare(app: App): void {
   const router = app._router ?? app.router; // oxlint-disable-line no-underscore-dangle -- Express 4's own name for it
   if (router !== undefined) learnStack(router);
   bindResponseCallbacks(app.response);
-  const isBound = bindExpress(app);
-  apps.set(app, isBound);
-  return isBound;
+  apps.set(app, bindExpress(app));
 }
 
 /** By way of Express's prototypes, because it replaces those of each request, and then an added property is dear. */
-function bindExpress(app: App): boolean {
-  const request = ownerOf(app.request, 'accepts');
+function bindExpress(app: App): Binding | undefined {
+  const prototype = ownerOf(app.request, 'accepts');
   const response = ownerOf(app.response, 'send');
-  if (request === undefined || response === undefined) return false;
-  if (!known.has(request)) {
-    known.add(request);
-    onPutBack(bindPrototypes(request, response));
-  }
-  return true;
+  if (prototype === undefined || response === undefined) return undefined;
+  const bound = bindings.get(prototype);
+  if (bound !== undefined) return bound;
+  onPutBack(bindPrototypes(prototype, response));
+  const { emit } = prototype as Binding['prototype'];
+  const binding = { prototype, emit };
+  bindings.set(prototype, binding);
+  return binding;
 }
