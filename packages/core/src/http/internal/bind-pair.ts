@@ -5,9 +5,12 @@ import { isBound } from './prototypes.js';
 import { keepOwn, type Replaceable, replacedOnObject } from './replace.js';
 
 /** The same functions for every request. */
-const onObjects = boundMethods(replacedOnObject, {
-  request: exchangeOnObject,
-  reply: (reply) => exchangeOnObject((reply as ServerReply).req),
+const onObjects = boundMethods({
+  originals: replacedOnObject,
+  ofRequest: exchangeOnObject,
+  ofReply: (reply) => exchangeOnObject((reply as ServerReply).req),
+  // An error that nobody hears throws.
+  isUnheard: (emitter, event) => event !== 'error' && emitter.listenerCount(event) === 0,
 });
 
 /**

@@ -8,28 +8,31 @@ import type { Method, Originals, Replaceable } from './replace.js';
 type BoundReply = Replaceable & ServerReply;
 type Find = (message: object) => Exchange | undefined;
 
+/** What differs between methods on objects and those on prototypes. */
+export interface Binding {
+  readonly originals: Originals;
+  /** Finds the exchange of a request. */
+  readonly ofRequest: Find;
+  /** Finds the exchange of a response. */
+  readonly ofReply: Find;
+  /** Whether it is known, at less than the cost of entering a context, that nobody hears the event. */
+  readonly isUnheard: (emitter: Replaceable, event: unknown) => boolean;
+}
+
 /** What stands in for the methods of requests and responses. */
-interface BoundMethods {
+export interface BoundMethods {
   readonly request: { readonly emit: Method };
   readonly reply: { readonly emit: Method; readonly write: Method; readonly end: Method };
 }
 
 const apply: (method: Method, target: object, args: unknown[]) => unknown = Reflect.apply;
 
-/**
- * Makes the methods; they do what they stand for, and nothing else, for a request that was not opened.
- *
- * @param find - Finds the exchange of a request and of a response.
- */
-export function boundMethods(
-  originals: Originals,
-  find: { readonly request: Find; readonly reply: Find },
-): BoundMethods {
-  const { request: ofRequest, reply: ofReply } = find;
-
+/** Makes the methods; they do what they stand for, and nothing else, for a request that was not opened. */
+export function boundMethods({ originals, ofRequest, ofReply, isUnheard }: Binding): BoundMethods {
   function emitIn(context: Context, emitter: Replaceable, args: unknown[]): unknown {
     const emit = originals.emit(emitter);
-    return Context.current() === context
+    // Most events are emitted in the right context already.
+    return Context.current() === context || isUnheard(emitter, args[0])
       ? Reflect.apply(emit, emitter, args)
       : context.enter(apply, emit, emitter, args);
   }

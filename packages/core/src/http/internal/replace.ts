@@ -9,6 +9,7 @@ export interface Replaceable {
   emit: Method;
   write?: Method;
   end?: Method;
+  listenerCount(event: unknown): number;
 }
 
 /** Finds what a replacement stands for, on the object that it was called on. */
