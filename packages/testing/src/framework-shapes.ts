@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Uploads } from './uploads.js';
 
 // Several versions of each framework are in one program, which knows no types for most of them.
 
@@ -61,7 +62,7 @@ export interface KoaContext {
   readonly res: ServerResponse;
   readonly headers: IncomingMessage['headers'];
   readonly originalUrl: string;
-  readonly request: { readonly body?: unknown };
+  readonly request: { readonly body?: unknown; readonly files?: Uploads };
   session?: Record<string, unknown>;
   readonly app: { readonly middleware: readonly unknown[] };
   respond: boolean;

@@ -22,9 +22,9 @@ export function openKoaRequest(ctx: KoaContext, policy: RequestPolicy): Context 
 }
 
 /**
- * Has the app of a request, whose first middleware is `first`, open each later one before it does anything else: what it does after the
- * middleware, sending the response, then runs in the context as well. A promise of ours in between has the same effect,
- * as for this request, but two more promises a request are dear on Node 20.
+ * Has the app of a request, whose first middleware is `first`, open each later one before it does anything else: what
+ * it does after the middleware, sending the response, then runs in the context as well. A promise of ours in between
+ * has the same effect, as for this request, but two more promises a request are dear on Node 20.
  */
 export function enterRequests(met: KoaContext, first: unknown, policy: RequestPolicy): void {
   const app = met.app as KoaApp;

@@ -3,8 +3,9 @@ import type { Context } from '@aiolocals/core';
 type Callback<Value, Result> = ((value: Value) => Result | PromiseLike<Result>) | null | undefined;
 
 /**
- * The promise of everything behind the middleware, for the first request of an app. Who calls its `then` is called back in the context: Koa sends the
- * response there, which reads the streams and calls the `toJSON` of users. Whoever awaits it notices nothing.
+ * The promise of everything behind the middleware, for the first request of an app. Who calls its `then` is called back
+ * in the context: Koa sends the response there, which reads the streams and calls the `toJSON` of users. Whoever awaits
+ * it notices nothing.
  */
 export class RequestPromise<Result> extends Promise<Result> {
   static {

@@ -3,6 +3,7 @@ import { post, postForm, postJson, type Send } from '../bodies.js';
 import type { Client } from '../client.js';
 import type { ContractCase, Kit } from '../contract-case.js';
 import type { KoaApp, KoaContext, KoaMiddleware } from '../framework-shapes.js';
+import { removeUploads } from '../uploads.js';
 
 const require = createRequire(import.meta.url);
 
@@ -70,6 +71,10 @@ export const koaMiddlewareCases: readonly ContractCase<KoaApp>[] = [
     send,
     mount: (app, kit) => {
       app.use(parser());
+      app.use(async (ctx, next) => {
+        await next();
+        if (ctx.request.files !== undefined) await removeUploads(ctx.request.files);
+      });
       app.use(answer(kit));
     },
   })),

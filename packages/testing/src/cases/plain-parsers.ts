@@ -4,10 +4,14 @@ import type { EventEmitter } from 'node:events';
 import type { Plain } from '../adapters.js';
 import { postForm } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
+import { removeUploads, type Uploads } from '../uploads.js';
 
 const require = createRequire(import.meta.url);
 
-type Parse = (request: unknown, done: (error: unknown) => void) => void;
+type Parse = (
+  request: unknown,
+  done: (error: unknown, fields: object, files: Uploads) => void,
+) => void;
 type Form = EventEmitter & { parse: Parse };
 
 const busboy = require('busboy') as (options: object) => NodeJS.WritableStream;
@@ -76,9 +80,9 @@ export const parserCases: readonly ContractCase<Plain>[] = [
         const form = make();
         form.on('field', () => see('field', req));
         form.on('end', () => see('end', req));
-        form.parse(req, () => {
+        form.parse(req, (_error, _fields, files) => {
           see('callback', req);
-          res.end();
+          void removeUploads(files).then(() => res.end());
         });
       }),
   })),

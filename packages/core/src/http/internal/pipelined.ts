@@ -7,8 +7,8 @@ import type { Exchange } from './exchange.js';
 const waiting = new WeakMap<Socket, Map<Exchange, ServerReply>>();
 
 /**
- * Closes the exchange of a response that has no connection yet with that of its request: Node tells a response of that only once it has the socket, and
- * with pipelining it has not until the response before it is finished.
+ * Closes the exchange of a response that has no connection yet with that of its request: Node tells a response of that
+ * only once it has the socket, and with pipelining it has not until the response before it is finished.
  */
 export function closeWithSocket(
   exchange: Exchange,
