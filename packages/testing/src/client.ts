@@ -60,7 +60,10 @@ export class Client {
 
   /** Begins a request of HTTP/2 by hand: a stream of the one session that this client has. */
   beginHttp2({ id, method = 'GET', path = '/', headers = {} }: Ask): ClientHttp2Stream {
-    this.#session ??= connectHttp2(`http://127.0.0.1:${this.port}`);
+    this.#session ??= connectHttp2(`http://127.0.0.1:${this.port}`).on(
+      'stream',
+      (pushed) => void pushed.resume(),
+    );
     const own = { ':method': method, ':path': path, 'x-request-id': id };
     return this.#session.request({ ...own, ...headers });
   }

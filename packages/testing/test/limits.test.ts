@@ -6,7 +6,7 @@ import {
   bareKoaAdapters,
   expressLimits,
   type ExpressRouter,
-  http2Limit,
+  http2Limits,
   koaLimits,
   plainAdapters,
   routerLimit,
@@ -31,5 +31,5 @@ testLimits(bareKoaAdapters, koaLimits);
 testLimits([bareRouter], [routerLimit]);
 testLimits(
   plainAdapters.filter(({ protocol }) => protocol === 'http2'),
-  [http2Limit],
+  http2Limits,
 );

@@ -19,7 +19,8 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  * Opens the context of a request, from nothing, and closes it when the response has closed. Until then, and after,
  * listeners on both and callbacks of the response run in it. If the client goes away first, the context is cancelled.
  *
- * Events of the socket and of the raw stream of http2 are out of its reach: bind their listeners.
+ * Events of the socket, and events and callbacks of the raw stream of http2, are out of its reach: bind the listeners. A
+ * response that is pushed by `createPushResponse` runs in the context of the request that it comes with.
  *
  * It does not enter the context: the adapter does, with `context.enter(next)`. A request that is open already keeps
  * its context, and that is returned.

@@ -4,6 +4,7 @@ import { Context } from '@aiolocals/core';
 import type { Plain } from '../adapters.js';
 import { arrivals } from '../arrivals.js';
 import type { ContractCase } from '../contract-case.js';
+import { together } from '../together.js';
 import { connectionCases } from './plain-connections.js';
 import { departureCases } from './plain-departures.js';
 import { waitingCases } from './plain-waiting.js';
@@ -22,7 +23,7 @@ function over(name: string, send: Send, places?: readonly string[]): ContractCas
 }
 
 /** Begins a stream for each request, all of them at once and on one session. */
-function eachStream(
+export function eachStream(
   go: (stream: ClientHttp2Stream, id: string) => Promise<unknown>,
   like: { method?: string; headers?: Record<string, string> } = {},
 ): Send {
@@ -56,14 +57,12 @@ const cases: readonly ContractCase<Plain>[] = [
     name: 'http2: 100 streams of a session, answered in reverse',
     places: ['handler', 'end', 'finish', 'close'],
     mount: (plain, { see }) => {
-      const held: ((text: string) => void)[] = [];
+      const hold = together(100);
       plain((req, res) => {
         see('handler', req);
         res.on('finish', () => see('finish', req));
         res.on('close', () => see('close', req));
-        held.push((text) => res.end(text, () => see('end', req)));
-        // The last one answers all others, from its own context.
-        if (held.length === 100) for (const answer of held.splice(0).toReversed()) answer('ham');
+        hold(() => res.end('ham', () => see('end', req)));
       });
     },
   },
@@ -132,6 +131,10 @@ const cases: readonly ContractCase<Plain>[] = [
       }),
     send: eachStream(async (stream) => await once(stream.resume(), 'end')),
   },
+  over(
+    'timeouts set from the context of another request, behind a head that was flushed',
+    eachStream(async (stream) => await once(stream.resume(), 'end')),
+  ),
 ];
 
 export const http2Cases: readonly ContractCase<Plain>[] = cases.map((contractCase) =>

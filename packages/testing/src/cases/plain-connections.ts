@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Plain } from '../adapters.js';
-import { postChunks } from '../bodies.js';
+import { pipelined, postChunks } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 
 const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
@@ -36,17 +36,7 @@ export const connectionCases: readonly ContractCase<Plain>[] = [
         // The first answers last: all others wait for it.
         setTimeout(() => res.end('x', () => see('write', req)), req.url === '/0' ? 20 : 1);
       }),
-    send: async (client, ids) => {
-      const socket = client.connect();
-      const last = ids.length - 1;
-      const requests = ids.map(
-        (id, index) =>
-          `GET /${index} HTTP/1.1\r\nHost: x\r\nX-Request-ID: ${id}\r\n` +
-          `${index === last ? 'Connection: close\r\n' : ''}\r\n`,
-      );
-      socket.write(requests.join(''));
-      await once(socket.resume(), 'close');
-    },
+    send: pipelined,
   },
   {
     name: 'Expect: 100-continue',

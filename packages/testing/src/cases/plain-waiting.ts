@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { Plain } from '../adapters.js';
 import { arrivals } from '../arrivals.js';
+import { bodyAfterAnswer } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
+import { together } from '../together.js';
 
 const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
 
@@ -47,32 +49,41 @@ export const waitingCases: readonly ContractCase<Plain>[] = [
           res.end();
         });
       }),
-    send: async (client, ids) =>
-      await Promise.all(
-        ids.map(async (id) => {
-          const outgoing = client.begin({ id, method: 'POST', headers: { 'Content-Length': '9' } });
-          outgoing.flushHeaders();
-          const [incoming] = (await once(outgoing, 'response')) as [NodeJS.ReadableStream];
-          await once(incoming.resume(), 'end');
-          outgoing.end('a body...');
+    send: bodyAfterAnswer,
+  },
+  {
+    name: 'timeouts set from the context of another request, behind a head that was flushed',
+    places: ['request timeout', 'response timeout'],
+    on: isHttp1,
+    mount: (plain, { see }) => {
+      const hold = together(10);
+      plain((req, res) =>
+        hold(() => {
+          req.setTimeout(10, () => see('request timeout', req));
+          res.setTimeout(10, () => {
+            see('response timeout', req);
+            res.end();
+          });
+          res.writeHead(200);
+          res.flushHeaders();
         }),
-      ),
+      );
+    },
+    send: bodyAfterAnswer,
   },
   {
     name: 'answered from the context of another request',
     places: ['finish', 'close', 'write', 'end'],
     requests: 10,
     mount: (plain, { see }) => {
-      const held: (() => void)[] = [];
+      const hold = together(10);
       plain((req, res) => {
         res.on('finish', () => see('finish', req));
         res.on('close', () => see('close', req));
-        held.push(() => {
+        hold(() => {
           res.write('one', () => see('write', req));
           res.end('two', () => see('end', req));
         });
-        // The last one answers all, and its own first.
-        if (held.length === 10) for (const answer of held.splice(0).toReversed()) answer();
       });
     },
   },

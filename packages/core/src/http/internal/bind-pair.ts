@@ -2,7 +2,13 @@ import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { boundMethods } from './bound-methods.js';
 import { type Exchange, exchangeOnObject, noteAside, noteOnObject } from './exchange.js';
 import { isBound } from './prototypes.js';
-import { keepOwn, type Replaceable, replacedOnObject } from './replace.js';
+import {
+  INTERIM,
+  isInterimOfPlatform,
+  keepOwn,
+  type Replaceable,
+  replacedOnObject,
+} from './replace.js';
 
 /** The same functions for every request. */
 const onObjects = boundMethods({
@@ -43,4 +49,28 @@ export function bindPair(
   bareReply.emit = onObjects.reply.emit;
   bareReply.write = onObjects.reply.write;
   bareReply.end = onObjects.reply.end;
+  if (bareReply.createPushResponse === undefined) bindInterim(bareReply);
+  else bindHttp2(bare, bareReply);
+}
+
+/** What a response of HTTP/1 sends before itself. */
+function bindInterim(reply: Replaceable): void {
+  if (!isInterimOfPlatform(reply)) for (const name of INTERIM) keepOwn(reply, name, reply[name]);
+  reply.writeContinue = onObjects.interim.writeContinue;
+  reply.writeProcessing = onObjects.interim.writeProcessing;
+  reply.writeEarlyHints = onObjects.interim.writeEarlyHints;
+  // Of later versions of Node.
+  if (reply.writeInformation !== undefined) {
+    reply.writeInformation = onObjects.interim.writeInformation;
+  }
+}
+
+/** What a pair of HTTP/2 asks of its raw stream, which knows no request. */
+function bindHttp2(request: Replaceable, reply: Replaceable): void {
+  keepOwn(request, 'setTimeout', request.setTimeout);
+  keepOwn(reply, 'setTimeout', reply.setTimeout);
+  keepOwn(reply, 'createPushResponse', reply.createPushResponse);
+  request.setTimeout = onObjects.http2Request.setTimeout;
+  reply.setTimeout = onObjects.http2Reply.setTimeout;
+  reply.createPushResponse = onObjects.http2Reply.createPushResponse;
 }

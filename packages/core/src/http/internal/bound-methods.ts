@@ -3,10 +3,12 @@ import type { ServerReply } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import type { Exchange } from './exchange.js';
+import { bindCallback } from './bind-callback.js';
+import { type RareMethods, rareMethods } from './rare-methods.js';
 import type { Method, Originals, Replaceable } from './replace.js';
 
 type BoundReply = Replaceable & ServerReply;
-type Find = (message: object) => Exchange | undefined;
+export type Find = (message: object) => Exchange | undefined;
 
 /** What differs between methods on objects and those on prototypes. */
 export interface Binding {
@@ -20,7 +22,7 @@ export interface Binding {
 }
 
 /** What stands in for the methods of requests and responses. */
-export interface BoundMethods {
+export interface BoundMethods extends RareMethods {
   readonly request: { readonly emit: Method };
   readonly reply: { readonly emit: Method; readonly write: Method; readonly end: Method };
 }
@@ -28,7 +30,9 @@ export interface BoundMethods {
 const apply: (method: Method, target: object, args: unknown[]) => unknown = Reflect.apply;
 
 /** Makes the methods; they do what they stand for, and nothing else, for a request that was not opened. */
-export function boundMethods({ originals, ofRequest, ofReply, isUnheard }: Binding): BoundMethods {
+export function boundMethods(binding: Binding): BoundMethods {
+  const { originals, ofRequest, ofReply, isUnheard } = binding;
+
   function emitIn(context: Context, emitter: Replaceable, args: unknown[]): unknown {
     const emit = originals.emit(emitter);
     // Most events are emitted in the right context already.
@@ -83,11 +87,5 @@ export function boundMethods({ originals, ofRequest, ofReply, isUnheard }: Bindi
     },
   };
 
-  return { request, reply };
-}
-
-function bindCallback(context: Context, args: unknown[]): unknown[] {
-  // Not always the last: who wraps `end` hands on the arguments that its caller left out.
-  const index = args.findIndex((arg) => typeof arg === 'function');
-  return index === -1 ? args : args.with(index, context.bind(args[index] as Method));
+  return { request, reply, ...rareMethods(binding) };
 }

@@ -19,7 +19,8 @@ export function isBound(emit: Method): boolean {
 /** Puts the bound methods on two prototypes, unless they are there; returns what takes them off again. */
 export function bindOn(request: object, reply: object): () => void {
   const undoRequest = put(request, methodsFor(request).request);
-  const undoReply = put(reply, methodsFor(reply).reply);
+  const methods = methodsFor(reply);
+  const undoReply = put(reply, { ...methods.reply, ...methods.interim });
   return () => {
     undoRequest();
     undoReply();
@@ -38,19 +39,22 @@ function methodsFor(prototype: object): BoundMethods {
 
 /** What a method on `prototype` stands for: the one that it hides. Looked up at each call, as it would be without. */
 function originalsOf(prototype: object): Originals {
-  const had = (name: Name): Method | undefined =>
-    Object.hasOwn(prototype, name) ? (prototype as Replaceable)[name] : undefined;
+  const own: Partial<Record<Name, PropertyDescriptor>> =
+    Object.getOwnPropertyDescriptors(prototype);
+  const had = (name: Name): Method | undefined => own[name]?.value as Method | undefined;
   const [emit, write, end] = [had('emit'), had('write'), had('end')];
   return {
     emit: () => emit ?? prototypeOf(prototype).emit,
     write: () => write ?? prototypeOf(prototype).write,
     end: () => end ?? prototypeOf(prototype).end,
+    rare: (_target, name) => had(name) ?? prototypeOf(prototype)[name],
   };
 }
 
 function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {
   if (isBound((prototype as Replaceable).emit)) return () => {};
-  const names = Object.keys(methods) as Name[];
+  // Which interim responses there are depends on the version of Node.
+  const names = (Object.keys(methods) as Name[]).filter((name) => name in prototype);
   const before = names.map((name) => Object.getOwnPropertyDescriptor(prototype, name));
   for (const name of names) {
     const value = methods[name] as Method;

@@ -2,25 +2,47 @@ import { EventEmitter } from 'node:events';
 import { ServerResponse } from 'node:http';
 
 export type Method = (...args: unknown[]) => unknown;
-export type Name = 'emit' | 'write' | 'end';
+export type Name = 'emit' | 'write' | 'end' | RareName;
+
+/** What a response of HTTP/1 can send before itself; the last of them in later versions of Node. */
+export const INTERIM = [
+  'writeContinue',
+  'writeProcessing',
+  'writeEarlyHints',
+  'writeInformation',
+] as const;
+
+/** Methods that take a callback and that few requests use; the last two are those of HTTP/2. */
+export type RareName = (typeof INTERIM)[number] | 'setTimeout' | 'createPushResponse';
 
 /** An emitter some of whose methods are replaced. */
-export interface Replaceable {
+export interface Replaceable extends Partial<Record<Name, Method>> {
   emit: Method;
-  write?: Method;
-  end?: Method;
   listenerCount(event: unknown): number;
 }
 
 /** Finds what a replacement stands for, on the object that it was called on. */
-export type Originals = Readonly<Record<Name, (target: object) => Method>>;
+export interface Originals extends Readonly<
+  Record<'emit' | 'write' | 'end', (target: object) => Method>
+> {
+  readonly rare: (target: object, name: RareName) => Method;
+}
 
 /** What objects nearly always have: the platform's, and no method of their own. */
-const platform: Readonly<Record<Name, unknown>> = {
-  emit: EventEmitter.prototype.emit,
-  write: ServerResponse.prototype.write,
-  end: ServerResponse.prototype.end,
-};
+const { emit } = EventEmitter.prototype;
+const { write, end, writeContinue, writeProcessing, writeEarlyHints, writeInformation } =
+  ServerResponse.prototype as ServerResponse & Replaceable;
+const platform: Readonly<Partial<Record<Name, unknown>>> = { emit, write, end };
+
+/** Whether a response has all of these from the platform. By name, as below: nearly every response has. */
+export function isInterimOfPlatform(reply: Replaceable): boolean {
+  return (
+    reply.writeContinue === writeContinue &&
+    reply.writeProcessing === writeProcessing &&
+    reply.writeEarlyHints === writeEarlyHints &&
+    reply.writeInformation === writeInformation
+  );
+}
 
 /** The methods that objects had of their own before: another library's. */
 const ownBefore = new WeakMap<object, Partial<Record<Name, Method>>>();
@@ -41,6 +63,7 @@ export const replacedOnObject: Originals = {
   emit: (target) => ownOf(target, 'emit') ?? prototypeOf(target).emit,
   write: (target) => ownOf(target, 'write') ?? prototypeOf(target).write,
   end: (target) => ownOf(target, 'end') ?? prototypeOf(target).end,
+  rare: (target, name) => ownOf(target, name) ?? prototypeOf(target)[name],
 };
 
 function ownOf(target: object, name: Name): Method | undefined {
