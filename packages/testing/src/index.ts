@@ -7,13 +7,15 @@ export {
   plainAdapters,
 } from './adapters.js';
 export { expressBodyCases } from './cases/express-bodies.js';
+export { expressLoggerCases } from './cases/express-loggers.js';
 export { expressMiddlewareCases } from './cases/express-middleware.js';
 export { expressResponseCases } from './cases/express-responses.js';
 export { expressRoutingCases } from './cases/express-routing.js';
 export { expressSessionCases } from './cases/express-sessions.js';
+export { koaBodyCases } from './cases/koa-bodies.js';
 export { koaMiddlewareCases } from './cases/koa-middleware.js';
 export { koaResponseCases } from './cases/koa-responses.js';
-export { expressLimits, routerLimit } from './cases/express-limits.js';
+export { expressLimits } from './cases/express-limits.js';
 export { pushCases } from './cases/http2-push.js';
 export { http2Cases } from './cases/http2-streams.js';
 export { koaLimits } from './cases/koa-limits.js';
@@ -22,8 +24,10 @@ export { interimCases } from './cases/plain-interim.js';
 export { connectionCases } from './cases/plain-connections.js';
 export { departureCases } from './cases/plain-departures.js';
 export { parserCases } from './cases/plain-parsers.js';
+export { responseCases } from './cases/plain-responses.js';
 export { streamCases } from './cases/plain-streams.js';
 export { waitingCases } from './cases/plain-waiting.js';
+export { routerLimit } from './cases/router-limits.js';
 export { expressPostgresCases, koaPostgresCases } from './cases/postgres.js';
 export { expressVersions, koaVersions } from './frameworks.js';
 export { PostgresServer } from './postgres-server.js';

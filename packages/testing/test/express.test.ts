@@ -1,6 +1,7 @@
 import {
   expressAdapters,
   expressBodyCases,
+  expressLoggerCases,
   expressMiddlewareCases,
   expressResponseCases,
   expressRoutingCases,
@@ -11,6 +12,7 @@ import {
 testContract(expressAdapters, [
   ...expressBodyCases,
   ...expressMiddlewareCases,
+  ...expressLoggerCases,
   ...expressSessionCases,
   ...expressRoutingCases,
   ...expressResponseCases,

@@ -1,8 +1,9 @@
 import {
   koaAdapters,
+  koaBodyCases,
   koaMiddlewareCases,
   koaResponseCases,
   testContract,
 } from '@aiolocals/testing';
 
-testContract(koaAdapters, [...koaMiddlewareCases, ...koaResponseCases]);
+testContract(koaAdapters, [...koaBodyCases, ...koaMiddlewareCases, ...koaResponseCases]);

@@ -6,6 +6,7 @@ import {
   parserCases,
   plainAdapters,
   pushCases,
+  responseCases,
   streamCases,
   testContract,
   waitingCases,
@@ -13,6 +14,7 @@ import {
 
 testContract(plainAdapters, [
   ...streamCases,
+  ...responseCases,
   ...connectionCases,
   ...departureCases,
   ...waitingCases,

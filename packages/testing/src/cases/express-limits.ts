@@ -5,7 +5,7 @@ import { contextMiddleware, restoreExpress } from '@aiolocals/express';
 import { each } from '../bodies.js';
 import { type Limit, limitOf } from '../contract-case.js';
 import { expressVersions } from '../frameworks.js';
-import type { ExpressApp, ExpressHandler, ExpressRouter } from '../framework-shapes.js';
+import type { ExpressApp, ExpressHandler } from '../framework-shapes.js';
 
 const require = createRequire(import.meta.url);
 const morgan = require('morgan') as (
@@ -130,23 +130,3 @@ export const expressLimits: readonly Limit<ExpressApp>[] = [
     },
   }),
 ];
-
-/** What it says of a router that no app has: only an app tells of the layers that a request goes through. */
-export const routerLimit: Limit<ExpressRouter> = limitOf(
-  'the layers of a bare `router`, without an Express app',
-  {
-    places: ['handler'],
-    mount: (router, { see, pool }, isRemedied) => {
-      restoreExpress();
-      router.use(contextMiddleware() as ExpressHandler);
-      router.use((_req, _res, next) => {
-        const go = isRemedied ? bind(next) : next;
-        pool.query('x', () => go());
-      });
-      router.get('/', (req, res) => {
-        see('handler', req);
-        res.end('ok');
-      });
-    },
-  },
-);

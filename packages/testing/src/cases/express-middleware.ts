@@ -1,8 +1,6 @@
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { arrivals } from '../arrivals.js';
 import { eachOrFail } from '../bodies.js';
 import type { ContractCase, Kit } from '../contract-case.js';
 import type {
@@ -19,12 +17,6 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 type Factory<Options> = (options: Options) => ExpressHandler;
 
 const compression = require('compression') as Factory<{ threshold: number }>;
-const morgan = require('morgan') as (
-  format: (tokens: unknown, req: Witness) => void,
-) => ExpressHandler;
-const { pinoHttp } = require('pino-http') as {
-  pinoHttp: (options: object, stream: NodeJS.WritableStream) => ExpressHandler;
-};
 const { rateLimit } = require('express-rate-limit') as { rateLimit: Factory<object> };
 const { createProxyMiddleware } = require('http-proxy-middleware') as {
   createProxyMiddleware: Factory<object>;
@@ -78,44 +70,6 @@ export const expressMiddlewareCases: readonly ContractCase<ExpressApp>[] = [
         res.write('ham '.repeat(10_000));
         res.end();
       });
-    },
-  },
-  {
-    name: 'morgan',
-    places: ['line'],
-    mount: (app, { see }) => {
-      app.use(morgan((_tokens, req) => see('line', req)));
-      app.get('/', (_req, res) => res.send('ok'));
-    },
-  },
-  {
-    name: 'morgan, when the client goes away',
-    places: ['line'],
-    requests: 20,
-    mount: (app, { see }) => {
-      app.use(morgan((_tokens, req) => see('line', req)));
-      app.get('/', (req) => arrivals.note(req));
-    },
-    send: async (client, ids) =>
-      await Promise.all(
-        ids.map(async (id) => {
-          const outgoing = client.begin({ id }).on('error', () => {});
-          outgoing.end();
-          await arrivals.of(id);
-          outgoing.destroy();
-        }),
-      ),
-  },
-  {
-    name: 'pino-http',
-    places: ['line'],
-    mount: (app, { see }) => {
-      const customProps = (req: ExpressRequest, res: ExpressResponse): object => {
-        if (res.writableEnded) see('line', req);
-        return {};
-      };
-      app.use(pinoHttp({ customProps }, new PassThrough().resume()));
-      app.get('/', (_req, res) => res.send('ok'));
     },
   },
   {

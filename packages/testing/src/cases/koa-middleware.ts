@@ -1,9 +1,7 @@
 import { createRequire } from 'node:module';
-import { post, postForm, postJson, type Send } from '../bodies.js';
 import type { Client } from '../client.js';
 import type { ContractCase, Kit } from '../contract-case.js';
 import type { KoaApp, KoaContext, KoaMiddleware } from '../framework-shapes.js';
-import { removeUploads } from '../uploads.js';
 
 const require = createRequire(import.meta.url);
 
@@ -18,10 +16,7 @@ interface Router {
   routes(): KoaMiddleware;
 }
 
-const { koaBody } = require('koa-body') as { koaBody: (options?: object) => KoaMiddleware };
-const bodyParser = require('koa-bodyparser') as () => KoaMiddleware;
 const { default: KoaRouter } = require('@koa/router') as { default: new () => Router };
-const multer = require('@koa/multer') as (options?: object) => { any(): KoaMiddleware };
 const { createSession } = require('koa-session') as {
   createSession: (options: object, app: KoaApp) => KoaMiddleware;
 };
@@ -50,34 +45,8 @@ async function askTwice(client: Client, ids: readonly string[]): Promise<void> {
   );
 }
 
-const parsers: readonly (readonly [string, () => KoaMiddleware, Send])[] = [
-  ['koa-body: JSON', () => koaBody(), postJson],
-  ['koa-body: multipart', () => koaBody({ multipart: true }), postForm],
-  ['koa-bodyparser: JSON', () => bodyParser(), postJson],
-  [
-    'koa-bodyparser: form',
-    () => bodyParser(),
-    post('application/x-www-form-urlencoded', ['spam=', 'ham&a=', 'b']),
-  ],
-  ['@koa/multer', () => multer().any(), postForm],
-];
-
 /** Middleware behind well-known middleware. */
 export const koaMiddlewareCases: readonly ContractCase<KoaApp>[] = [
-  ...parsers.map(([name, parser, send]): ContractCase<KoaApp> => ({
-    name,
-    places: ['handler'],
-    requests: 50,
-    send,
-    mount: (app, kit) => {
-      app.use(parser());
-      app.use(async (ctx, next) => {
-        await next();
-        if (ctx.request.files !== undefined) await removeUploads(ctx.request.files);
-      });
-      app.use(answer(kit));
-    },
-  })),
   {
     name: '@koa/router',
     places: ['param', 'middleware', 'handler'],

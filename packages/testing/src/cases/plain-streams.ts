@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { finished, PassThrough, pipeline, Readable } from 'node:stream';
 import type { Plain } from '../adapters.js';
-import { each, postChunks, post } from '../bodies.js';
+import { postChunks, post } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 
-const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
 /** Larger than what a stream buffers; all of them fit into what an http2 session may hold. */
 const LARGE = Buffer.alloc(2 ** 18, 'x');
 
@@ -89,17 +88,6 @@ export const streamCases: readonly ContractCase<Plain>[] = [
       }),
   },
   {
-    name: 'write and end callbacks',
-    places: ['write', 'end'],
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        res.write('one', () => {
-          see('write', req);
-          res.end('two', () => see('end', req));
-        });
-      }),
-  },
-  {
     name: 'stream.pipeline and stream.finished',
     places: ['pipeline in', 'finished request', 'pipeline out', 'finished response'],
     send: postChunks,
@@ -113,46 +101,6 @@ export const streamCases: readonly ContractCase<Plain>[] = [
           const out = Readable.from(['some ', 'thing']);
           pipeline(out, res, () => see('pipeline out', req));
         });
-      }),
-  },
-  {
-    name: 'source piped into the response',
-    places: ['read', 'pipe', 'unpipe'],
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        let left = 3;
-        const source = new Readable({
-          read() {
-            see('read', req);
-            this.push(left-- > 0 ? 'ham '.repeat(1000) : null);
-          },
-        });
-        res.on('pipe', () => see('pipe', req));
-        res.on('unpipe', () => see('unpipe', req));
-        source.pipe(res);
-      }),
-  },
-  {
-    name: 'HEAD',
-    places: ['handler', 'end', 'finish', 'close'],
-    send: each({ method: 'HEAD' }),
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        see('handler', req);
-        res.on('finish', () => see('finish', req));
-        res.on('close', () => see('close', req));
-        res.end('not sent', () => see('end', req));
-      }),
-  },
-  {
-    name: 'error of the response',
-    places: ['error', 'write'],
-    on: isHttp1,
-    mount: (plain, { see }) =>
-      plain((req, res) => {
-        res.on('error', () => see('error', req));
-        res.end();
-        res.write('too late', () => see('write', req));
       }),
   },
 ];
