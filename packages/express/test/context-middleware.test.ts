@@ -149,6 +149,27 @@ describe('a handler', () => {
     }
   });
 
+  test('of a router that is handed a wrapper of the request runs in it', async () => {
+    const inner = express.Router();
+    inner.use(contextMiddleware({ header: false }), elsewhere);
+    inner.get('/', (_req, res) => void res.send(currentId()));
+    inner.get('/failed', elsewhere, () => {
+      throw new Error('as the test wants it');
+    });
+    inner.use((_error: Error, _req: Request, _res: Response, next: NextFunction) => {
+      new Context({ parent: null }).enter(() => next(new Error('as the test wants it')));
+    });
+    inner.use((_error: Error, _req: Request, res: Response, _next: NextFunction) => {
+      res.send(`failed ${currentId()}`);
+    });
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.use((req, res, next) => inner(Object.create(req) as Request, res, next));
+    const url = await serve(app);
+    expect(await ask(url)).toBe('a1');
+    expect(await ask(`${url}/failed`)).toBe('failed a1');
+  });
+
   test('runs in it also where no app of Express is', async () => {
     const middleware = contextMiddleware();
     const server = createServer((req, res) => middleware(req, res, () => res.end(currentId())));

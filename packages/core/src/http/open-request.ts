@@ -49,7 +49,8 @@ export function openRequest(
   url?: string,
   arePrototypesBound = false,
 ): Context {
-  const opened = contextOf(request);
+  // Somebody may have wrapped the request since; its response tells too.
+  const opened = contextOf(request) ?? contextOf(reply);
   if (opened !== undefined) return opened;
   const path = pathOf(url ?? urlOf(request));
   return open(request, reply, policy, path, arePrototypesBound);

@@ -43,6 +43,14 @@ describe('prototypes that are bound', () => {
     expect(context.closed).toBe(true);
   });
 
+  test('leave the context of a request to whoever wraps it', () => {
+    bound();
+    const { req, res } = pair();
+    const context = openRequest(req, res);
+    expect(openRequest(Object.create(req) as Message, res)).toBe(context);
+    expect(openRequest(new Proxy(req, {}), res)).toBe(context);
+  });
+
   test('behave as before for a request that was not opened', () => {
     bound();
     const { req, res } = pair();

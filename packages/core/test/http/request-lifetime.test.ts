@@ -262,6 +262,18 @@ describe('a client that goes away', () => {
   });
 });
 
+test.each([
+  ['no connection', undefined],
+  ['what only looks like a connection', { remoteAddress: '127.0.0.1' }],
+])('a request made by hand with %s is open until its response has closed', (_name, socket) => {
+  const req = new IncomingMessage(socket as unknown as Socket);
+  const res = new ServerResponse(req);
+  const context = openRequest(req, res);
+  expect(context.closed).toBe(false);
+  res.emit('close');
+  expect(context.closed).toBe(true);
+});
+
 test('an upgrade is left alone', async () => {
   const { server, port } = await serve((_req, res) => res.end());
   server.on('upgrade', (req, socket) => {

@@ -31,7 +31,7 @@ export function reenterLayers(layers: object): void {
 
 function reenterRequest(original: HandleRequest): AnyMethod {
   const replacement: HandleRequest = function (req, res, next) {
-    const context = contextOf(req);
+    const context = contextOf(req) ?? contextOf(res);
     if (context === undefined) return original.call(this, req, res, next);
     // Maybe a mounted router, of another copy.
     learnStack(this.handle);
@@ -45,7 +45,7 @@ function reenterRequest(original: HandleRequest): AnyMethod {
 
 function reenterError(original: HandleError): AnyMethod {
   const replacement: HandleError = function (error, req, res, next) {
-    const context = contextOf(req);
+    const context = contextOf(req) ?? contextOf(res);
     if (context === undefined) return original.call(this, error, req, res, next);
     const bound = bindNext(context, next);
     return Context.current() === context

@@ -16,6 +16,8 @@ export function closeWithSocket(
   reply: ServerReply,
 ): void {
   const { socket } = request;
+  // A request that somebody made by hand may have no connection, or something that only looks like one.
+  if (typeof (socket as Partial<Socket> | undefined)?.once !== 'function') return;
   const others = waiting.get(socket) ?? watch(socket);
   others.set(exchange, reply);
   exchange.context.onClose(() => others.delete(exchange));
