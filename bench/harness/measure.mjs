@@ -87,21 +87,47 @@ async function measureCrew(name, group, { milliseconds, rounds }, node, samples)
   try {
     const ids = new Set(crew.flatMap(({ cases }) => cases));
     for (const id of ids) {
-      const able = crew.filter(({ cases }) => cases.includes(id));
+      const able = entrants(crew, id, group.comparisons);
       for (let round = 0; round < rounds; round++) {
         // Who comes first changes, so that no one always follows the same neighbour.
         const turn = able.map((_, index) => able[(index + round) % able.length]);
-        for (const participant of turn) {
-          if (participant === undefined) continue;
+        for (const entrant of turn) {
+          if (entrant === undefined) continue;
+          const { participant, measured } = entrant;
           // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
-          const figures = await ask(participant, id, milliseconds);
-          keep(samples, `${participant.name} ${id}`, figures);
+          const figures = await ask(participant, measured, milliseconds);
+          keep(samples, keyOf(id, participant.name, measured), figures);
         }
       }
     }
   } finally {
     await Promise.all(crew.map((participant) => participant.dismiss()));
   }
+}
+
+/**
+ * Who takes turns for a case: all who have it, and the floor with the case that it has instead.
+ *
+ * @param {readonly import('./crew.mjs').Participant[]} crew
+ * @param {string} id
+ * @param {readonly Comparison[]} comparisons
+ */
+function entrants(crew, id, comparisons) {
+  const able = crew
+    .filter(({ cases }) => cases.includes(id))
+    .map((participant) => ({ participant, measured: id }));
+  const own = comparisons.filter((comparison) => comparison.id === id);
+  const floors = new Map(own.map(({ floor, floorId = id }) => [floor, floorId]));
+  for (const participant of crew) {
+    const measured = floors.get(participant.name) ?? id;
+    if (measured !== id) able.push({ participant, measured });
+  }
+  return able;
+}
+
+/** @param {string} id @param {string} name @param {string} measured */
+function keyOf(id, name, measured) {
+  return `${id}: ${name} ${measured}`;
 }
 
 function keep(
@@ -125,7 +151,7 @@ function keep(
 function compare(group, comparison, samples) {
   const { what, id, metric = 'ns', unit = metric, floorId = id, of } = comparison;
   const values = (/** @type {string} */ name, /** @type {string} */ measured) =>
-    samples.get(`${name} ${measured}`)?.map((figures) => figures[metric] ?? Number.NaN);
+    samples.get(keyOf(id, name, measured))?.map((figures) => figures[metric] ?? Number.NaN);
   const floor = values(comparison.floor, floorId);
   if (floor === undefined) throw new Error(`${comparison.floor} has no case ${floorId}`);
 

@@ -7,14 +7,13 @@ import { expectContextOptions } from './context-options.js';
 import { definitionOf } from './definition.js';
 import { closed, opened } from './diagnostics.js';
 import { expected, expectFunction } from './expect.js';
+import { type CloseListener, Extras } from './extras.js';
 import { Lifetime } from './lifetime.js';
 import { Lineage, madeUpIdent } from './lineage.js';
 import { isNativePromise, promiseThen } from './native-promise.js';
-import { type Lease, Recorder } from './recorder.js';
-import { initialValues } from './slots.js';
+import { Lease, Recorder } from './recorder.js';
+import { copyOf, initialValues } from './slots.js';
 import { current, storage } from './storage.js';
-
-type CloseListener = (context: ContextType) => void;
 
 /** The values of a context that never wrote a slot. */
 const NO_VALUES: readonly unknown[] = [];
@@ -59,34 +58,32 @@ export class Context implements ContextType {
   #values: readonly unknown[] = NO_VALUES;
   #lease: Lease | undefined;
   #origin: Origin | undefined;
-  #recorder: Recorder | undefined;
   #phase: 'new' | 'open' | 'closed' = 'new';
-  #name: string | undefined;
   #lineage: Lineage | undefined;
   /** Its number in the lineage; 0 if the lineage is its own. */
   #task = 0;
   /** Its own. Made when there is something to hold; until then the parent's answers. */
   #lifetime: Lifetime | undefined;
   #parentLifetime: Lifetime | undefined;
-  #controller: AbortController | undefined;
-  #closeListeners: CloseListener[] | undefined;
+  #extras: Extras | undefined;
 
   static {
     requestId = (context) => (context as Context).#requestId;
     setRequestId = (context, id) => {
       const own = context as Context;
       own.#requestId = id;
-      if (own.#recorder !== undefined) own.#recorder.isIdAssigned = true;
+      if (own.#extras?.recorder !== undefined) own.#extras.recorder.isIdAssigned = true;
     };
     requestPath = (context) => (context as Context).#requestPath;
     setRequestPath = (context, path) => {
       const own = context as Context;
       own.#requestPath = path;
-      if (own.#recorder !== undefined) own.#recorder.isPathAssigned = true;
+      if (own.#extras?.recorder !== undefined) own.#extras.recorder.isPathAssigned = true;
     };
     valuesOf = (context) => (context as Context).#values;
     ownedValues = (context, end) => (context as Context).#own(end);
-    leaseOf = (context) => (context as Context).#lease ?? (context as Context).#recorder?.lease;
+    leaseOf = (context) =>
+      (context as Context).#lease ?? (context as Context).#extras?.recorder?.lease;
     originOf = (context) => ((context as Context).#origin ??= new Origin());
     hasOrigin = (context) => (context as Context).#origin !== undefined;
     record = (context) => (context as Context).#record();
@@ -108,10 +105,9 @@ export class Context implements ContextType {
   }
 
   constructor(options?: ContextOptions) {
-    if (options !== undefined) expectContextOptions(options);
-    const parent = options?.parent === undefined ? current() : options.parent;
-    if (parent !== undefined && parent !== null) this.#fork(parent, options?.detached === true);
-    if (options !== undefined) this.#configure(options);
+    // Short, as `run` and what they call: what is long is not inlined, which costs more than what it does.
+    if (options === undefined) this.#inherit();
+    else this.#follow(options);
   }
 
   static current(): ContextType | undefined {
@@ -132,7 +128,7 @@ export class Context implements ContextType {
   }
 
   get name(): string | undefined {
-    return this.#name;
+    return this.#extras?.name;
   }
 
   get closed(): boolean {
@@ -140,14 +136,15 @@ export class Context implements ContextType {
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      const controller = (this.#controller = new AbortController());
+    const extras = this.#ownExtras();
+    if (extras.controller === undefined) {
+      const controller = (extras.controller = new AbortController());
       const lifetime = this.#ownLifetime();
       const { cancellation } = lifetime;
       if (cancellation === undefined) lifetime.watch((reason) => this.#abort(reason));
       else controller.abort(cancellation.reason);
     }
-    return this.#controller.signal;
+    return extras.controller.signal;
   }
 
   get cancelled(): boolean {
@@ -181,13 +178,11 @@ export class Context implements ContextType {
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
     expectFunction('fn', fn);
-    if (this.#phase !== 'new') {
-      throw new ContextUsedError(
-        `Cannot run context \`${this.ident}\` a second time: a context is one unit of work. ` +
-          'Make a new Context, or use `enter` to run more code in this one',
-      );
-    }
-    return storage.run(this, Context.#runInside<Args, Result>, this, fn, args);
+    if (this.#phase !== 'new') throw ranTwice(this);
+    // Nearly all have none, and to hand some through is dear, as is a closure here even if it is not made.
+    return args.length === 0
+      ? storage.run(this, runInside<Result>, this, fn)
+      : storage.run(this, runInside<Result>, this, withArguments(fn, args));
   }
 
   enter<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
@@ -203,16 +198,30 @@ export class Context implements ContextType {
   onClose(listener: CloseListener): void {
     expectFunction('listener', listener);
     if (this.closed) this.#callCloseListeners([listener]);
-    else (this.#closeListeners ??= []).push(listener);
+    else (this.#ownExtras().closeListeners ??= []).push(listener);
   }
 
-  #fork(parent: ContextType, detached: boolean): void {
-    if (!isContext(parent)) throw expected('parent', 'a Context or null', parent);
+  #inherit(): void {
+    const parent = current();
+    if (parent !== undefined) this.#fork(parent as Context, false);
+  }
+
+  #follow(options: ContextOptions): void {
+    expectContextOptions(options);
+    const parent = options.parent === undefined ? current() : options.parent;
+    if (parent !== undefined && parent !== null) {
+      if (!isContext(parent)) throw expected('parent', 'a Context or null', parent);
+      this.#fork(parent, options.detached === true);
+    }
+    this.#configure(options);
+  }
+
+  #fork(parent: Context, detached: boolean): void {
     this.#requestId = parent.#requestId;
     this.#requestPath = parent.#requestPath;
     this.#values = parent.#values;
     parent.#lease = undefined;
-    if (parent.#recorder !== undefined) parent.#recorder.lease = undefined;
+    if (parent.#extras?.recorder !== undefined) parent.#extras.recorder.lease = undefined;
     this.#origin = parent.#origin ??= new Origin();
     this.#lineage = parent.#ownLineage();
     this.#task = this.#lineage.nextTask();
@@ -220,8 +229,8 @@ export class Context implements ContextType {
   }
 
   #configure(options: ContextOptions): void {
-    const { ident, locals, signal, timeout } = options;
-    this.#name = options.name;
+    const { ident, locals, name, signal, timeout } = options;
+    if (name !== undefined) this.#ownExtras().name = name;
     if (ident !== undefined) {
       this.#lineage = new Lineage(ident);
       this.#task = 0;
@@ -235,23 +244,23 @@ export class Context implements ContextType {
   }
 
   #own(end: number): unknown[] {
-    if (this.#lease === undefined) this.#takeLease(end - 1);
+    if (this.#lease === undefined) this.#takeLease(end);
     const values = this.#values as unknown[];
     while (values.length < end) values.push(initialValues[values.length]);
     return values;
   }
 
   /** A context that is recorded never has a lease of its own, so that each of its writes comes by here. */
-  #takeLease(slot: number): void {
-    const recorder = this.#recorder;
-    if (recorder === undefined) this.#lease = {};
-    else if (!recorder.note(slot)) return;
-    this.#values = this.#values.slice();
+  #takeLease(end: number): void {
+    const recorder = this.#extras?.recorder;
+    if (recorder === undefined) this.#lease = new Lease();
+    else if (!recorder.note(end - 1)) return;
+    this.#values = copyOf(this.#values, end);
   }
 
   #record(): Recorder {
     this.#lease = undefined;
-    return (this.#recorder ??= new Recorder());
+    return (this.#ownExtras().recorder ??= new Recorder());
   }
 
   #ownLineage(): Lineage {
@@ -262,13 +271,17 @@ export class Context implements ContextType {
     return (this.#lifetime ??= new Lifetime(this.#parentLifetime));
   }
 
+  #ownExtras(): Extras {
+    return (this.#extras ??= new Extras());
+  }
+
   #inspect(): string {
-    const name = this.#name === undefined ? '' : ` ${this.#name}`;
+    const name = this.name === undefined ? '' : ` ${this.name}`;
     return `Context \`${this.ident}\`${name} (${this.#phase})`;
   }
 
   #abort(reason: unknown): void {
-    storage.run(this, () => this.#controller?.abort(reason));
+    storage.run(this, () => this.#extras?.controller?.abort(reason));
   }
 
   #open(): void {
@@ -281,9 +294,8 @@ export class Context implements ContextType {
     this.#phase = 'closed';
     this.#lifetime?.close();
     this.#parentLifetime = undefined;
-    const listeners = this.#closeListeners;
-    this.#closeListeners = undefined;
-    if (listeners !== undefined) this.#callCloseListeners(listeners);
+    const listeners = this.#extras?.closeListeners;
+    if (listeners !== undefined) this.#callCloseListeners(listeners.splice(0));
     if (closed.hasSubscribers) closed.publish({ context: this });
   }
 
@@ -300,28 +312,24 @@ export class Context implements ContextType {
       }
     });
   }
+}
 
-  /** Runs in the context, so that a rejection nobody handles is reported in it. */
-  static #runInside<Args extends unknown[], Result>(
-    context: Context,
-    fn: (...args: Args) => Result,
-    args: Args,
-  ): Result {
-    context.#open();
-    let result: Result;
-    try {
-      result = fn(...args);
-    } catch (error) {
-      context.#close();
-      throw error;
-    }
-    if (!isNativePromise(result)) {
-      context.#close();
-      return result;
-    }
-    // Returning the original and watching it from the side either swallows its rejection or reports a false one.
-    return promiseThen.call(result, closeAndReturn, closeAndThrow) as Result;
+/** Runs in the context, so that a rejection nobody handles is reported in it. */
+function runInside<Result>(context: ContextType, fn: () => Result): Result {
+  open(context);
+  let result: Result;
+  try {
+    result = fn();
+  } catch (error) {
+    close(context);
+    throw error;
   }
+  if (!isNativePromise(result)) {
+    close(context);
+    return result;
+  }
+  // Returning the original and watching it from the side either swallows its rejection or reports a false one.
+  return promiseThen.call(result, closeAndReturn, closeAndThrow) as Result;
 }
 
 // Reactions of a promise run in the context in which they were registered: it need not be closed over.
@@ -333,4 +341,18 @@ function closeAndReturn(value: unknown): unknown {
 function closeAndThrow(error: unknown): never {
   close(storage.getStore() as ContextType);
   throw error;
+}
+
+function ranTwice({ ident }: Context): ContextUsedError {
+  return new ContextUsedError(
+    `Cannot run context \`${ident}\` a second time: a context is one unit of work. ` +
+      'Make a new Context, or use `enter` to run more code in this one',
+  );
+}
+
+function withArguments<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  args: Args,
+): () => Result {
+  return () => fn(...args);
 }

@@ -1,7 +1,11 @@
 /** Marks the time in which a context alone holds its values. A fork ends it for both sides. */
-export interface Lease {
+export class Lease {
   /** Of a context whose changes are recorded. */
-  readonly recorder?: Recorder;
+  readonly recorder: Recorder | undefined;
+
+  constructor(recorder?: Recorder) {
+    this.recorder = recorder;
+  }
 }
 
 /** The changes that are made in one context: which slots were written, and which attributes of open Locals. */
@@ -19,7 +23,7 @@ export class Recorder {
   note(slot: number): boolean {
     this.slots.add(slot);
     if (this.lease !== undefined) return false;
-    this.lease = { recorder: this };
+    this.lease = new Lease(this);
     return true;
   }
 
