@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Context } from '@aiolocals/core';
 import { type RequestOptions, requestPolicy } from '@aiolocals/core/http';
-import { enterRequests, openKoaRequest } from './internal/enter-requests.js';
+import { enterRequests, isEntered, openKoaRequest } from './internal/enter-requests.js';
 import { RequestPromise } from './internal/request-promise.js';
 
 /** What the middleware uses of Koa's own context. */
@@ -39,6 +39,7 @@ export type ContextMiddleware = <Result>(
 export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware = (ctx, next) => {
+    if (isEntered(ctx)) return next();
     const context = openKoaRequest(ctx, policy);
     if (Context.current() === context) return next();
     if (ctx.app.middleware[0] !== middleware) return context.enter(next);

@@ -64,6 +64,20 @@ describe('a middleware', () => {
   });
 });
 
+test('a request keeps its context if the middleware is used twice, and of two the first opens it', async () => {
+  const app = new Koa();
+  const middleware = contextMiddleware();
+  app.use(middleware);
+  app.use(middleware);
+  app.use(contextMiddleware({ header: false }));
+  app.use((ctx) => {
+    ctx.body = `${request.id} ${Context.current()?.ident}`;
+  });
+  const url = await serve(app);
+  expect(await ask(url)).toBe('a1 a1');
+  expect(await ask(url, { 'X-Request-ID': 'a2' })).toBe('a2 a2');
+});
+
 describe('the response', () => {
   test('is made in the context', async () => {
     const app = new Koa();
@@ -236,5 +250,69 @@ describe('an error', () => {
       throw failure();
     });
     expect(await ask(await serve(app))).toBe('a1');
+  });
+
+  test('is handled in the context by a handler that the app puts in place while it serves', async () => {
+    const app = new Koa();
+    const seen: unknown[] = [];
+    const { onerror } = app.context;
+    app.use(contextMiddleware());
+    app.use((_ctx, next) => {
+      // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a method of Koa's
+      app.context.onerror = function later(error) {
+        if (error instanceof Error) seen.push(currentId());
+        onerror.call(this, error);
+      };
+      return next();
+    });
+    app.use(() => {
+      throw failure();
+    });
+    const url = await serve(app);
+    for (const id of ['a1', 'a2']) {
+      const response = await fetch(url, { headers: { 'X-Request-ID': id } });
+      expect(response.status).toBe(418);
+    }
+    expect(seen).toEqual(['a1', 'a2']);
+    expect(app.context.onerror.name).toBe('later');
+  });
+
+  test('is handled by the handler that a middleware gives one request, and no other', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use(async (ctx) => {
+      if (ctx.path === '/own') {
+        // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a method of Koa's
+        ctx.onerror = (error) => {
+          if (error instanceof Error) ctx.res.end(`${currentId()} of its own`);
+        };
+      }
+      throw failure();
+    });
+    const url = await serve(app);
+    expect(await ask(url)).toBe("I'm a Teapot");
+    expect(await ask(`${url}/own`)).toBe('a1 of its own');
+    expect(await ask(url)).toBe("I'm a Teapot");
+  });
+
+  test('is answered with the header of the middleware that opened the request', async () => {
+    const app = new Koa();
+    const [first, second] = ['X-First', 'X-Second'].map((header) => contextMiddleware({ header }));
+    app.use(async (ctx, next) => await (ctx.path === '/first' ? first : second)?.(ctx, next));
+    app.use(() => {
+      throw failure();
+    });
+    const url = await serve(app);
+    const answers = await Promise.all(
+      ['first', 'second', 'first'].map(async (path) => await fetch(`${url}/${path}`)),
+    );
+    const named = answers.map(({ headers }) =>
+      ['X-First', 'X-Second'].map((name) => headers.has(name)),
+    );
+    expect(named).toEqual([
+      [true, false],
+      [false, true],
+      [true, false],
+    ]);
   });
 });

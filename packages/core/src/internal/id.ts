@@ -1,17 +1,20 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
-const BYTES = 10;
-const pool = Buffer.allocUnsafeSlow(BYTES * 400);
-let used = pool.length;
+const DIGITS = 20;
+/** Ids that are drawn at a time: an id is a slice of all of them, and may keep them in memory. */
+const BATCH = 50;
+
+let drawn = '';
+let used = 0;
 
 /**
  * Makes an id that nobody can guess and that no two units of work share: the prefix and 80 random bits in hex.
- * The bits are drawn 400 ids at a time, because a call of the generator costs more than an id.
+ * The bits of many are drawn at a time, because a call of the generator costs more than an id.
  */
 export function makeId(prefix: string): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
+  if (used === drawn.length) {
+    drawn = randomBytes((DIGITS / 2) * BATCH).toString('hex');
     used = 0;
   }
-  return prefix + pool.toString('hex', used, (used += BYTES));
+  return prefix + drawn.slice(used, (used += DIGITS));
 }

@@ -1,35 +1,57 @@
-import { contextOf, type RequestPolicy } from '@aiolocals/core/http';
+import { contextOf } from '@aiolocals/core/http';
 import type { KoaContext } from '../context-middleware.js';
 import { keepHeader } from './keep-header.js';
 
-type OnError = (this: ErrorContext, error: unknown) => void;
+type OnError = (this: KoaContext, error: unknown) => void;
 
-interface ErrorContext extends KoaContext {
+/** What all ctx of an app have as their prototype, and where an app may put an error handler of its own. */
+interface Owner {
   onerror: OnError;
 }
 
-const made = new WeakMap<RequestPolicy, OnError>();
+/** The headers that the answers of an app to errors have too. */
+const keptHeaders = new WeakMap<Owner, Set<string>>();
+/** Most processes have one app and one middleware, so these spare most look-ups. */
+let lastOwner: Owner | undefined;
+let lastEcho: string | undefined;
 
 /**
- * Has Koa handle the errors of a request in its context: the listeners of `app.on('error')` are called from there.
- * Koa calls `ctx.onerror` itself, from outside of every middleware, so it is replaced on the `ctx`.
+ * Has Koa handle the errors of an app's requests in their contexts: the listeners of `app.on('error')` are called from
+ * there. Koa calls `ctx.onerror` itself, from outside of every middleware, so every ctx shows a handler of ours. The
+ * app keeps seeing its own, and may put another in its place at any time.
+ *
+ * @param echo - A header that an answer to an error is to have too.
  */
-export function bindErrors(ctx: KoaContext, policy: RequestPolicy): void {
-  const bound = ctx as ErrorContext;
-  if (Object.hasOwn(bound, 'onerror')) return;
-  let onerror = made.get(policy);
-  if (onerror === undefined) made.set(policy, (onerror = makeOnError(policy)));
-  bound.onerror = onerror; // oxlint-disable-line unicorn/prefer-add-event-listener -- a method of Koa's, and no event handler
+export function bindErrors({ app }: KoaContext, echo: string | undefined): void {
+  const { context: owner } = app as unknown as { readonly context: Owner };
+  if (owner === lastOwner && echo === lastEcho) return;
+  lastOwner = owner;
+  lastEcho = echo;
+  const headers = keptHeaders.get(owner) ?? bind(owner);
+  if (echo !== undefined) headers.add(echo);
 }
 
-/** One for all requests. The one that it stands for is looked up at each call: an app may replace it. */
-function makeOnError({ echo }: RequestPolicy): OnError {
-  return function onerror(this: ErrorContext, error: unknown): void {
-    const original = (Object.getPrototypeOf(this) as ErrorContext).onerror;
+function bind(owner: Owner): Set<string> {
+  const headers = new Set<string>();
+  keptHeaders.set(owner, headers);
+  // As a ctx sees it: another copy of this package may have been here.
+  let original = (Object.create(owner) as Owner).onerror;
+  const onerror: OnError = function (error) {
     const context = contextOf(this.req);
     // Koa reports the end of every response here, of most without an error.
     if (error == null || context === undefined) return original.call(this, error);
-    if (echo !== undefined) keepHeader(this.res, echo);
+    for (const header of headers) keepHeader(this.res, header);
     return context.enter(() => original.call(this, error));
   };
+  Object.defineProperty(owner, 'onerror', {
+    get(this: object) {
+      return this === owner ? original : onerror;
+    },
+    set(this: object, value: OnError) {
+      if (this === owner) original = value;
+      else Object.defineProperty(this, 'onerror', { value, writable: true, configurable: true });
+    },
+    configurable: true,
+  });
+  return headers;
 }

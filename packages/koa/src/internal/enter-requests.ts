@@ -15,10 +15,20 @@ interface KoaApp {
 /** The apps, and for which middleware. */
 const prepared = new WeakMap<KoaApp, unknown>();
 
-/** Opens the context of a request, and has Koa handle its errors there. */
+/** The request that was entered, until its first middleware is called. */
+let entered: KoaContext | undefined;
+
+/** Opens the context of a request, or returns the one that it has, and has Koa handle its errors there. */
 export function openKoaRequest(ctx: KoaContext, policy: RequestPolicy): Context {
-  bindErrors(ctx, policy);
+  bindErrors(ctx, policy.echo);
   return openRequest(ctx.req, ctx.res, policy, ctx.originalUrl);
+}
+
+/** Whether the request was opened and entered just now, before its first middleware was called, which asks. */
+export function isEntered(ctx: KoaContext): boolean {
+  if (entered !== ctx) return false;
+  entered = undefined;
+  return true;
 }
 
 /**
@@ -33,15 +43,19 @@ export function enterRequests(met: KoaContext, first: unknown, policy: RequestPo
   prepared.set(app, first);
   app.handleRequest = function (ctx, respond) {
     if (this.middleware[0] !== first) return handleRequest.call(this, ctx, respond);
+    let context: Context;
     let run = respond;
     try {
-      openKoaRequest(ctx, policy);
+      context = openKoaRequest(ctx, policy);
     } catch (error) {
       // What the `setup` of the options throws is handled as if the middleware had thrown it.
       run = () => Promise.reject(error);
+      // The context was there before anything of the user's ran.
+      context = contextOf(ctx.req) as Context;
     }
-    // The context was there before anything of the user's ran.
-    const context = contextOf(ctx.req) as Context;
-    return context.enter(() => handleRequest.call(this, ctx, run));
+    entered = ctx;
+    const handled = context.enter(() => handleRequest.call(this, ctx, run));
+    entered = undefined;
+    return handled;
   };
 }

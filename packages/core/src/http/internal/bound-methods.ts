@@ -27,39 +27,53 @@ export interface BoundMethods extends RareMethods {
   readonly reply: { readonly emit: Method; readonly write: Method; readonly end: Method };
 }
 
-const apply: (method: Method, target: object, args: unknown[]) => unknown = Reflect.apply;
+/** Nearly all events come without values: there is no need to make an array for them. */
+function callEmit(
+  emit: Method,
+  emitter: Replaceable,
+  event: unknown,
+  values: readonly unknown[],
+): unknown {
+  return values.length === 0
+    ? emit.call(emitter, event)
+    : Reflect.apply(emit, emitter, [event, ...values]);
+}
 
 /** Makes the methods; they do what they stand for, and nothing else, for a request that was not opened. */
 export function boundMethods(binding: Binding): BoundMethods {
   const { originals, ofRequest, ofReply, isUnheard } = binding;
 
-  function emitIn(context: Context, emitter: Replaceable, args: unknown[]): unknown {
+  function emitIn(
+    context: Context,
+    emitter: Replaceable,
+    event: unknown,
+    values: readonly unknown[],
+  ): unknown {
     const emit = originals.emit(emitter);
-    // Most events are emitted in the right context already.
-    return Context.current() === context || isUnheard(emitter, args[0])
-      ? Reflect.apply(emit, emitter, args)
-      : context.enter(apply, emit, emitter, args);
+    // Most events are heard by nobody, which is soon asked, or emitted in the right context already.
+    return isUnheard(emitter, event) || Context.current() === context
+      ? callEmit(emit, emitter, event, values)
+      : context.enter(callEmit, emit, emitter, event, values);
   }
 
   const request = {
-    emit(this: Replaceable, ...args: unknown[]): unknown {
+    emit(this: Replaceable, event: unknown, ...values: unknown[]): unknown {
       const exchange = ofRequest(this);
-      if (exchange === undefined) return Reflect.apply(originals.emit(this), this, args);
-      if (args[0] === 'aborted') abort(exchange);
-      return emitIn(exchange.context, this, args);
+      if (exchange === undefined) return callEmit(originals.emit(this), this, event, values);
+      if (event === 'aborted') abort(exchange);
+      return emitIn(exchange.context, this, event, values);
     },
   };
 
   const reply = {
-    emit(this: BoundReply, ...args: unknown[]): unknown {
+    emit(this: BoundReply, event: unknown, ...values: unknown[]): unknown {
       const exchange = ofReply(this);
-      if (exchange === undefined) return Reflect.apply(originals.emit(this), this, args);
-      const [event] = args;
+      if (exchange === undefined) return callEmit(originals.emit(this), this, event, values);
       if (event === 'finish') exchange.finished = true;
-      if (event !== 'close') return emitIn(exchange.context, this, args);
+      if (event !== 'close') return emitIn(exchange.context, this, event, values);
       if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
-        return emitIn(exchange.context, this, args);
+        return emitIn(exchange.context, this, event, values);
       } finally {
         closeExchange(exchange, this);
       }
