@@ -2,13 +2,7 @@ import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { boundMethods } from './bound-methods.js';
 import { type Exchange, exchangeOnObject, noteAside, noteOnObject } from './exchange.js';
 import { isBound } from './prototypes.js';
-import {
-  INTERIM,
-  isInterimOfPlatform,
-  keepOwn,
-  type Replaceable,
-  replacedOnObject,
-} from './replace.js';
+import { keepOwn, type Replaceable, replacedOnObject } from './replace.js';
 
 /** The same functions for every request. */
 const onObjects = boundMethods({
@@ -41,10 +35,7 @@ export function bindPair(
     return;
   }
   noteOnObject(request, exchange);
-  keepOwn(request, 'emit', bare.emit);
-  keepOwn(reply, 'emit', bareReply.emit);
-  keepOwn(reply, 'write', bareReply.write);
-  keepOwn(reply, 'end', bareReply.end);
+  keepOwn(bare, bareReply);
   bare.emit = onObjects.request.emit;
   bareReply.emit = onObjects.reply.emit;
   bareReply.write = onObjects.reply.write;
@@ -55,7 +46,6 @@ export function bindPair(
 
 /** What a response of HTTP/1 sends before itself. */
 function bindInterim(reply: Replaceable): void {
-  if (!isInterimOfPlatform(reply)) for (const name of INTERIM) keepOwn(reply, name, reply[name]);
   reply.writeContinue = onObjects.interim.writeContinue;
   reply.writeProcessing = onObjects.interim.writeProcessing;
   reply.writeEarlyHints = onObjects.interim.writeEarlyHints;
@@ -67,9 +57,6 @@ function bindInterim(reply: Replaceable): void {
 
 /** What a pair of HTTP/2 asks of its raw stream, which knows no request. */
 function bindHttp2(request: Replaceable, reply: Replaceable): void {
-  keepOwn(request, 'setTimeout', request.setTimeout);
-  keepOwn(reply, 'setTimeout', reply.setTimeout);
-  keepOwn(reply, 'createPushResponse', reply.createPushResponse);
   request.setTimeout = onObjects.http2Request.setTimeout;
   reply.setTimeout = onObjects.http2Reply.setTimeout;
   reply.createPushResponse = onObjects.http2Reply.createPushResponse;

@@ -1,14 +1,14 @@
 import type { Context } from '../../context.js';
 import { bindCallback } from './bind-callback.js';
 import type { Binding, Find } from './bound-methods.js';
-import type { INTERIM, Method, RareName, Replaceable } from './replace.js';
+import type { InterimName, Method, RareName, Replaceable } from './replace.js';
 
 type Methods<Names extends RareName> = Readonly<Record<Names, Method>>;
 
 /** What stands in for methods that few requests use. */
 export interface RareMethods {
   /** Of responses of HTTP/1. */
-  readonly interim: Methods<(typeof INTERIM)[number]>;
+  readonly interim: Methods<InterimName>;
   readonly http2Request: Methods<'setTimeout'>;
   readonly http2Reply: Methods<'setTimeout' | 'createPushResponse'>;
 }

@@ -5,15 +5,26 @@ export type Method = (...args: unknown[]) => unknown;
 export type Name = 'emit' | 'write' | 'end' | RareName;
 
 /** What a response of HTTP/1 can send before itself; the last of them in later versions of Node. */
-export const INTERIM = [
+export type InterimName =
+  | 'writeContinue'
+  | 'writeProcessing'
+  | 'writeEarlyHints'
+  | 'writeInformation';
+
+/** Methods that take a callback and that few requests use; the last two are those of HTTP/2. */
+export type RareName = InterimName | 'setTimeout' | 'createPushResponse';
+
+const NAMES: readonly Name[] = [
+  'emit',
+  'write',
+  'end',
   'writeContinue',
   'writeProcessing',
   'writeEarlyHints',
   'writeInformation',
-] as const;
-
-/** Methods that take a callback and that few requests use; the last two are those of HTTP/2. */
-export type RareName = (typeof INTERIM)[number] | 'setTimeout' | 'createPushResponse';
+  'setTimeout',
+  'createPushResponse',
+];
 
 /** An emitter some of whose methods are replaced. */
 export interface Replaceable extends Partial<Record<Name, Method>> {
@@ -32,11 +43,14 @@ export interface Originals extends Readonly<
 const { emit } = EventEmitter.prototype;
 const { write, end, writeContinue, writeProcessing, writeEarlyHints, writeInformation } =
   ServerResponse.prototype as ServerResponse & Replaceable;
-const platform: Readonly<Partial<Record<Name, unknown>>> = { emit, write, end };
 
-/** Whether a response has all of these from the platform. By name, as below: nearly every response has. */
-export function isInterimOfPlatform(reply: Replaceable): boolean {
+/** Whether a pair has all methods from the platform. By name, as below: nearly every pair of HTTP/1 has. */
+function isOfPlatform(request: Replaceable, reply: Replaceable): boolean {
   return (
+    request.emit === emit &&
+    reply.emit === emit &&
+    reply.write === write &&
+    reply.end === end &&
     reply.writeContinue === writeContinue &&
     reply.writeProcessing === writeProcessing &&
     reply.writeEarlyHints === writeEarlyHints &&
@@ -48,11 +62,15 @@ export function isInterimOfPlatform(reply: Replaceable): boolean {
 const ownBefore = new WeakMap<object, Partial<Record<Name, Method>>>();
 let isAnyOwn = false;
 
-/** To be called before a method of one object is replaced: keeps it if the object had it of its own. */
-export function keepOwn(target: object, name: Name, before: Method | undefined): void {
-  if (before === platform[name] || before === undefined || !Object.hasOwn(target, name)) return;
-  isAnyOwn = true;
-  ownBefore.set(target, { ...ownBefore.get(target), [name]: before });
+/** To be called before methods of a pair are replaced: keeps those that either has of its own. */
+export function keepOwn(request: Replaceable, reply: Replaceable): void {
+  if (isOfPlatform(request, reply)) return;
+  for (const target of [request, reply]) {
+    const own = NAMES.filter((name) => Object.hasOwn(target, name));
+    if (own.length === 0) continue;
+    isAnyOwn = true;
+    ownBefore.set(target, Object.fromEntries(own.map((name) => [name, target[name]])));
+  }
 }
 
 /**
