@@ -77,6 +77,6 @@ export const group = {
       goals: [{ of: OURS, most: 1.02 }],
     },
   ],
-  pace: { milliseconds: 40, rounds: 7, crews: 1 },
+  pace: { milliseconds: 40, rounds: 15, crews: 2 },
   quickPace: { milliseconds: 6, rounds: 3, crews: 1 },
 };
