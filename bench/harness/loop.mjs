@@ -20,7 +20,7 @@ export function processorTime() {
 }
 
 /** Calls after which V8 has optimised, at most: it is slow about async functions, and about what calls much else. */
-const WARM_UP = 200_000;
+const WARM_UP = 800_000;
 let made = 0;
 
 /**
@@ -137,7 +137,7 @@ async function calibrate(
   let spent = 0;
   let calls = 0;
   const isWarm = () =>
-    spent >= 20 * milliseconds && (calls >= WARM_UP || spent >= 50 * milliseconds);
+    spent >= 20 * milliseconds && (calls >= WARM_UP || spent >= 100 * milliseconds);
   while (elapsed < milliseconds || !isWarm()) {
     if (elapsed < milliseconds) count = Math.ceil(count * growth(elapsed, milliseconds));
     // oxlint-disable-next-line no-await-in-loop -- one after the other

@@ -31,5 +31,6 @@ export function resolve(store: Context | null | undefined): Context | undefined 
 
 /** The current context, or undefined at root. */
 export function current(): Context | undefined {
-  return resolve(storage.getStore());
+  const store = storage.getStore();
+  return store ?? resolve(store);
 }
