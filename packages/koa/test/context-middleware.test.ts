@@ -279,6 +279,7 @@ describe('an error', () => {
 
   test('is handled by the handler that a middleware gives one request, and no other', async () => {
     const app = new Koa();
+    const assigned: unknown[] = [];
     app.use(contextMiddleware());
     app.use(async (ctx) => {
       if (ctx.path === '/own') {
@@ -286,6 +287,7 @@ describe('an error', () => {
         ctx.onerror = (error) => {
           if (error instanceof Error) ctx.res.end(`${currentId()} of its own`);
         };
+        assigned.push(Object.getOwnPropertyDescriptor(ctx, 'onerror'));
       }
       throw failure();
     });
@@ -293,6 +295,8 @@ describe('an error', () => {
     expect(await ask(url)).toBe("I'm a Teapot");
     expect(await ask(`${url}/own`)).toBe('a1 of its own');
     expect(await ask(url)).toBe("I'm a Teapot");
+    const asUsual = { enumerable: true, writable: true, configurable: true };
+    expect(assigned).toEqual([expect.objectContaining(asUsual)]);
   });
 
   test('is answered with the header of the middleware that opened the request', async () => {

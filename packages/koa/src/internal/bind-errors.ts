@@ -9,6 +9,9 @@ interface Owner {
   onerror: OnError;
 }
 
+/** What an assignment makes of a property. */
+const asAssigned = { enumerable: true, configurable: true };
+
 /** The headers that the answers of an app to errors have too. */
 const keptHeaders = new WeakMap<Owner, Set<string>>();
 /** Most processes have one app and one middleware, so these spare most look-ups. */
@@ -49,9 +52,9 @@ function bind(owner: Owner): Set<string> {
     },
     set(this: object, value: OnError) {
       if (this === owner) original = value;
-      else Object.defineProperty(this, 'onerror', { value, writable: true, configurable: true });
+      else Object.defineProperty(this, 'onerror', { ...asAssigned, value, writable: true });
     },
-    configurable: true,
+    ...asAssigned,
   });
   return headers;
 }
