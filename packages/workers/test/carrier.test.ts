@@ -94,7 +94,7 @@ describe('a carrier', () => {
     [{ aiolocals: 1, ident: 7 }, 'its ident is not a string'],
     [{ aiolocals: 1, ident: 'A/1', deadline: 'soon', state: [] }, 'its deadline is not a time'],
     [{ aiolocals: 1, ident: 'A/1' }, 'its state is not what was captured'],
-    [{ aiolocals: 1, ident: 'A/1', state: [[]] }, 'its state is not what was captured'],
+    [{ aiolocals: 1, ident: 'A/1', state: [7] }, 'its state is not what was captured'],
     [{ aiolocals: 1, ident: 'A/1', packed: 7 }, 'its packed state cannot be read'],
     [{ aiolocals: 1, ident: 'A/1', packed: 'spam' }, 'its packed state cannot be read'],
   ])('that is damaged is refused: %j', ([damaged, why]) => {
@@ -117,7 +117,7 @@ describe('a carrier', () => {
   });
 
   test('keeps what nobody here knows, and hands it on', () => {
-    const state = [['test.carrier.unknown', 'spam', 'ham']] as const;
+    const state = ['test.carrier.unknown', 2, 'spam', 'ham'];
     const again = restoreContext({ aiolocals: 1, ident: 'A/1', state }, () => captureContext());
     expect(asJson(again).state).toEqual(state);
   });

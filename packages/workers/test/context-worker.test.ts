@@ -124,7 +124,7 @@ describe('a thread that a ContextWorker spawns', () => {
       Context.current();
     `;
     const key = 'aiolocals.base/1';
-    const snapshot = [['aiolocals.request', 'id', 'a1']] as const;
+    const snapshot = ['aiolocals.request', 2, 'id', 'a1'];
     const spawn = (): Worker => {
       const handover = getEnvironmentData(key) as unknown as { version: number };
       expect(handover).toMatchObject({ version: 1, ident: 'A1/1', snapshot });

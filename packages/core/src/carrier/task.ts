@@ -28,7 +28,7 @@ export const watchCancellation: (
 ) => () => void = share('watchCancellation', (context, listener) => {
   expectContext('context', context);
   expectFunction('listener', listener);
-  const lifetime = own.followLifetime(context);
+  const lifetime = own.lifetimeOf(context);
   lifetime.watch(listener);
-  return () => lifetime.close();
+  return () => lifetime.unwatch(listener);
 });

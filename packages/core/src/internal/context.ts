@@ -42,8 +42,7 @@ export let close: (context: ContextType) => void;
 export let configure: (context: ContextType, options: ContextOptions) => void;
 /** The ident of the next task of the context's unit of work. */
 export let nextIdent: (context: ContextType) => string;
-/** A lifetime that is cancelled with the context, as a child's is, for as long as both are open. */
-export let followLifetime: (context: ContextType) => Lifetime;
+export let lifetimeOf: (context: ContextType) => Lifetime;
 
 /**
  * The store of the one AsyncLocalStorage is the context itself, and the state of `request`, which every log line reads,
@@ -96,7 +95,7 @@ export class Context implements ContextType {
       const lineage = (context as Context).#ownLineage();
       return `${lineage.ident}/${lineage.nextTask()}`;
     };
-    followLifetime = (context) => new Lifetime((context as Context).#ownLifetime());
+    lifetimeOf = (context) => (context as Context).#ownLifetime();
     Object.defineProperty(this.prototype, inspect.custom, {
       value(this: Context): string {
         return this.#inspect();
@@ -290,7 +289,8 @@ export class Context implements ContextType {
   }
 
   #close(): void {
-    if (this.cancelled) this.#ownLifetime();
+    // What its parent's lifetime says now is kept.
+    if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
     this.#phase = 'closed';
     this.#lifetime?.close();
     this.#parentLifetime = undefined;

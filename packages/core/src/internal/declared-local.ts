@@ -30,7 +30,11 @@ export class DeclaredLocal {
       refresh: (context) => this.#refresh(context),
       collect: (context, travels, into) => this.#collect(context, travels, into),
       knows: (attribute) => this.#attributes.has(attribute),
-      assign: (context, attribute, value) => this.#attributes.get(attribute)?.write(context, value),
+      assign: (context, attribute, value) => {
+        const known = this.#attributes.get(attribute);
+        known?.write(context, value);
+        return known !== undefined;
+      },
       // What was declared cannot be deleted: accessors are there for good.
       remove: () => {},
       collectChanges: (context, recorder, travels, assigned) => {

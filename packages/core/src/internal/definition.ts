@@ -15,8 +15,8 @@ export interface Definition {
   collect(context: Context, travels: Travels, into: unknown[]): void;
   /** Whether the Local can have this attribute. */
   knows(name: string): boolean;
-  /** Sets an attribute that it knows. */
-  assign(context: Context, name: string, value: unknown): void;
+  /** Sets an attribute; returns whether the Local can have it. */
+  assign(context: Context, name: string, value: unknown): boolean;
   /** Deletes an attribute; one that was declared stays. */
   remove(context: Context, name: string): void;
   /** Appends what was assigned in a context that is recorded, as `collect` does, and the names that were deleted. */

@@ -17,6 +17,8 @@ export interface LifetimeLimits {
   readonly signal: AbortSignal | undefined;
 }
 
+type Watcher = (reason: unknown) => void;
+
 /** How many cancellations there were in this thread. */
 let cancellations = 0;
 
@@ -38,9 +40,11 @@ export class Lifetime {
   #cancellation: Cancellation | undefined;
   /** A cancellation after the close is the context's own affair: its children outlive it. */
   #reachesChildren = false;
-  #watcher: ((reason: unknown) => void) | undefined;
+  #watchers: Set<Watcher> | undefined;
   #followers: Set<Lifetime> | undefined;
-  /** Set once armed: looks whether a cancellation has come due. */
+  /** Whether it is told of cancellations: by its parent, and by what follows. */
+  #isArmed = false;
+  /** Looks whether its limits have run out. */
   #check: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -80,10 +84,14 @@ export class Lifetime {
   }
 
   /** Calls `watcher` once when it is cancelled, unless it is closed first. */
-  watch(watcher: (reason: unknown) => void): void {
+  watch(watcher: Watcher): void {
     if (this.#closed) return;
-    this.#watcher = watcher;
+    (this.#watchers ??= new Set()).add(watcher);
     Lifetime.#arm(this);
+  }
+
+  unwatch(watcher: Watcher): void {
+    this.#watchers?.delete(watcher);
   }
 
   cancel(reason: unknown): void {
@@ -93,10 +101,10 @@ export class Lifetime {
       each.#cancellation = { reason };
       cancellations += 1;
       each.#reachesChildren = !each.#closed;
-      const watcher = each.#watcher;
+      const watchers = each.#watchers;
       const followers = each.#followers;
       each.#disarm();
-      watcher?.(reason);
+      watchers?.forEach((watcher) => watcher(reason));
       followers?.forEach((follower) => reached.push(follower));
     }
   }
@@ -147,8 +155,9 @@ export class Lifetime {
   /** Up the line, as far as nobody did before. */
   static #arm(lifetime: Lifetime): void {
     let each = lifetime;
-    while (each.#check === undefined) {
-      each.#armLimits();
+    while (!each.#isArmed) {
+      each.#isArmed = true;
+      if (each.#limits !== undefined) each.#armLimits(each.#limits);
       const parent = each.#parent;
       if (parent === undefined || parent.#closed) return;
       (parent.#followers ??= new Set()).add(each);
@@ -156,9 +165,7 @@ export class Lifetime {
     }
   }
 
-  #armLimits(): void {
-    const limits = this.#limits;
-    const deadline = limits?.deadline;
+  #armLimits({ deadline, signal }: LifetimeLimits): void {
     const start = (): void => {
       const left = Math.max((deadline as number) - Date.now(), 0);
       this.#timer = setTimeout(check, Math.min(left, LONGEST_TIMER)).unref();
@@ -169,19 +176,19 @@ export class Lifetime {
     });
     // From nothing: a timer retains the context it was made in, and this one may be a child's.
     if (deadline !== undefined) storage.run(null, start);
-    if (limits?.signal !== undefined) onAbort(limits.signal, check);
+    if (signal !== undefined) onAbort(signal, check);
   }
 
   #disarm(): void {
-    const check = this.#check;
-    const parent = this.#parent;
-    this.#watcher = undefined;
+    this.#watchers = undefined;
     this.#followers = undefined;
-    if (check === undefined) return;
+    if (!this.#isArmed) return;
+    const parent = this.#parent;
+    if (parent !== undefined) parent.#followers?.delete(this);
+    if (this.#check === undefined) return;
     clearTimeout(this.#timer);
     const signal = this.#limits?.signal;
-    if (signal !== undefined) offAbort(signal, check);
-    if (parent !== undefined) parent.#followers?.delete(this);
+    if (signal !== undefined) offAbort(signal, this.#check);
   }
 }
 

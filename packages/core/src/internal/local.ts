@@ -4,7 +4,7 @@ import type { Attribute } from './attribute.js';
 import { DeclaredLocal } from './declared-local.js';
 import { definitionOf } from './definition.js';
 import { expectName } from './expect.js';
-import { type Keyed, keyed } from './keyed.js';
+import { Keyed, keyed } from './keyed.js';
 import { openLocal } from './open-local.js';
 import { current } from './storage.js';
 import { expectPolicy, intersect } from './travel.js';
@@ -60,16 +60,14 @@ Object.defineProperty(Local.prototype, inspect.custom, {
 export function makeKeyed(key: string, attributes: Readonly<Record<string, Attribute>>): object {
   const declared = new DeclaredLocal(key, Local.prototype, key);
   for (const [name, attribute] of Object.entries(attributes)) declared.add(name, attribute);
-  keyed.set(key, { object: declared.object, declared, travels: true });
+  keyed.set(key, new Keyed(declared.object, declared));
   return declared.object;
 }
 
 function make(key: string, declaration: object | undefined): Keyed {
-  if (declaration === undefined) {
-    return { object: openLocal(key, Local.prototype, key), declared: undefined, travels: true };
-  }
+  if (declaration === undefined) return new Keyed(openLocal(key, Local.prototype, key));
   const declared = new DeclaredLocal(key, Local.prototype, key);
-  return { object: declared.object, declared, travels: true };
+  return new Keyed(declared.object, declared);
 }
 
 function declare(key: string, { declared }: Keyed, declaration: object): void {

@@ -115,7 +115,10 @@ export function openLocal(name: string, prototype: object, key?: string): object
       }
     },
     knows: () => true,
-    assign: (context, attribute, value) => write(context).set(attribute, value),
+    assign(context, attribute, value) {
+      write(context).set(attribute, value);
+      return true;
+    },
     remove: (context, attribute) => write(context).delete(attribute),
     collectChanges(context, recorder, travels, assigned, deleted) {
       const entries = read(context);

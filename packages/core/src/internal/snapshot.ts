@@ -1,15 +1,15 @@
 import type { Context } from '../context.js';
 import { arrivedIn } from './arrived.js';
-import { definitionOf } from './definition.js';
 import { keyed } from './keyed.js';
 import { record } from './context.js';
 import { mayTravel } from './travel.js';
 
 /**
- * The state of a context that may leave its thread: for each Local its key, then names and values of attributes in
- * turn. A list, because it is made and cloned faster than an object, and no name is special in it.
+ * The state of a context that may leave its thread: for each Local its key, how many items follow, and the names and
+ * values of its attributes in turn. One flat list, because each object in it would cost a twentieth of a message to
+ * another thread; and no name is special in it.
  */
-export type Snapshot = readonly (readonly [key: string, ...attributes: unknown[]])[];
+export type Snapshot = readonly unknown[];
 
 /** What was assigned and deleted in a context. */
 export interface Changes {
@@ -20,21 +20,20 @@ export interface Changes {
 
 /** Takes the state of the Locals that have a key, as far as their policies let it travel. */
 export function takeSnapshot(context: Context): Snapshot {
-  const snapshot: [key: string, ...attributes: unknown[]][] = [];
-  for (const [key, { object, travels }] of keyed) {
-    const entry: [string, ...unknown[]] = [key];
-    definitionOf(object, 'local').collect(context, travels, entry);
-    if (entry.length > 1) snapshot.push(entry);
+  const snapshot: unknown[] = [];
+  for (const [key, { definition, travels }] of keyed) {
+    const start = begin(snapshot, key);
+    definition.collect(context, travels, snapshot);
+    end(snapshot, start);
   }
   for (const [key, attributes] of arrivedIn(context)) {
     const local = keyed.get(key);
-    const definition = local === undefined ? undefined : definitionOf(local.object, 'local');
-    const entry: [string, ...unknown[]] = [key];
+    const start = begin(snapshot, key);
     for (const [name, value] of attributes) {
-      if (definition?.knows(name) !== true && mayTravel(local?.travels ?? true, name))
-        entry.push(name, value);
+      if (local?.definition.knows(name) !== true && mayTravel(local?.travels ?? true, name))
+        snapshot.push(name, value);
     }
-    if (entry.length > 1) snapshot.push(entry);
+    end(snapshot, start);
   }
   return snapshot;
 }
@@ -42,14 +41,31 @@ export function takeSnapshot(context: Context): Snapshot {
 /** What was assigned and deleted in the context since `record`, as far as the policies let it travel. */
 export function changesOf(context: Context): Changes {
   const recorder = record(context);
-  const assigned: [key: string, ...attributes: unknown[]][] = [];
+  const assigned: unknown[] = [];
   const deleted: [key: string, ...names: string[]][] = [];
-  for (const [key, { object, travels }] of keyed) {
-    const set: [string, ...unknown[]] = [key];
+  for (const [key, { definition, travels }] of keyed) {
+    const start = begin(assigned, key);
     const gone: [string, ...string[]] = [key];
-    definitionOf(object, 'local').collectChanges(context, recorder, travels, set, gone);
-    if (set.length > 1) assigned.push(set);
+    definition.collectChanges(context, recorder, travels, assigned, gone);
+    end(assigned, start);
     if (gone.length > 1) deleted.push(gone);
   }
   return { assigned, deleted };
+}
+
+/** Begins a Local; returns where its attributes start. */
+function begin(snapshot: unknown[], key: string): number {
+  return snapshot.push(key, 0);
+}
+
+/** Ends a Local; one without attributes leaves no trace. */
+function end(snapshot: unknown[], start: number): void {
+  const count = snapshot.length - start;
+  if (count > 0) {
+    snapshot[start - 1] = count;
+    return;
+  }
+  // To set the length instead would take three times as long.
+  snapshot.pop();
+  snapshot.pop();
 }

@@ -11,7 +11,7 @@ afterEach(() => setBaseContext(undefined));
 
 describe('the base context of a thread', () => {
   test('is current wherever nothing else is', async () => {
-    const base = contextFrom([['aiolocals.request', 'id', 'base']]);
+    const base = contextFrom(['aiolocals.request', 2, 'id', 'base']);
     setBaseContext(base);
     expect([Context.current(), request.id]).toEqual([base, 'base']);
     expect(await Promise.resolve().then(() => request.id)).toBe('base');
@@ -68,7 +68,7 @@ describe('spawnWith', () => {
 describe('a thread', () => {
   const spawned = (threadId: number, at: number): Context | undefined => {
     let handover: Parameters<typeof setEnvironmentData>[1];
-    const snapshot = [['aiolocals.request', 'id', 'a1']] as const;
+    const snapshot = ['aiolocals.request', 2, 'id', 'a1'];
     spawnWith({ ident: 'REQ1/1', snapshot }, () => {
       handover = getEnvironmentData(key);
       return { threadId };
@@ -116,7 +116,7 @@ describe('a thread', () => {
     });
 
     test('is damaged', async () => {
-      expect(await warned({ ...whole, snapshot: [['key', 'odd']] })).toContain(
+      expect(await warned({ ...whole, snapshot: ['key', 1, 'odd'] })).toContain(
         'Expected `snapshot` to be what `takeSnapshot` returned',
       );
       expect(await warned({ ...whole, ident: '' })).toContain('Expected `ident` to be');

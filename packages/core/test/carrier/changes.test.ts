@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
 import { applyChanges, type Changes, changesOf, recordChanges } from '@aiolocals/core/carrier';
+import { flat } from './flat.js';
 
 let keys = 0;
 /** A key that no other test uses. */
@@ -47,11 +48,11 @@ describe('the changes of a context', () => {
       },
     );
     expect(changes).toEqual({
-      assigned: [
+      assigned: flat(
         ['aiolocals.request', 'id', 'a2', 'path', '/spam'],
         [declared, 'same', 1, 'fresh', 0],
         [open, 'same', 1, 'added', 2],
-      ],
+      ),
       deleted: [[open, 'gone', 'added and gone']],
     });
   });
@@ -96,10 +97,7 @@ describe('the changes of a context', () => {
       [2, 2],
       [3, 3],
     ]);
-    expect(changes.assigned).toEqual([
-      [key, 'round', -3],
-      [`${key}.declared`, 'count', -3],
-    ]);
+    expect(changes.assigned).toEqual(flat([key, 'round', -3], [`${key}.declared`, 'count', -3]));
   });
 
   test('leave out what may not travel, symbols and Locals without a key', () => {
@@ -118,7 +116,7 @@ describe('the changes of a context', () => {
       bag['token'] = 'secret';
       delete bag['token'];
     });
-    expect(changes).toEqual({ assigned: [[key, 'user', 'u1']], deleted: [] });
+    expect(changes).toEqual({ assigned: [key, 2, 'user', 'u1'], deleted: [] });
   });
 
   test('make another context what the recorded one became, of an open Local', () => {
@@ -163,11 +161,11 @@ describe('changes that are applied', () => {
       bag['gone'] = 1;
       const child = new Context();
       applyChanges(Context.current() as Context, {
-        assigned: [
+        assigned: flat(
           [declared, 'count', 2, 'lazy', null],
           [open, 'spam', 'ham'],
           ['aiolocals.request', 'id', 'a2', 'path', '/spam'],
-        ],
+        ),
         deleted: [
           [open, 'gone', 'never'],
           [declared, 'count'],
@@ -191,7 +189,7 @@ describe('changes that are applied', () => {
     new Context({ parent: null }).run(() => {
       Object.assign(bag, { user: 'u1', token: 'secret' });
       applyChanges(Context.current() as Context, {
-        assigned: [[key, 'user', 'u2', 'token', 'overwritten']],
+        assigned: [key, 4, 'user', 'u2', 'token', 'overwritten'],
         deleted: [[key, 'token']],
       });
       expect({ ...bag }).toEqual({ user: 'u2', token: 'secret' });
@@ -201,7 +199,7 @@ describe('changes that are applied', () => {
   test('reach a declaration that comes later', () => {
     const key = freshKey();
     new Context({ parent: null }).run(() => {
-      applyChanges(Context.current() as Context, { assigned: [[key, 'count', 2]], deleted: [] });
+      applyChanges(Context.current() as Context, { assigned: [key, 2, 'count', 2], deleted: [] });
       expect(Local.for<{ count: number }>(key, { count: 0 }).count).toBe(2);
     });
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
 import { contextFrom, type Snapshot, takeSnapshot } from '@aiolocals/core/carrier';
+import { flat } from './flat.js';
 
 interface Cart {
   items: string[];
@@ -31,10 +32,12 @@ describe('a snapshot', () => {
       cart.items = ['ham'];
       cart.coupon = 'half';
     });
-    expect(snapshot).toEqual([
-      ['aiolocals.request', 'id', 'a1', 'path', '/spam'],
-      [key, 'items', ['ham'], 'coupon', 'half'],
-    ]);
+    expect(snapshot).toEqual(
+      flat(
+        ['aiolocals.request', 'id', 'a1', 'path', '/spam'],
+        [key, 'items', ['ham'], 'coupon', 'half'],
+      ),
+    );
   });
 
   test('leaves out defaults, and what a factory has yet to make', () => {
@@ -56,14 +59,14 @@ describe('a snapshot', () => {
     });
     expect(snapshot).toEqual([]);
     expect(made).toBe(1);
-    expect(snapshotOf(() => void local.read)).toEqual([[key, 'read', { made: 2 }]]);
+    expect(snapshotOf(() => void local.read)).toEqual([key, 2, 'read', { made: 2 }]);
     const fresh = inContext(() =>
       new Context({ locals: [local] }).run(() => {
         void local.read;
         return takeSnapshot(Context.current() as Context);
       }),
     );
-    expect(fresh).toEqual([[key, 'read', { made: 3 }]]);
+    expect(fresh).toEqual([key, 2, 'read', { made: 3 }]);
   });
 
   test('leaves out Locals without a key, and symbols', () => {
@@ -75,7 +78,7 @@ describe('a snapshot', () => {
       bag['eggs'] = undefined;
       (bag as Record<symbol, unknown>)[Symbol.for('spam')] = 'ham';
     });
-    expect(snapshot).toEqual([[key, 'eggs', undefined]]);
+    expect(snapshot).toEqual([key, 2, 'eggs', undefined]);
   });
 
   test('leaves out what a policy keeps home, of a Local of either kind', () => {
@@ -92,10 +95,7 @@ describe('a snapshot', () => {
       Object.assign(partly, { user: 'u1', token: 'secret' });
       Object.assign(bag, { user: 'u1', token: 'secret' });
     });
-    expect(snapshot).toEqual([
-      [some, 'user', 'u1'],
-      [open, 'user', 'u1'],
-    ]);
+    expect(snapshot).toEqual([some, 2, 'user', 'u1', open, 2, 'user', 'u1']);
   });
 
   test('makes a context with that state, and nothing of the current one', () => {
@@ -148,11 +148,15 @@ describe('a snapshot', () => {
     [null],
     [{}],
     [[{}]],
-    [[[]]],
-    [[[1]]],
-    [[['key', 'name']]],
-    [[['key', 1, 'value']]],
-    [[['key', 'name', 1, 2, 3]]],
+    [['key']],
+    [[1, 0]],
+    [['key', '2', 'name', 'value']],
+    [['key', -2, 'name', 'value']],
+    [['key', 1, 'name']],
+    [['key', 2, 'name']],
+    [['key', 2, 1, 'value']],
+    [['key', 2, 'name', 'value', 'other']],
+    [['key', 1e300, 'name', 'value']],
   ])('that is damaged is refused: %j', ([damaged]) => {
     expect(() => contextFrom(damaged as never)).toThrow(
       /^Expected `snapshot` to be what `takeSnapshot` returned, got /,
@@ -175,21 +179,15 @@ describe('what nothing here declares', () => {
   test('is kept and handed on: a Local, and an attribute of a Local', () => {
     const key = freshKey();
     const local = Local.for<{ known: number }>(key, { known: 0 });
-    const snapshot: Snapshot = [
-      [key, 'known', 1, 'unknown', 2],
-      [freshKey(), 'spam', 'ham'],
-    ];
-    expect(travelled(snapshot)).toEqual([
-      [key, 'known', 1],
-      [key, 'unknown', 2],
-      [snapshot[1]?.[0], 'spam', 'ham'],
-    ]);
+    const other = [freshKey(), 'spam', 'ham'] as const;
+    const snapshot = flat([key, 'known', 1, 'unknown', 2], other);
+    expect(travelled(snapshot)).toEqual(flat([key, 'known', 1], [key, 'unknown', 2], other));
     expect(contextFrom(snapshot).run(() => local.known)).toBe(1);
   });
 
   test('is there for a declaration that comes later, in contexts that are there already', () => {
     const key = freshKey();
-    const context = contextFrom([[key, 'plain', 'sent', 'made', ['sent']]]);
+    const context = contextFrom([key, 4, 'plain', 'sent', 'made', ['sent']]);
     const plainContext = new Context({ parent: null });
     let made = 0;
     const local = Local.for<{ plain: string; made: string[]; other: number; lazy: object }>(key, {
@@ -213,25 +211,22 @@ describe('what nothing here declares', () => {
       new Context({ locals: [local] }).run(() => {
         expect([local.plain, local.made]).toEqual(['default', ['made here']]);
         local.made = ['mine'];
-        expect(takeSnapshot(Context.current() as Context)).toEqual([[key, 'made', ['mine']]]);
+        expect(takeSnapshot(Context.current() as Context)).toEqual([key, 2, 'made', ['mine']]);
       });
       new Context({ locals: [local] }).run(() =>
         expect(takeSnapshot(Context.current() as Context)).toEqual([]),
       );
-      expect(takeSnapshot(context)).toEqual([
-        [key, 'plain', 'assigned', 'made', ['sent', 'shared']],
-      ]);
+      expect(takeSnapshot(context)).toEqual(
+        flat([key, 'plain', 'assigned', 'made', ['sent', 'shared']]),
+      );
       expect([local.lazy, local.lazy]).toEqual([{ made: 1 }, { made: 1 }]);
       new Context().run(() =>
-        expect(takeSnapshot(Context.current() as Context)[0]?.slice(-2)).toEqual([
-          'lazy',
-          { made: 1 },
-        ]),
+        expect(takeSnapshot(Context.current() as Context).slice(-2)).toEqual(['lazy', { made: 1 }]),
       );
       local.plain = 'default';
       local.made = [];
       local.lazy = {};
-      expect(takeSnapshot(context)).toEqual([[key, 'made', [], 'lazy', {}]]);
+      expect(takeSnapshot(context)).toEqual([key, 4, 'made', [], 'lazy', {}]);
     });
     expect(() => local.plain).toThrow(`Cannot get \`plain\` of Local \`${key}\` outside`);
     expect(takeSnapshot(new Context({ parent: null }))).toEqual([]);
@@ -239,14 +234,14 @@ describe('what nothing here declares', () => {
 
   test('is there for an open Local that comes later', () => {
     const key = freshKey();
-    const context = contextFrom([[key, 'spam', 'ham', 'eggs', 1]]);
+    const context = contextFrom([key, 4, 'spam', 'ham', 'eggs', 1]);
     const bag = Local.for(key);
     context.run(() => {
       expect({ ...bag }).toEqual({ spam: 'ham', eggs: 1 });
       delete bag['spam'];
       bag['more'] = true;
       expect({ ...bag }).toEqual({ eggs: 1, more: true });
-      expect(takeSnapshot(context)).toEqual([[key, 'eggs', 1, 'more', true]]);
+      expect(takeSnapshot(context)).toEqual([key, 4, 'eggs', 1, 'more', true]);
       expect(new Context({ locals: [bag] }).run(() => ({ ...bag }))).toEqual({});
     });
     expect(inContext(() => ({ ...bag }))).toEqual({});
@@ -256,19 +251,17 @@ describe('what nothing here declares', () => {
     const key = freshKey();
     const local = Local.for<{ known: number }>(key, { known: 0 });
     const other = freshKey();
-    const snapshot = contextFrom([
-      [key, 'known', 1, 'unknown', 2],
-      [other, 'spam', 'ham'],
-    ]).run(() =>
+    const unknown = [other, 2, 'spam', 'ham'];
+    const snapshot = contextFrom([key, 4, 'known', 1, 'unknown', 2, ...unknown]).run(() =>
       new Context({ locals: [local] }).run(() => takeSnapshot(Context.current() as Context)),
     );
-    expect(snapshot).toEqual([[other, 'spam', 'ham']]);
+    expect(snapshot).toEqual(unknown);
   });
 
   test('stays home if the policy of its Local says so', () => {
     const key = freshKey();
-    const context = contextFrom([[key, 'user', 'u1', 'token', 'secret', 'unknown', 1]]);
+    const context = contextFrom([key, 6, 'user', 'u1', 'token', 'secret', 'unknown', 1]);
     Local.for<{ token: string }>(key, { token: '' }, { travels: ['user'] });
-    expect(takeSnapshot(context)).toEqual([[key, 'user', 'u1']]);
+    expect(takeSnapshot(context)).toEqual([key, 2, 'user', 'u1']);
   });
 });

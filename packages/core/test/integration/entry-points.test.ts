@@ -17,12 +17,12 @@ test.for([
      const later = await import(${JSON.stringify(`${dist}/${other}/${later}`)});
      const { Context, request } = await import(${JSON.stringify(`${dist}/${other}/index.js`)});
      const { contextFrom, takeSnapshot } = await import(${JSON.stringify(`${dist}/${format}/carrier/index.js`)});
-     contextFrom([['aiolocals.request', 'id', 'a1']]).run(() => {
-       console.log(request.id, takeSnapshot(Context.current())[0].join(), Object.keys(later).length > 3);
+     contextFrom(['aiolocals.request', 2, 'id', 'a1']).run(() => {
+       console.log(request.id, takeSnapshot(Context.current()).join(), Object.keys(later).length > 3);
      });`,
   ]);
   expect({ stdout, stderr, code }).toEqual({
-    stdout: 'a1 aiolocals.request,id,a1 true\n',
+    stdout: 'a1 aiolocals.request,2,id,a1 true\n',
     stderr: '',
     code: 0,
   });

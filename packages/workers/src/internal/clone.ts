@@ -8,12 +8,14 @@ import { UncloneableError } from '../errors.js';
  * @throws UncloneableError for what cannot be cloned.
  */
 export function cloneOf(snapshot: Snapshot): Snapshot {
-  for (const entry of snapshot) {
-    for (let at = 2; at < entry.length; at += 2) {
-      const value = entry[at];
-      if (isPrimitive(value)) continue;
-      // The snapshot is ours alone.
-      (entry as unknown as unknown[])[at] = clone(value, entry[0], entry[at - 1] as string);
+  // The snapshot is ours alone.
+  const items = snapshot as unknown[];
+  for (let at = 0, end = 0; at < items.length; at = end) {
+    const key = items[at] as string;
+    end = at + 2 + (items[at + 1] as number);
+    for (let value = at + 3; value < end; value += 2) {
+      if (!isPrimitive(items[value]))
+        items[value] = clone(items[value], key, items[value - 1] as string);
     }
   }
   return snapshot;

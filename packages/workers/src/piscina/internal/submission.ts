@@ -11,25 +11,29 @@ export class Submission {
   readonly terminate: AbortController | undefined;
   readonly #flags: Flags;
   readonly #sent: SentTask;
-  readonly #reject: (reason: unknown) => void;
   #stopWatching: (() => void) | undefined;
   #stopListening: (() => void) | undefined;
+  #reject: ((reason: unknown) => void) | undefined;
   #flag: Flag | undefined;
   /** The queue that it waits in, and as what. */
   #queue: TaskQueue | undefined;
   #queued: QueuedTask | undefined;
 
-  constructor(
-    flags: Flags,
-    sent: SentTask,
-    terminate: AbortController | undefined,
-    reject: (reason: unknown) => void,
-  ) {
+  constructor(flags: Flags, sent: SentTask, terminate: AbortController | undefined) {
     this.terminate = terminate;
     this.#flags = flags;
     this.#sent = sent;
-    this.#reject = reject;
     this.#takeFlag();
+  }
+
+  /** Whether a cancellation ends it although no thread has said so: it waits in the queue, or its thread is ended. */
+  get mayEndEarly(): boolean {
+    return this.#queue !== undefined || this.terminate !== undefined;
+  }
+
+  /** @param reject - Tells the submitter why. */
+  endEarlyWith(reject: (reason: unknown) => void): void {
+    this.#reject = reject;
   }
 
   /** Is cancelled with the context that submitted it. */
@@ -62,13 +66,19 @@ export class Submission {
 
   cancel(reason: unknown): void {
     if (this.terminate !== undefined) {
-      this.#reject(reason);
+      this.#reject?.(reason);
       this.terminate.abort(reason);
     } else if (this.#queue !== undefined) {
       this.#queue.remove(this.#queued as QueuedTask);
-      this.#reject(reason);
+      this.#reject?.(reason);
       this.settle();
     } else if (this.#flag !== undefined) this.#flags.raise(this.#flag, reason);
+  }
+
+  /** Is cancelled, and nobody waits for what the thread says. */
+  abort(reason: unknown): void {
+    this.cancel(reason);
+    this.#reject?.(reason);
   }
 
   #takeFlag(): void {

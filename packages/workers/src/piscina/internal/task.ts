@@ -12,8 +12,7 @@ export const STATE = 6;
 
 /**
  * What a thread of a `ContextPool` is sent: one flat list, because each object in it would cost a twentieth of the
- * round trip. The task and its flag, whether changes are to come back, the deadline, the ident; then for each Local its
- * key, how many attributes follow, and their names and values in turn.
+ * round trip. The task and its flag, whether changes are to come back, the deadline, the ident; then the snapshot.
  */
 export type SentTask = unknown[];
 
@@ -32,17 +31,16 @@ export interface FailureWithChanges {
 
 /** The keys of the Locals that are changed. */
 export function localsOf({ assigned, deleted }: Changes): string[] {
-  return [...new Set([...assigned, ...deleted].map(([key]) => key))];
+  const keys = new Set<string>();
+  for (let at = 0; at < assigned.length; at += 2 + (assigned[at + 1] as number))
+    keys.add(assigned[at] as string);
+  for (const [key] of deleted) keys.add(key);
+  return [...keys];
 }
 
 /** Without a carrier the thread runs the task from nothing. */
 export function pack(carrier: Carrier | undefined, writeBack: boolean): SentTask {
   if (carrier === undefined) return [undefined];
-  const { ident = '', deadline = 0, state = [] } = carrier;
-  const sent: SentTask = [undefined, -1, 0, writeBack, deadline, ident];
-  for (const entry of state) {
-    sent.push(entry[0], entry.length - 1);
-    for (let at = 1; at < entry.length; at++) sent.push(entry[at]);
-  }
-  return sent;
+  const { ident = '', deadline, state = [] } = carrier;
+  return [undefined, -1, 0, writeBack, deadline, ident, ...state];
 }

@@ -1,5 +1,5 @@
 import { CancelledError, type Context, DeadlineError } from '@aiolocals/core';
-import type { Flag, Slots } from '../internal/flags.js';
+import type { Slots } from '../internal/flags.js';
 import { reasonIn } from './reason.js';
 
 type Listener = () => void;
@@ -12,22 +12,25 @@ export class FlagSignal {
   /** The context that it is the signal of. */
   context: Context | undefined;
   readonly #slots: Slots;
-  readonly #flag: Flag;
+  readonly #slot: number;
+  readonly #number: number;
   readonly #deadline: number;
   #listener: Listener | undefined;
 
-  constructor(slots: Slots, flag: Flag, deadline: number = Infinity) {
+  /** @param deadline - In epoch milliseconds. */
+  constructor(slots: Slots, slot: number, number: number, deadline: number = Infinity) {
     this.#slots = slots;
-    this.#flag = flag;
+    this.#slot = slot;
+    this.#number = number;
     this.#deadline = deadline;
   }
 
   get aborted(): boolean {
-    return Atomics.load(this.#slots, this.#flag.slot) === this.#flag.number;
+    return Atomics.load(this.#slots, this.#slot) === this.#number;
   }
 
   get reason(): unknown {
-    const given = reasonIn(this.#slots, this.#flag.slot);
+    const given = reasonIn(this.#slots, this.#slot);
     if (given !== undefined) return given.reason;
     return Date.now() < this.#deadline
       ? new CancelledError('The context that submitted this task was cancelled')
@@ -48,14 +51,15 @@ export class FlagSignal {
   /** The task has ended: what waits is let go, or it would wait for the next task's. */
   #release(): void {
     this.#listener = undefined;
-    Atomics.notify(this.#slots, this.#flag.slot);
+    Atomics.notify(this.#slots, this.#slot);
   }
 
   #wait(): void {
-    const { slot, number } = this.#flag;
-    const before = Atomics.load(this.#slots, slot);
+    const before = Atomics.load(this.#slots, this.#slot);
     const waiting =
-      before === number ? { async: false as const } : Atomics.waitAsync(this.#slots, slot, before);
+      before === this.#number
+        ? { async: false as const }
+        : Atomics.waitAsync(this.#slots, this.#slot, before);
     if (waiting.async) void waiting.value.then(() => this.#look());
     else queueMicrotask(() => this.#look());
   }

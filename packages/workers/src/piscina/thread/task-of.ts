@@ -12,15 +12,20 @@ import { type PoolData, readEntry } from '../internal/entry.js';
 
 import { wrapMovable } from '../internal/movable.js';
 import {
+  DEADLINE,
   type FailureWithChanges,
+  IDENT,
   localsOf,
+  NUMBER,
   type ResultWithChanges,
   type SentTask,
+  SLOT,
+  STATE,
   TASK,
+  WRITE_BACK,
 } from '../internal/task.js';
 import { fileOf } from '../internal/thread-file.js';
 import { FlagSignal } from './flag-signal.js';
-import { type ReceivedTask, unpack } from './unpack.js';
 
 type Handler = (task: unknown) => unknown;
 type Slots = PoolData['slots'];
@@ -63,20 +68,22 @@ async function pick(exported: unknown, name: string): Promise<unknown> {
 }
 
 function runTask(handler: Handler, sent: SentTask, slots: Slots): unknown {
-  const received = unpack(sent);
-  if (received === undefined) return Context.exit(handler, sent[TASK]);
-  const context = contextOf(received, slots);
-  return received.writeBack
-    ? runRecorded(context, handler, received.task)
-    : context.run(handler, received.task);
+  const task = sent[TASK];
+  if (sent.length === 1) return Context.exit(handler, task);
+  const context = contextOf(sent, slots);
+  return sent[WRITE_BACK] === true
+    ? runRecorded(context, handler, task)
+    : context.run(handler, task);
 }
 
-function contextOf(received: ReceivedTask, slots: Slots): Context {
-  const { slot, number, deadline, ident, state } = received;
-  const signal = slot === -1 ? undefined : new FlagSignal(slots, { slot, number }, deadline);
+function contextOf(sent: SentTask, slots: Slots): Context {
+  const slot = sent[SLOT] as number;
+  const deadline = sent[DEADLINE] as number | undefined;
+  const signal =
+    slot === -1 ? undefined : new FlagSignal(slots, slot, sent[NUMBER] as number, deadline);
   // Every object that is spread costs microseconds on Node 20: undefined is left out by whoever reads it.
-  const context = contextFrom(state, {
-    ident: ident === '' ? undefined : ident,
+  const context = contextFrom(sent.slice(STATE), {
+    ident: sent[IDENT] === '' ? undefined : sent[IDENT],
     signal,
     timeout: deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0),
   } as unknown as RestoreOptions);
