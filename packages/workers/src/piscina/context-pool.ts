@@ -135,9 +135,11 @@ export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromN
     if (transferList !== undefined && !Array.isArray(transferList)) return undefined;
     const { key } = this.#prepared;
     const { filename: ownFile, name: ownName = 'default' } = this.#given;
-    if (filename == null && name == null) return ownFile == null ? undefined : key;
-    const [file, fn] = [filename ?? ownFile, name ?? ownName];
-    return typeof file === 'string' && typeof fn === 'string' ? entryOf(key, file, fn) : undefined;
+    if ((filename ?? ownFile) == null) return undefined;
+    if (filename == null && name == null) return key;
+    const [fn, file] = [name ?? ownName, filename ?? undefined];
+    const isSaid = typeof fn === 'string' && (file === undefined || typeof file === 'string');
+    return isSaid ? entryOf(key, fn, file) : undefined;
   }
 
   #pack(task: Sent, submitter: Context | undefined, options: ContextRunOptions): SentTask {
