@@ -40,9 +40,9 @@ function bind(owner: Owner): Set<string> {
   // As a ctx sees it: another copy of this package may have been here.
   let original = (Object.create(owner) as Owner).onerror;
   const onerror: OnError = function (error) {
-    const context = contextOf(this.req);
     // Koa reports the end of every response here, of most without an error.
-    if (error == null || context === undefined) return original.call(this, error);
+    const context = error == null ? undefined : contextOf(this.req);
+    if (context === undefined) return original.call(this, error);
     for (const header of headers) keepHeader(this.res, header);
     return context.enter(() => original.call(this, error));
   };

@@ -1,17 +1,25 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerReply, ServerRequest } from '../server-pair.js';
-import { boundMethods } from './bound-methods.js';
+import { type Binding, boundMethods } from './bound-methods.js';
 import { type Exchange, exchangeOnObject, noteAside, noteOnObject } from './exchange.js';
 import { isBound } from './prototypes.js';
-import { keepOwn, type Replaceable, replacedOnObject } from './replace.js';
+import { keepOwn, type Replaceable, replacedOn, replacedOnObject } from './replace.js';
 
-/** The same functions for every request. */
-const onObjects = boundMethods({
+const binding: Binding = {
   originals: replacedOnObject,
   ofRequest: exchangeOnObject,
   ofReply: (reply) => exchangeOnObject((reply as ServerReply).req),
   // An error that nobody hears throws.
   isUnheard: (emitter, event) => event !== 'error' && emitter.listenerCount(event) === 0,
-});
+};
+
+/** The same functions for every request. */
+const onObjects = boundMethods(binding);
+/** Those for nearly every request of HTTP/1. */
+const onPlain = {
+  request: boundMethods({ ...binding, originals: replacedOn(IncomingMessage.prototype) }).request,
+  reply: boundMethods({ ...binding, originals: replacedOn(ServerResponse.prototype) }).reply,
+};
 
 /**
  * Notes a request and its response as belonging to `exchange`, and makes their listeners and callbacks run in its
@@ -35,11 +43,11 @@ export function bindPair(
     return;
   }
   noteOnObject(request, exchange);
-  keepOwn(bare, bareReply);
-  bare.emit = onObjects.request.emit;
-  bareReply.emit = onObjects.reply.emit;
-  bareReply.write = onObjects.reply.write;
-  bareReply.end = onObjects.reply.end;
+  const bound = keepOwn(bare, bareReply) ? onPlain : onObjects;
+  bare.emit = bound.request.emit;
+  bareReply.emit = bound.reply.emit;
+  bareReply.write = bound.reply.write;
+  bareReply.end = bound.reply.end;
   if (bareReply.createPushResponse === undefined) bindInterim(bareReply);
   else bindHttp2(bare, bareReply);
 }

@@ -43,37 +43,38 @@ function callEmit(
 export function boundMethods(binding: Binding): BoundMethods {
   const { originals, ofRequest, ofReply, isUnheard } = binding;
 
+  /** Without a context it is emitted where it is. */
   function emitIn(
-    context: Context,
+    context: Context | undefined,
     emitter: Replaceable,
     event: unknown,
     values: readonly unknown[],
   ): unknown {
     const emit = originals.emit(emitter);
-    // Most events are heard by nobody, which is soon asked, or emitted in the right context already.
-    return isUnheard(emitter, event) || Context.current() === context
+    return context === undefined || Context.current() === context
       ? callEmit(emit, emitter, event, values)
       : context.enter(callEmit, emit, emitter, event, values);
   }
 
   const request = {
     emit(this: Replaceable, event: unknown, ...values: unknown[]): unknown {
-      const exchange = ofRequest(this);
-      if (exchange === undefined) return callEmit(originals.emit(this), this, event, values);
-      if (event === 'aborted') abort(exchange);
-      return emitIn(exchange.context, this, event, values);
+      // Most events are heard by nobody, and that is sooner asked than whose they are.
+      const exchange = event !== 'aborted' && isUnheard(this, event) ? undefined : ofRequest(this);
+      if (event === 'aborted' && exchange !== undefined) abort(exchange);
+      return emitIn(exchange?.context, this, event, values);
     },
   };
 
   const reply = {
     emit(this: BoundReply, event: unknown, ...values: unknown[]): unknown {
       const exchange = ofReply(this);
-      if (exchange === undefined) return callEmit(originals.emit(this), this, event, values);
+      if (exchange === undefined) return emitIn(undefined, this, event, values);
+      const context = isUnheard(this, event) ? undefined : exchange.context;
       if (event === 'finish') exchange.finished = true;
-      if (event !== 'close') return emitIn(exchange.context, this, event, values);
+      if (event !== 'close') return emitIn(context, this, event, values);
       if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
-        return emitIn(exchange.context, this, event, values);
+        return emitIn(context, this, event, values);
       } finally {
         closeExchange(exchange, this);
       }

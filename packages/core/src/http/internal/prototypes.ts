@@ -43,11 +43,13 @@ function originalsOf(prototype: object): Originals {
     Object.getOwnPropertyDescriptors(prototype);
   const had = (name: Name): Method | undefined => own[name]?.value as Method | undefined;
   const [emit, write, end] = [had('emit'), had('write'), had('end')];
+  // To ask for it at each event would be dear.
+  const above = prototypeOf(prototype);
   return {
-    emit: () => emit ?? prototypeOf(prototype).emit,
-    write: () => write ?? prototypeOf(prototype).write,
-    end: () => end ?? prototypeOf(prototype).end,
-    rare: (_target, name) => had(name) ?? prototypeOf(prototype)[name],
+    emit: () => emit ?? above.emit,
+    write: () => write ?? above.write,
+    end: () => end ?? above.end,
+    rare: (_target, name) => had(name) ?? above[name],
   };
 }
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 
 export type Method = (...args: unknown[]) => unknown;
 export type Name = 'emit' | 'write' | 'end' | RareName;
@@ -62,15 +62,24 @@ function isOfPlatform(request: Replaceable, reply: Replaceable): boolean {
 const ownBefore = new WeakMap<object, Partial<Record<Name, Method>>>();
 let isAnyOwn = false;
 
-/** To be called before methods of a pair are replaced: keeps those that either has of its own. */
-export function keepOwn(request: Replaceable, reply: Replaceable): void {
-  if (isOfPlatform(request, reply)) return;
+/**
+ * To be called before methods of a pair are replaced: keeps those that either has of its own. Returns whether there can
+ * be none but those of Node's two prototypes.
+ */
+export function keepOwn(request: Replaceable, reply: Replaceable): boolean {
+  if (isOfPlatform(request, reply)) {
+    return (
+      Object.getPrototypeOf(request) === IncomingMessage.prototype &&
+      Object.getPrototypeOf(reply) === ServerResponse.prototype
+    );
+  }
   for (const target of [request, reply]) {
     const own = NAMES.filter((name) => Object.hasOwn(target, name));
     if (own.length === 0) continue;
     isAnyOwn = true;
     ownBefore.set(target, Object.fromEntries(own.map((name) => [name, target[name]])));
   }
+  return false;
 }
 
 /**
@@ -83,6 +92,11 @@ export const replacedOnObject: Originals = {
   end: (target) => ownOf(target, 'end') ?? prototypeOf(target).end,
   rare: (target, name) => ownOf(target, name) ?? prototypeOf(target)[name],
 };
+
+/** The same for objects that have `prototype`: to ask each for it at each event would be dear. */
+export function replacedOn(prototype: EventEmitter): Originals {
+  return { ...replacedOnObject, emit: () => prototype.emit as Method };
+}
 
 function ownOf(target: object, name: Name): Method | undefined {
   return isAnyOwn ? ownBefore.get(target)?.[name] : undefined;
