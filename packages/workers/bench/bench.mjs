@@ -1,6 +1,6 @@
 // What a ContextPool costs beside Piscina: round trips of the same tasks, in short turns, so that both meet the same
-// machine. And what both threads compute for a task: where a processor falls asleep between two messages, the time that
-// it takes to wake says more of the machine than of the pool.
+// machine. On two processors an empty task takes 34 or 110 µs, of processor time as well, after where the scheduler has
+// put the threads, which differs from pool to pool. So compare on one: `taskset -c 0 node bench/bench.mjs`.
 /* oxlint-disable no-await-in-loop -- one after the other is what is measured */
 import { availableParallelism } from 'node:os';
 import process from 'node:process';

@@ -3,7 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
 import { openRequest } from '@aiolocals/core/http';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { serve } from './support/serve.js';
 
 interface Pair {
@@ -120,19 +120,29 @@ test('methods that another library has put on the objects are called, in the con
   ]);
 });
 
-test('a prototype that is changed later still reaches the objects', () => {
-  const calls: unknown[] = [];
-  class Message extends IncomingMessage {}
-  const req = new Message(new Socket());
-  const res = new ServerResponse(req);
-  openRequest(req, res);
-  Message.prototype.emit = function (event: string | symbol, ...args: unknown[]) {
-    calls.push(event);
-    return EventEmitter.prototype.emit.call(this, event, ...args);
-  };
-  req.emit('x');
-  expect(calls).toEqual(['x']);
-});
+class Message extends IncomingMessage {}
+
+test.for([
+  ["a framework's requests", Message.prototype, 'req'],
+  ["Node's requests", IncomingMessage.prototype, 'req'],
+  ["Node's responses", ServerResponse.prototype, 'res'],
+] as const)(
+  'the prototype of %s still reaches them if it is changed later',
+  ([, prototype, of]) => {
+    const seen: unknown[] = [];
+    const req = new (prototype === Message.prototype ? Message : IncomingMessage)(new Socket());
+    const res = new ServerResponse(req);
+    openRequest(req, res);
+    onTestFinished(() => void Reflect.deleteProperty(prototype, 'emit'));
+    prototype.emit = function (this: EventEmitter, event: string | symbol, ...args: unknown[]) {
+      seen.push(this, event);
+      return EventEmitter.prototype.emit.call(this, event, ...args);
+    };
+    req.emit('x');
+    res.emit('x');
+    expect(seen).toEqual([{ req, res }[of], 'x']);
+  },
+);
 
 test('nothing is put on the objects but the methods that are bound, the same ones for all', () => {
   const first = pair();
