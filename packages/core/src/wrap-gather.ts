@@ -46,6 +46,9 @@ export interface WrapGather {
  * no further task starts, and later rejections count as handled. With `returnExceptions: true` it resolves to how
  * each task settled, and nobody is cancelled. All contexts start from the state at the call, whenever they start.
  *
+ * If the context of the caller is cancelled meanwhile, tasks that wait for their turn reject with its reason and do not
+ * start.
+ *
  * @throws TypeError if `tasks` is not a list of functions, or an option is not what it should be.
  *
  * @example
@@ -68,6 +71,8 @@ function gather(list: readonly Task[], options: GatherOptions = {}): Promise<unk
   const contexts = tasks.map(
     (task) => new Context(task.name === '' ? undefined : { name: task.name }),
   );
+  // Who was cancelled before the call is cleaning up, as a rule.
+  const wasCancelled = Context.current()?.cancelled === true;
   const results: unknown[] = Array.from({ length: tasks.length });
 
   return new Promise((resolve, reject) => {
@@ -89,7 +94,11 @@ function gather(list: readonly Task[], options: GatherOptions = {}): Promise<unk
       for (const context of contexts.slice(0, next)) if (!context.closed) context.cancel(error);
     };
     const start = (index: number): void => {
-      const run = (contexts[index] as ContextType).run(async () => await (tasks[index] as Task)());
+      const context = contexts[index] as ContextType;
+      const run = context.run(async () => {
+        if (!wasCancelled) context.throwIfCancelled();
+        return await (tasks[index] as Task)();
+      });
       if (returnExceptions) {
         run.then(
           (value) => settle(index, { status: 'fulfilled', value }),

@@ -227,6 +227,37 @@ describe('wrapGather', () => {
     expect(most).toBe(3);
   });
 
+  const gone = { status: 'rejected', reason: new Error('gone') };
+  test.for([
+    [false, gone],
+    [true, { status: 'fulfilled', value: [{ status: 'fulfilled', value: 1 }, gone, gone] }],
+  ] as const)(
+    'starts no task that waits when its caller is cancelled (returnExceptions: %s)',
+    async ([returnExceptions, outcome]) => {
+      const started: number[] = [];
+      const gathered = new Context({ parent: null }).run(async () => {
+        const caller = Context.current() as Context;
+        const tasks = [1, 2, 3].map((number) => () => {
+          started.push(number);
+          caller.cancel(gone.reason);
+          return number;
+        });
+        return wrapGather(tasks, { concurrency: 1, returnExceptions });
+      });
+      expect(await Promise.allSettled([gathered])).toEqual([outcome]);
+      await drainTurns();
+      expect(started).toEqual([1]);
+    },
+  );
+
+  test('starts all tasks of a caller that was cancelled before: it may be cleaning up', async () => {
+    const done = await new Context({ parent: null }).run(async () => {
+      Context.current()?.cancel();
+      return wrapGather([() => 1, () => 2, () => 3], { concurrency: 1 });
+    });
+    expect(done).toEqual([1, 2, 3]);
+  });
+
   test('resolves to how each task settled with `returnExceptions`, and cancels nobody', async () => {
     const failure = new Error('one');
     const settled = await wrapGather(
