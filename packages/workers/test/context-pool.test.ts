@@ -141,6 +141,24 @@ describe('a ContextPool is a Piscina', () => {
     expect(await message).toEqual(['ham']);
   });
 
+  test.for([['\n'], ['\0'], ['\0\0']])(
+    'in never taking a name for a file, with %j in it either',
+    async ([separator]) => {
+      const pool = makePool();
+      const other = fileURLToPath(fixture('other-pool.mjs'));
+      for (const name of [`look${separator}${other}`, `${separator}${other}${separator}default`]) {
+        await expect(pool.run(1, { name })).rejects.toThrow(
+          `Expected \`${fileURLToPath(fixture('pool.mjs'))}\` to export a function as \`${name}\``,
+        );
+      }
+    },
+  );
+
+  test('in refusing a file whose name has a null byte in it', async () => {
+    const filename = `${fileURLToPath(fixture('other-pool.mjs'))}\0.mjs`;
+    await expect(makePool().run(1, { filename, name: 'default' })).rejects.toThrow('null bytes');
+  });
+
   test('in the events of its life, their order, and what the class itself offers', async () => {
     const names = ['workerCreate', 'needsDrain', 'drain', 'workerDestroy', 'close'];
     const filename = fixture('pool.mjs').href;

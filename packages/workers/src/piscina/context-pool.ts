@@ -2,7 +2,7 @@ import { bindEmitter, Context } from '@aiolocals/core';
 import { Piscina } from 'piscina';
 import { captureTask, NOTHING } from '../internal/carrier.js';
 import { isAborted, onAbort, type Signal } from './internal/abort.js';
-import { entryOf } from './internal/entry.js';
+import { entryOf, isFilename } from './internal/entry.js';
 import { explain } from './internal/lost.js';
 import { wrapMovable } from './internal/movable.js';
 import { PoolFromNothing } from './internal/pool-from-nothing.js';
@@ -137,9 +137,10 @@ export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromN
     const { filename: ownFile, name: ownName = 'default' } = this.#given;
     if ((filename ?? ownFile) == null) return undefined;
     if (filename == null && name == null) return key;
-    const [fn, file] = [name ?? ownName, filename ?? undefined];
-    const isSaid = typeof fn === 'string' && (file === undefined || typeof file === 'string');
-    return isSaid ? entryOf(key, fn, file) : undefined;
+    const fn = name ?? ownName;
+    if (typeof fn !== 'string') return undefined;
+    if (filename == null) return entryOf(key, '', fn);
+    return isFilename(filename) ? entryOf(key, filename, fn) : undefined;
   }
 
   #pack(task: Sent, submitter: Context | undefined, options: ContextRunOptions): SentTask {

@@ -8,17 +8,29 @@ export interface PoolData {
 const PREFIX = 'aiolocals.pool:';
 
 /**
- * By what names Piscina asks the thread file for functions: `aiolocals.pool:<id>`, then a name and a file where they
- * are not the pool's own. No longer than they must be: they are sent and looked up with each task.
+ * By what names Piscina asks the thread file for functions: `aiolocals.pool:<id>`, then a file and a name where they are
+ * not the pool's own. No longer than they must be: they are sent and looked up with each task.
  */
 export function poolKey(id: string): string {
   return PREFIX + id;
 }
 
-export function entryOf(key: string, name: string, filename: string | undefined): string {
-  return filename === undefined ? `${key}\n${name}` : `${key}\n${name}\n${filename}`;
+/** No file has it in its name, and what else comes last: a name, whoever made it up, is never read as a file. */
+const SEPARATOR = '\0';
+
+/** Whether it can be a file at all. */
+export function isFilename(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !value.includes(SEPARATOR);
 }
 
-export function readEntry(entry: string): readonly [key: string, name?: string, filename?: string] {
-  return entry.split('\n') as [string, string?, string?];
+/** @param filename - Empty if it is the pool's. */
+export function entryOf(key: string, filename: string, name: string): string {
+  return key + SEPARATOR + filename + SEPARATOR + name;
+}
+
+export function readEntry(
+  entry: string,
+): readonly [key: string, filename?: string | undefined, name?: string] {
+  const [key = '', filename, ...name] = entry.split(SEPARATOR);
+  return filename === undefined ? [key] : [key, filename || undefined, name.join(SEPARATOR)];
 }

@@ -30,7 +30,7 @@ export function prepare(given: ContextPoolOptions): Prepared {
   if (taskQueue === undefined || typeof taskQueue.push === 'function') options.taskQueue = queue;
   if (typeof loadBalancer === 'function') {
     options.loadBalancer = (task, workers) => {
-      const [, fn = name, file = filename as string] = readEntry(task.name);
+      const [, file = filename as string, fn = name] = readEntry(task.name);
       const asGiven: PiscinaTask = { ...task, filename: file, name: fn };
       return loadBalancer(asGiven, workers);
     };

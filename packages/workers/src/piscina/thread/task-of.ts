@@ -32,7 +32,7 @@ type Slots = PoolData['slots'];
 
 /** Makes the function that runs one of a worker's file in the context of each task. */
 export async function taskOf(entry: string): Promise<(sent: SentTask) => unknown> {
-  const [key, name, filename] = readEntry(entry);
+  const [key, filename, name] = readEntry(entry);
   const pool = getEnvironmentData(key) as unknown as PoolData;
   const find = async (): Promise<Handler> =>
     load(fileOf(filename ?? (pool.filename as string)), name ?? pool.name);
