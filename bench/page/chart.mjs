@@ -99,7 +99,7 @@ function axis(/** @type {readonly number[]} */ values) {
   return { of, ticks };
 }
 
-function marks(/** @type {'light' | 'dark'} */ theme) {
+function coloursOf(/** @type {'light' | 'dark'} */ theme) {
   return MARKS.map(
     (mark, index) => `.node${index}{fill:${mark[theme]};stroke:${mark[theme]}}`,
   ).join('');
@@ -109,9 +109,9 @@ function style() {
   return (
     'text{font:12px system-ui,sans-serif;fill:#333}.title{font-size:14px;font-weight:600}.own{font-weight:700}' +
     '.tick{fill:#666}.paper{fill:#fff}.stripe{fill:#f4f5f7}.grid{stroke:#d9dce1}.one{stroke:#333;stroke-dasharray:4 3}' +
-    `g line{stroke-width:1.5;opacity:.55}g path{stroke:none}${marks('light')}` +
+    `g line{stroke-width:1.5;opacity:.55}g path{stroke:none}${coloursOf('light')}` +
     '@media(prefers-color-scheme:dark){text{fill:#ddd}.tick{fill:#aaa}.paper{fill:#16181d}.stripe{fill:#1e2128}' +
-    `.grid{stroke:#333842}.one{stroke:#ddd}${marks('dark')}}`
+    `.grid{stroke:#333842}.one{stroke:#ddd}${coloursOf('dark')}}`
   );
 }
 
