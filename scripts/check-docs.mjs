@@ -26,7 +26,8 @@ const files = execFileSync(
   { cwd: root, encoding: 'utf8' },
 );
 const found = [...new Set(files.trim().split('\n'))]
-  .filter((file) => !file.endsWith('CHANGELOG.md') && !file.startsWith('.changeset/'))
+  // The template's pages are those of a package that is not there yet.
+  .filter((file) => !file.endsWith('CHANGELOG.md') && !/^(?:\.changeset|templates)\//.test(file))
   .flatMap(snippetsOf);
 
 rmSync(snippets, { recursive: true, force: true });
