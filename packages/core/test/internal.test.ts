@@ -9,8 +9,8 @@ import {
   wrapAsync,
 } from '@aiolocals/core';
 import { printContexts } from '../src/internal/diagnostics.js';
-import { setBase } from '../src/internal/storage.js';
-import { intersect } from '../src/internal/travel.js';
+import { setBase } from '../src/internal/storage/storage.js';
+import { intersect } from '../src/internal/state/policy.js';
 
 afterEach(() => setBase(undefined));
 

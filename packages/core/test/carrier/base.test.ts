@@ -3,7 +3,7 @@ import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Context, Local, NoContextError, request } from '@aiolocals/core';
 import { contextFrom, setBaseContext, spawnWith } from '@aiolocals/core/carrier';
-import { inheritedBy } from '../../src/internal/base.js';
+import { inheritedBy } from '../../src/internal/travel/base-context.js';
 
 const key = 'aiolocals.base/1';
 
