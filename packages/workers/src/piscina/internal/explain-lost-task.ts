@@ -1,4 +1,4 @@
-import { TaskLostError } from '../errors.js';
+import { TaskLostError } from './errors.js';
 
 /** Says which task it was if a thread has ended with it; any other error is the task's own, or Piscina's of the pool. */
 export function explain(error: unknown, filename: string, name: string): unknown {

@@ -1,5 +1,5 @@
 import type { Changes } from '@aiolocals/core/carrier';
-import type { Carrier } from '../../internal/carrier.js';
+import type { Carrier } from '../../internal/carrier/carrier.js';
 
 /** Where a sent task has what. */
 export const TASK = 0;

@@ -1,4 +1,4 @@
-import { packReason } from './reason.js';
+import { packReason } from './pack-reason.js';
 
 const LARGEST = 2 ** 31 - 1;
 /** Bytes for the reasons of one pool, and for one of them. */

@@ -1,6 +1,6 @@
 import { Context } from '@aiolocals/core';
 import { spawnWith } from '@aiolocals/core/carrier';
-import { capture } from './carrier.js';
+import { capture } from './carrier/carrier.js';
 
 interface Thread {
   readonly threadId: number;

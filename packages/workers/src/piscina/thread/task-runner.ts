@@ -8,7 +8,7 @@ import {
   recordChanges,
   type RestoreOptions,
 } from '@aiolocals/core/carrier';
-import { type PoolData, readEntry } from '../internal/entry.js';
+import { type PoolData, readEntry } from '../internal/function-key.js';
 
 import { wrapMovable } from '../internal/movable.js';
 import {
@@ -23,7 +23,7 @@ import {
   STATE,
   TASK,
   WRITE_BACK,
-} from '../internal/task.js';
+} from '../internal/sent-task.js';
 import { fileOf } from '../internal/thread-file.js';
 import { FlagSignal } from './flag-signal.js';
 

@@ -1,6 +1,6 @@
 import { deserialize } from 'node:v8';
-import { HEAD, placeOf, type Slots } from '../internal/flags.js';
-import type { SentReason } from '../internal/reason.js';
+import { HEAD, placeOf, type Slots } from '../internal/cancel-flags.js';
+import type { SentReason } from '../internal/pack-reason.js';
 
 const builtIn: Readonly<Record<string, ErrorConstructor>> = {
   EvalError,
