@@ -12,7 +12,6 @@ export default packageConfig({
     ],
   },
   test: {
-    include: ['adapter/test/**/*.test.ts'],
     coverage: { enabled: false },
     typecheck: { enabled: false },
   },
