@@ -1,7 +1,7 @@
-// What a ContextPool costs beside Piscina: round trips of the same tasks, in short turns, so that both meet the same
-// machine. On two processors an empty task takes 34 or 110 µs, of processor time as well, after where the scheduler has
-// put the threads, which differs from pool to pool. So compare on one: `taskset -c 0 node bench/bench.mjs`.
-/* oxlint-disable no-await-in-loop -- one after the other is what is measured */
+// Compares a ContextPool with Piscina: round trips of the same tasks, in short alternating turns, so that both run under
+// the same conditions. On two processors an empty task takes 34 or 110 µs of clock and processor time, depending on
+// where the scheduler has put the threads of a pool. So compare on one processor: `taskset -c 0 node bench/bench.mjs`.
+/* oxlint-disable no-await-in-loop -- the turns must not overlap */
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const options = {
 };
 const pools = { piscina: new Piscina(options), context: new ContextPool(options) };
 
-/** Microseconds a task, `atOnce` of them in flight: on the clock, and of processors. */
+/** Returns microseconds for each task with `atOnce` tasks in flight: of clock time, and of processor time. */
 async function measure(pool, name, tasks, atOnce) {
   const run = async () => {
     for (let done = 0; done < tasks / atOnce; done++)

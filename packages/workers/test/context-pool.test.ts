@@ -167,7 +167,7 @@ describe('a ContextPool as a Piscina', () => {
       const events: string[] = [];
       for (const name of names) pool.on(name, () => events.push(name));
       await inContext('a1', () => pool.run(1));
-      // It is emitted after the result.
+      // The last `drain` is emitted after the result.
       await new Promise(setImmediate);
       await pool.close();
       return events;

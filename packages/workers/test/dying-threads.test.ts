@@ -9,7 +9,7 @@ import { ContextPool, TaskLostError } from '@aiolocals/workers/piscina';
 import { fixture, inContext } from './in-context.js';
 import { makePool } from './pool.js';
 
-/** Runs a task that cannot end well, then one that does in the same pool. */
+/** Resolves to the error of a task that fails. The next task of the same pool must succeed. */
 async function lose(
   run: (pool: ReturnType<typeof makePool>) => Promise<unknown>,
   options: Parameters<typeof makePool>[0] = {},
@@ -125,7 +125,7 @@ describe.for([
     const before = [await run(1), await run(2)];
     await mend(pool);
     const after = [await run(3), await run(4)];
-    // It is still the same one.
+    // The thread was not replaced.
     expect(pool.threads.map(({ threadId }) => threadId)).toEqual([thread]);
     return [...before, ...after];
   }

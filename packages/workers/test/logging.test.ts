@@ -61,7 +61,7 @@ describe('lines of a thread that ends', () => {
     const workerData = { kind, ending, lines: LINES, gate };
     const worker = new Worker(fixture('logging-thread.mjs'), { stdout: true, workerData });
     const output = text(worker.stdout);
-    // Not `events.once`, which an error ends: the exit may follow in the same turn.
+    // Not `events.once`: it rejects on `error`, and the exit may follow in the same turn.
     const exit = new Promise((resolve) => worker.once('exit', resolve));
     worker.on('error', () => {});
     worker.on('message', () => void worker.terminate());

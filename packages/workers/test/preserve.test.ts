@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import workerThreads, { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Context } from '@aiolocals/core';
@@ -32,7 +32,7 @@ describe('preserveContextInWorkers', () => {
   test('preserveContextInWorkers gives each thread the context of its own creator, also in overlapping calls', async () => {
     const ids = Array.from({ length: 6 }, (_, index) => `a${index}`);
     const seen = await preserveContextInWorkers(() =>
-      Promise.all(ids.map((id) => inContext(id, () => sleep(1).then(current)))),
+      Promise.all(ids.map((id) => inContext(id, () => turn().then(current)))),
     );
     expect(seen).toEqual(ids);
     const apart = await Promise.all(

@@ -98,7 +98,7 @@ test('a reason that is too large reaches the task in part, or as a CancelledErro
     stack: expect.any(Boolean) as boolean,
   });
   expect(await whatIsTold('x'.repeat(5000), true, pool)).toEqual(unsaid);
-  // One that is its own cause.
+  // An error that is its own cause.
   const circular = new Error('round');
   circular.cause = circular;
   expect(await whatIsTold(circular, true, pool)).toMatchObject({
