@@ -66,8 +66,8 @@ async function entered() {
 export const group = {
   title: 'Heap',
   note:
-    'Bytes of each context in which an async function waits, with its id and path, and after it has closed. The ' +
-    'store of the floor is `{ id, path }`.',
+    'Bytes of a context with an id and a path in which an async function waits, and the bytes that remain after it ' +
+    'has closed. Plain Node: a store `{ id, path }`.',
   participants: {
     ...Object.fromEntries(
       names.map((name) => [

@@ -1,6 +1,6 @@
 // @ts-check
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { report } from './report.mjs';
+import { writePage } from '../page/write.mjs';
 
 /**
  * @typedef {import('./measure.mjs').Row} Row
@@ -14,7 +14,6 @@ import { report } from './report.mjs';
  */
 
 const committed = new URL('../figures.json', import.meta.url);
-const page = new URL('../../docs/benchmarks.md', import.meta.url);
 /** By how much a ratio may be worse than the committed one, beyond the spread of both. */
 const TOLERANCE = 1.1;
 
@@ -34,7 +33,7 @@ export function write(/** @type {Run} */ run) {
     one.node.localeCompare(other.node),
   );
   writeFileSync(committed, `${JSON.stringify(all, undefined, 1)}\n`);
-  writeFileSync(page, report(all));
+  writePage(all);
 }
 
 /** Prints what got worse; returns whether nothing did. */

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Goal
  * @property {string} of The participant that is to reach it.
- * @property {'ratio' | 'difference'} [figure] `ratio` if it is not given.
+ * @property {'ratio' | 'difference' | 'value'} [figure] `ratio` if it is not given.
  * @property {number} [most]
  * @property {number} [least]
  * @property {boolean} [everywhere] Also on Node 20 and 22, where the others are measured by `nestjs-cls`.
@@ -54,7 +54,7 @@ export function goalOf(row, { goals = [], isRivalry = true }, rows, major) {
 function judge(row, { figure = 'ratio', least }, most) {
   const value = row[figure];
   const unit = figure === 'ratio' ? 'x' : ` ${row.unit}`;
-  const more = figure === 'ratio' ? '' : ' more';
+  const more = figure === 'difference' ? ' more' : '';
   if (least !== undefined) return { text: `≥ ${least}${unit}${more}`, holds: value >= least };
   return { text: `≤ ${most}${unit}${more}`, holds: value <= (most ?? Infinity) };
 }

@@ -6,7 +6,7 @@ import winston from 'winston';
 
 /**
  * @typedef {object} Kit What an alternative brings.
- * @property {import('express').RequestHandler} [express]
+ * @property {import('express').RequestHandler | undefined} [express]
  * @property {import('koa').Middleware} [koa]
  * @property {() => unknown} id The id of the current request.
  * @property {() => void} [log] Logs a line with it.
@@ -46,6 +46,24 @@ export const servers = {
       koa: forKoa(),
       id: () => request.id,
       log: () => logger.info('handled'),
+    });
+  },
+  async 'raw AsyncLocalStorage, no header'() {
+    const { storage } = await import('../alternatives/raw.mjs');
+    return withoutHeader({
+      express: (req, _res, next) => storage.run({ id: randomUUID(), path: req.path }, next),
+      koa: (ctx, next) => storage.run({ id: randomUUID(), path: ctx.path }, next),
+      id: () => storage.getStore()?.id,
+    });
+  },
+  async '@aiolocals, no header'() {
+    const { request } = await import('@aiolocals/core');
+    const { contextMiddleware: forExpress } = await import('@aiolocals/express');
+    const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
+    return withoutHeader({
+      express: forExpress({ echo: false }),
+      koa: forKoa({ echo: false }),
+      id: () => request.id,
     });
   },
   async 'cls-rtracer'() {
@@ -92,11 +110,21 @@ function listeners(/** @type {Kit} */ kit) {
   };
 }
 
+/** Servers that send no id in a header of the response. @returns {Servers} */
+function withoutHeader(
+  /** @type {Kit & { koa: import('koa').Middleware }} */ { express: middleware, koa, id },
+) {
+  return {
+    expressNoHeader: () => expressServer({ express: middleware, id }, () => {}),
+    koaNoHeader: () => koaServer(koa, id, () => {}),
+  };
+}
+
 /** @type {import('koa').Middleware} */
 const bareKoa = (_ctx, next) => next();
 
 function expressServer(
-  /** @type {Kit} */ { express: middleware, id },
+  /** @type {Pick<Kit, 'express' | 'id'>} */ { express: middleware, id },
   /** @type {() => void} */ log,
 ) {
   const app = express();

@@ -1,4 +1,5 @@
 // @ts-check
+import { figure } from '../page/figure.mjs';
 
 /** @typedef {import('./measure.mjs').Row} Row */
 
@@ -36,13 +37,6 @@ function cellsOf(/** @type {Row} */ { what, of, unit, value, ratio, low, high, g
     goal ?? '',
     { true: 'yes', false: 'no', null: 'no goal' }[String(holds)] ?? '',
   ];
-}
-
-/** Three digits are more than can be measured. */
-function figure(/** @type {number} */ value) {
-  const size = Math.abs(value);
-  if (size >= 100) return Math.round(value).toLocaleString('en');
-  return value.toFixed(size >= 10 ? 1 : 2);
 }
 
 function isFigure(/** @type {number} */ column) {

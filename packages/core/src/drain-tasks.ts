@@ -1,7 +1,7 @@
 import { expected, expectTimeout } from './internal/expect.js';
-import { LONGEST_TIMER } from './internal/longest-timer.js';
-import { offIdle, onIdle, outstanding } from './internal/outstanding.js';
-import { share } from './internal/runtime.js';
+import { LONGEST_TIMER } from './internal/lifetime/lifetime.js';
+import { offIdle, onIdle, outstanding } from './internal/context/outstanding-tasks.js';
+import { share } from './internal/runtime/share.js';
 
 // As it is at load: a test may have put the clock of its own in its place by the time of the call.
 const { nextTick } = process;

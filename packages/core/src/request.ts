@@ -1,10 +1,15 @@
-import type { Attribute } from './internal/attribute.js';
-import { makeKeyed } from './internal/local.js';
-import { contextOrThrow } from './internal/outside.js';
-import { share } from './internal/runtime.js';
-import { UNSET } from './internal/slots.js';
-import { requestId, requestPath, setRequestId, setRequestPath } from './internal/context.js';
-import { storage } from './internal/storage.js';
+import type { Attribute } from './internal/locals/attribute.js';
+import { makeKeyed } from './internal/locals/local.js';
+import { contextOrThrow } from './internal/locals/no-context.js';
+import { share } from './internal/runtime/share.js';
+import { UNSET } from './internal/state/slots.js';
+import {
+  requestId,
+  requestPath,
+  setRequestId,
+  setRequestPath,
+} from './internal/context/context.js';
+import { storage } from './internal/storage/storage.js';
 
 /** The state of the Local that names the request on every log line. */
 export interface RequestState {
@@ -28,7 +33,7 @@ const id: Attribute = {
     setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set'), value as string);
   },
   read: (context) => requestId(context),
-  held: (context) => requestId(context) || UNSET,
+  nonDefault: (context) => requestId(context) || UNSET,
   write: (context, value) => setRequestId(context, value as string),
   changed: (_context, { isIdAssigned }) => isIdAssigned,
   refresh: (context) => setRequestId(context, ''),
@@ -45,7 +50,7 @@ const path: Attribute = {
     setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set'), value as string);
   },
   read: (context) => requestPath(context),
-  held: (context) => requestPath(context) || UNSET,
+  nonDefault: (context) => requestPath(context) || UNSET,
   write: (context, value) => setRequestPath(context, value as string),
   changed: (_context, { isPathAssigned }) => isPathAssigned,
   refresh: (context) => setRequestPath(context, ''),

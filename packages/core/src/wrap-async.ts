@@ -1,8 +1,8 @@
-import type { ContextOptions } from './context.js';
-import { Context } from './internal/context.js';
+import type { ContextOptions } from './types/context.js';
+import { Context } from './internal/context/context.js';
 import { expectFunction } from './internal/expect.js';
-import { track } from './internal/outstanding.js';
-import { share } from './internal/runtime.js';
+import { track } from './internal/context/outstanding-tasks.js';
+import { share } from './internal/runtime/share.js';
 
 /**
  * Starts `fn` now as a background task, in a context that is a child of the current one, and returns its promise.

@@ -1,7 +1,7 @@
-import type { Context as ContextType } from './context.js';
-import { Context } from './internal/context.js';
+import type { Context as ContextType } from './types/context.js';
+import { Context } from './internal/context/context.js';
 import { expected, expectFunction } from './internal/expect.js';
-import { share } from './internal/runtime.js';
+import { share } from './internal/runtime/share.js';
 
 /** The options of `wrapGather`. */
 export interface GatherOptions {

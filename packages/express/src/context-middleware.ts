@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from '@aiolocals/core';
 import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import type { ExpressRequest } from './internal/express-shapes.js';
-import { learnApp, visit } from './internal/learn.js';
+import { learnApp, visit } from './internal/prepare-express.js';
 
 const enter = (context: Context, next: () => void): void => context.enter(next);
 

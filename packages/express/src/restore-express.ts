@@ -1,4 +1,4 @@
-import { forget } from './internal/learn.js';
+import { undoAll } from './internal/prepare-express.js';
 
 /**
  * Takes back what `contextMiddleware` changed in Express: that layers enter the context of their request again, and
@@ -13,5 +13,5 @@ import { forget } from './internal/learn.js';
  * ```
  */
 export function restoreExpress(): void {
-  forget();
+  undoAll();
 }

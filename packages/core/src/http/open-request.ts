@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
-import type { Context } from '../context.js';
-import { adapter } from '../internal/adapter.js';
+import type { Context } from '../types/context.js';
+import { requestLifecycle } from '../internal/context/request-lifecycle.js';
 import { contextOf } from './context-of.js';
 import { bindPair } from './internal/bind-pair.js';
 import { escape, inboundId, isHonoured, newId } from './internal/choose-id.js';
 import { abort, areSummariesWanted, closeExchange } from './internal/close-exchange.js';
 import { Exchange } from './internal/exchange.js';
 import { pathOf, urlOf } from './internal/path-of.js';
-import { closeWithSocket } from './internal/pipelined.js';
+import { closeWithSocket } from './internal/close-with-socket.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
 
@@ -63,14 +63,14 @@ function open(
   path: string,
   arePrototypesBound: boolean,
 ): Context {
-  const context = adapter.makeRequest(path);
+  const context = requestLifecycle.makeRequest(path);
   const inbound = inboundId(policy, request);
   const asksUser = policy.trust ?? policy.validate ?? policy.generate;
   const id =
     asksUser === undefined
       ? chooseId(policy, request, inbound)
       : context.enter(chooseId, policy, request, inbound);
-  adapter.openRequest(context, id, policy.timeout);
+  requestLifecycle.openRequest(context, id, policy.timeout);
 
   const isSummaryWanted = policy.onClose !== undefined || areSummariesWanted();
   const exchange = new Exchange(

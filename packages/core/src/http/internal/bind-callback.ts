@@ -1,5 +1,5 @@
-import type { Context } from '../../context.js';
-import type { Method } from './replace.js';
+import type { Context } from '../../types/context.js';
+import type { Method } from './original-methods.js';
 
 /** The arguments of a call, with the callback that is among them bound to `context`. */
 export function bindCallback(context: Context, args: unknown[]): unknown[] {

@@ -3,7 +3,7 @@ import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { type Binding, boundMethods } from './bound-methods.js';
 import { type Exchange, exchangeOnObject, noteAside, noteOnObject } from './exchange.js';
 import { isBound } from './prototypes.js';
-import { keepOwn, type Replaceable, replacedOn, replacedOnObject } from './replace.js';
+import { keepOwn, type Replaceable, replacedOn, replacedOnObject } from './original-methods.js';
 
 const binding: Binding = {
   originals: replacedOnObject,

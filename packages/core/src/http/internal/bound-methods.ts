@@ -5,7 +5,7 @@ import { countBody } from './count-body.js';
 import type { Exchange } from './exchange.js';
 import { bindCallback } from './bind-callback.js';
 import { type RareMethods, rareMethods } from './rare-methods.js';
-import type { Method, Originals, Replaceable } from './replace.js';
+import type { Method, Originals, Replaceable } from './original-methods.js';
 
 type BoundReply = Replaceable & ServerReply;
 export type Find = (message: object) => Exchange | undefined;

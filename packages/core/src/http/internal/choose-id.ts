@@ -1,7 +1,7 @@
-import { makeId } from '../../internal/id.js';
+import { makeId } from '../../internal/make-id.js';
 import type { RequestPolicy } from '../request-policy.js';
 import type { ServerRequest } from '../server-pair.js';
-import { guard } from './guard.js';
+import { guard } from './call-option.js';
 
 const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
 /** Whatever `validate` and `generate` say: nothing else may reach a log line or a response header. */

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
-import { CancelledError } from '../../index.js';
-import { adapter } from '../../internal/adapter.js';
+import { CancelledError } from '../../internal/errors.js';
+import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { RequestCloseMessage, RequestSummary } from '../request-summary.js';
 import type { ServerReply } from '../server-pair.js';
 import type { Exchange } from './exchange.js';
@@ -25,7 +25,7 @@ export function closeExchange(exchange: Exchange, reply: ServerReply): void {
   const { context } = exchange;
   if (context.closed) return;
   if (exchange.started !== undefined) publish(exchange, reply, exchange.started);
-  adapter.closeRequest(context);
+  requestLifecycle.closeRequest(context);
 }
 
 function publish(exchange: Exchange, reply: ServerReply, started: number): void {

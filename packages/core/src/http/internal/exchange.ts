@@ -1,5 +1,5 @@
-import type { Context } from '../../context.js';
-import { share } from '../../internal/runtime.js';
+import type { Context } from '../../types/context.js';
+import { share } from '../../internal/runtime/share.js';
 import type { RequestPolicy } from '../request-policy.js';
 
 /** What is known of a request between its opening and the close of its response. */

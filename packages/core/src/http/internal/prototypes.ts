@@ -6,7 +6,7 @@ import {
   type Originals,
   prototypeOf,
   type Replaceable,
-} from './replace.js';
+} from './original-methods.js';
 
 /** On a method that stands on a prototype. A registered symbol: what is bound twice would count a response twice. */
 const BOUND = Symbol.for('aiolocals.bound/1');

@@ -1,7 +1,7 @@
-import type { Context } from '../../context.js';
+import type { Context } from '../../types/context.js';
 import { bindCallback } from './bind-callback.js';
 import type { Binding, Find } from './bound-methods.js';
-import type { InterimName, Method, RareName, Replaceable } from './replace.js';
+import type { InterimName, Method, RareName, Replaceable } from './original-methods.js';
 
 type Methods<Names extends RareName> = Readonly<Record<Names, Method>>;
 
