@@ -1,9 +1,12 @@
 import type { Context } from '../../types/context.js';
 import type { Method } from './original-methods.js';
 
-/** The arguments of a call, with the callback that is among them bound to `context`. */
+/** Returns the arguments of a call, with the callback that is among them bound to `context`. */
 export function bindCallback(context: Context, args: unknown[]): unknown[] {
-  // Not always the last: who wraps `end` hands on the arguments that its caller left out.
-  const index = args.findIndex((arg) => typeof arg === 'function');
-  return index === -1 ? args : args.with(index, context.bind(args[index] as Method));
+  // It is not always the last one: a wrapper of `end` passes on the arguments that its caller left out.
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index];
+    if (typeof arg === 'function') return args.with(index, context.bind(arg as Method));
+  }
+  return args;
 }
