@@ -20,7 +20,7 @@ const shared = defineConfig({
     // Processes, not threads: tests of worker threads and of garbage collection need their own.
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    // Two cores, shared with whatever else runs.
+    // Generous, because CI machines have two shared cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },

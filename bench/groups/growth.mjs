@@ -189,6 +189,6 @@ export const group = {
       },
     ]),
   ],
-  pace: { milliseconds: 3, rounds: 5, crews: 2 },
-  quickPace: { milliseconds: 1, rounds: 3, crews: 1 },
+  pace: { milliseconds: 3, rounds: 5, restarts: 2 },
+  quickPace: { milliseconds: 1, rounds: 3, restarts: 1 },
 };

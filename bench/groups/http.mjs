@@ -7,9 +7,9 @@ import { servers } from '../harness/servers.mjs';
 const RAW = 'raw AsyncLocalStorage';
 const OURS = '@aiolocals';
 const RAW_NO_HEADER = 'raw AsyncLocalStorage, no header';
-/** What a server is expected to answer, about. */
+/** Roughly how many requests a server answers in a millisecond. */
 const REQUESTS_A_MILLISECOND = 5;
-/** How many times what is measured a server answers before. */
+/** The warm-up has so many times the requests of one measurement. */
 const WARM_UP = 4;
 
 /** @typedef {import('../harness/loop.mjs').Measure} Measure */
@@ -74,7 +74,7 @@ export const group = {
   async measure(participant, id, milliseconds) {
     if (id === 'cpu') return {};
     const { port = 0, isNew } = await participant.ask(id, 0);
-    // By number and not by time: what is slow to begin with must not be measured before it is fast.
+    // A number of requests, not a time: a server that starts slowly must have warmed up before it is measured.
     const amount = milliseconds * REQUESTS_A_MILLISECOND;
     if (isNew === 1) await load(port, WARM_UP * amount);
     const before = await participant.ask('cpu', 0);
@@ -83,6 +83,6 @@ export const group = {
     const spent = (after.microseconds ?? 0) - (before.microseconds ?? 0);
     return { requests, p99, cpu: spent / amount };
   },
-  pace: { milliseconds: 300, rounds: 5, crews: 1 },
-  quickPace: { milliseconds: 20, rounds: 2, crews: 1 },
+  pace: { milliseconds: 300, rounds: 5, restarts: 1 },
+  quickPace: { milliseconds: 20, rounds: 2, restarts: 1 },
 };

@@ -10,7 +10,7 @@ import { loop, processorTime } from '../harness/loop.mjs';
 
 const STOCK = 'stock winston, no context';
 const OURS = '@aiolocals';
-/** Lines between two turns of the event loop: what a request logs, and not so much that a stream is full. */
+/** Lines between two turns of the event loop: as many as a request logs, too few to fill a stream. */
 const BURST = 8;
 const { combine, json, timestamp } = winston.format;
 
@@ -159,6 +159,6 @@ export const group = {
       goals: [{ of: OURS, most: 0.1 }],
     },
   ],
-  pace: { milliseconds: 30, rounds: 7, crews: 1 },
-  quickPace: { milliseconds: 8, rounds: 3, crews: 1 },
+  pace: { milliseconds: 30, rounds: 7, restarts: 1 },
+  quickPace: { milliseconds: 8, rounds: 3, restarts: 1 },
 };

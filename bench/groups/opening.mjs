@@ -85,7 +85,7 @@ async function ownCases() {
 function bindCases(bind, bound, inside) {
   return {
     bind: loop(() => typeof bind(), { expected: 'function', inside }),
-    // Called from somebody else's context, which is what it is for.
+    // Called in another context than it was bound in, as in real use.
     callBound: loop(bound, { expected, inside }),
   };
 }

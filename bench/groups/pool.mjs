@@ -10,9 +10,9 @@ const OURS = '@aiolocals';
 const BY_HAND = 'Piscina, a store passed by hand';
 const filename = new URL('../harness/thread.mjs', import.meta.url).href;
 const options = { filename, minThreads: 1, maxThreads: 1 };
-/** What takes time is how soon a thread wakes up. */
+/** Wall-clock time: most of a round trip is waiting for a thread to wake up. */
 const clock = () => performance.now();
-/** How many tasks are underway at once where they are. */
+/** How many tasks run at once in the case `abreast`. */
 const ABREAST = 16;
 /** What a snapshot is taken of: so many Locals, each with five attributes. */
 const LOCALS = 20;
@@ -125,6 +125,6 @@ export const group = {
       goals: [{ of: OURS, figure: 'value', most: 5000 }],
     },
   ],
-  pace: { milliseconds: 40, rounds: 15, crews: 2 },
-  quickPace: { milliseconds: 6, rounds: 3, crews: 1 },
+  pace: { milliseconds: 40, rounds: 15, restarts: 2 },
+  quickPace: { milliseconds: 6, rounds: 3, restarts: 1 },
 };

@@ -11,7 +11,7 @@ import winston from 'winston';
  * @property {() => unknown} id The id of the current request.
  * @property {() => void} [log] Logs a line with it.
  *
- * @typedef {Record<string, () => import('node:http').Server>} Servers What starts each.
+ * @typedef {Record<string, () => import('node:http').Server>} Servers A function for each that starts it.
  */
 
 /** @type {Record<string, () => Promise<Servers>>} */
@@ -70,7 +70,7 @@ export const servers = {
     const { default: tracer } = await import('cls-rtracer');
     return listeners({
       express: tracer.expressMiddleware({ echoHeader: true }),
-      // Its types are those of another Koa.
+      // Its types are of another version of Koa.
       koa: /** @type {import('koa').Middleware} */ (
         /** @type {unknown} */ (tracer.koaMiddleware({ echoHeader: true }))
       ),
@@ -152,7 +152,7 @@ function koaServer(
   return app.listen(0, '127.0.0.1');
 }
 
-/** What people write: a format of winston that asks for the id. */
+/** The usual recipe: a winston format that reads the id. */
 function lineWith(/** @type {() => unknown} */ id) {
   const { combine, json, timestamp } = winston.format;
   const withId = winston.format((info) => Object.assign(info, { requestId: id() }));

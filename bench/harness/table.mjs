@@ -4,11 +4,11 @@ import { figure } from '../page/figure.mjs';
 /** @typedef {import('./measure.mjs').Row} Row */
 
 const HEADINGS = ['what', 'of', 'median', 'ratio', 'spread', 'goal', 'holds'];
-/** Where figures stand, which line up on the right. */
+/** The columns with figures, which are aligned on the right. */
 const FIRST_FIGURE = 2;
 const LAST_FIGURE = 4;
 
-/** Prints rows as a table of Markdown, which a terminal shows as well. */
+/** Returns the rows as a table of Markdown, which is readable in a terminal too. */
 export function table(/** @type {readonly Row[]} */ rows) {
   const lines = [HEADINGS, ...rows.map(cellsOf)];
   const widths = HEADINGS.map((_, column) =>

@@ -30,7 +30,7 @@ export function chart(/** @type {Topic} */ topic, /** @type {readonly Run[]} */ 
   const points = runs.flatMap((run, index) =>
     run.rows
       .filter((row) => row.group === topic.group && row.what === topic.chart)
-      .map((row) => ({ ...row, index })),
+      .map(({ of, unit, ratio, low, high }) => ({ of, unit, ratio, low, high, index })),
   );
   const names = [...new Set(points.map(({ of }) => of))];
   const x = axis(points.flatMap(({ low, high, ratio }) => [low, high, ratio]));
@@ -99,15 +99,19 @@ function axis(/** @type {readonly number[]} */ values) {
   return { of, ticks };
 }
 
+function coloursOf(/** @type {'light' | 'dark'} */ theme) {
+  return MARKS.map(
+    (mark, index) => `.node${index}{fill:${mark[theme]};stroke:${mark[theme]}}`,
+  ).join('');
+}
+
 function style() {
-  const marks = (/** @type {'light' | 'dark'} */ theme) =>
-    MARKS.map((mark, index) => `.node${index}{fill:${mark[theme]};stroke:${mark[theme]}}`).join('');
   return (
     'text{font:12px system-ui,sans-serif;fill:#333}.title{font-size:14px;font-weight:600}.own{font-weight:700}' +
     '.tick{fill:#666}.paper{fill:#fff}.stripe{fill:#f4f5f7}.grid{stroke:#d9dce1}.one{stroke:#333;stroke-dasharray:4 3}' +
-    `g line{stroke-width:1.5;opacity:.55}g path{stroke:none}${marks('light')}` +
+    `g line{stroke-width:1.5;opacity:.55}g path{stroke:none}${coloursOf('light')}` +
     '@media(prefers-color-scheme:dark){text{fill:#ddd}.tick{fill:#aaa}.paper{fill:#16181d}.stripe{fill:#1e2128}' +
-    `.grid{stroke:#333842}.one{stroke:#ddd}${marks('dark')}}`
+    `.grid{stroke:#333842}.one{stroke:#ddd}${coloursOf('dark')}}`
   );
 }
 

@@ -69,7 +69,9 @@ function table(/** @type {Topic} */ topic, /** @type {readonly Run[]} */ runs) {
   const lines = whats.map((what) => {
     const absolute = shown && rowsOf(shown).find((row) => row.what === what);
     const ratios = runs.map((run) => ratioOf(rowsOf(run).find((row) => row.what === what)));
-    return [what, absolute === undefined ? '' : amount(absolute.value, absolute.unit), ...ratios];
+    return [what, absolute === undefined ? '' : amount(absolute.value, absolute.unit)].concat(
+      ratios,
+    );
   });
   const head = [
     of,

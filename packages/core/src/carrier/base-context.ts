@@ -17,7 +17,7 @@ export const setBaseContext: (context: Context | undefined) => void = share(
   (context) => {
     if (context !== undefined) {
       expectContext('context', context);
-      open(context);
+      if (!context.closed) open(context);
     }
     setBase(context);
   },

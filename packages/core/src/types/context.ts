@@ -32,6 +32,34 @@ export interface Context {
   /** Whether the work is done. A closed context can still be read and written by stragglers. */
   readonly closed: boolean;
   /**
+   * The outermost context that this one descends from: the request or the job. A context without a parent is its own
+   * root. The root of a detached context is its parent's: it belongs to the same unit of work.
+   *
+   * An open context keeps its root in memory, and none of the contexts in between. A closed one keeps neither: it
+   * answers itself if its root is gone.
+   */
+  readonly root: Context;
+  /**
+   * Whether this context is `other` or descends from it, without a detached context in between. Closing changes
+   * nothing about it.
+   *
+   * An ancestor that is open, or outermost, is always found. One in between that has closed is forgotten some time after
+   * 100 contexts that have closed too were opened below it, each inside the one before.
+   *
+   * @throws TypeError if `other` is not a Context.
+   *
+   * @example
+   * ```ts
+   * import { Context } from '@aiolocals/core';
+   *
+   * const request = new Context();
+   * request.run(() => {
+   *   console.log(new Context().isWithin(request)); // true
+   * });
+   * ```
+   */
+  isWithin(other: Context): boolean;
+  /**
    * Aborts when the context is cancelled or its deadline passes. Its listeners run in this context. It is made on
    * the first read; prefer `cancelled` for code that polls.
    */

@@ -4,9 +4,10 @@ import { CancelledError, ContextUsedError } from '../errors.js';
 import { callCloseListeners, type CloseListener } from './close-listeners.js';
 import type { ContextAccess } from './context-access.js';
 import { runnerOf } from './run-and-close.js';
+import { isIn, Place } from './place.js';
 import { bindTo } from '../storage/bind-to.js';
 import { Origin } from '../state/factory-cells.js';
-import { expectContextOptions } from './options.js';
+import { checkContextOptions } from './options.js';
 import { definitionOf } from '../state/definition.js';
 import { closed, opened } from '../diagnostics.js';
 import { expected, expectFunction } from '../expect.js';
@@ -42,6 +43,12 @@ export class Context implements ContextType {
   /** Its own. Made when there is something to hold; until then the parent's answers. */
   #lifetime: Lifetime | undefined;
   #parentLifetime: Lifetime | undefined;
+  /** Undefined if it is its own root. Once it has closed it retains its root no longer. */
+  #root: Context | WeakRef<Context> | undefined;
+  /** Its own. Made when it gets a child. */
+  #place: Place | undefined;
+  /** Undefined if it is within no other context. */
+  #parentPlace: Place | undefined;
   #rare: RareState | undefined;
 
   static {
@@ -112,6 +119,19 @@ export class Context implements ContextType {
 
   get closed(): boolean {
     return this.#phase === 'closed';
+  }
+
+  get root(): Context {
+    const root = this.#root;
+    if (root === undefined) return this;
+    return root instanceof WeakRef ? this.#rootIn(root) : root;
+  }
+
+  isWithin(other: ContextType): boolean {
+    expectContext('other', other);
+    if (other === this) return true;
+    const place = (other as Context).#place;
+    return place !== undefined && isIn(this.#parentPlace, place);
   }
 
   get signal(): AbortSignal {
@@ -186,7 +206,7 @@ export class Context implements ContextType {
   }
 
   #follow(options: ContextOptions): void {
-    expectContextOptions(options);
+    checkContextOptions(options);
     const parent = options.parent === undefined ? current() : options.parent;
     if (parent !== undefined && parent !== null) {
       if (!isContext(parent)) throw expected('parent', 'a Context or null', parent);
@@ -204,7 +224,10 @@ export class Context implements ContextType {
     this.#origin = parent.#origin ??= new Origin();
     this.#lineage = parent.#ownLineage();
     this.#task = this.#lineage.nextTask();
-    if (parent.#phase === 'open' && !detached) this.#parentLifetime = parent.#ownLifetime();
+    this.#root = parent.#phase === 'closed' ? parent.root : (parent.#root ?? parent);
+    if (detached) return;
+    this.#parentPlace = parent.#ownPlace();
+    if (parent.#phase === 'open') this.#parentLifetime = parent.#ownLifetime();
   }
 
   #configure(options: ContextOptions): void {
@@ -246,6 +269,22 @@ export class Context implements ContextType {
     return (this.#lineage ??= new Lineage(madeUpIdent()));
   }
 
+  #ownPlace(): Place {
+    return (this.#place ??= new Place(this.#parentPlace, this.#phase === 'open'));
+  }
+
+  /** One for all its descendants, made when the first of them closes. */
+  #ownWeakRef(): WeakRef<Context> {
+    return (this.#ownPlace().weakRef ??= new WeakRef(this)) as WeakRef<Context>;
+  }
+
+  /** The root of a closed context. One that nothing else holds any more can be nobody's: this becomes its own. */
+  #rootIn(ref: WeakRef<Context>): Context {
+    const root = ref.deref();
+    if (root === undefined) this.#root = undefined;
+    return root ?? this;
+  }
+
   #ownLifetime(): Lifetime {
     return (this.#lifetime ??= new Lifetime(this.#parentLifetime));
   }
@@ -265,6 +304,7 @@ export class Context implements ContextType {
 
   #open(): void {
     this.#phase = 'open';
+    if (this.#place !== undefined) this.#place.isOpen = true;
     if (opened.hasSubscribers) opened.publish({ context: this });
   }
 
@@ -272,6 +312,8 @@ export class Context implements ContextType {
     // What its parent's lifetime says now is kept.
     if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
     this.#phase = 'closed';
+    if (this.#place !== undefined) this.#place.isOpen = false;
+    if (this.#root !== undefined) this.#root = (this.#root as Context).#ownWeakRef();
     this.#lifetime?.close();
     this.#parentLifetime = undefined;
     const listeners = this.#rare?.closeListeners;

@@ -12,24 +12,24 @@ import { fileURLToPath } from 'node:url';
  * @property {string} name
  * @property {readonly string[]} cases
  * @property {(id: string, milliseconds: number) => Promise<import('./loop.mjs').Figures>} ask
- * @property {() => Promise<void>} dismiss
+ * @property {() => Promise<void>} stop
  */
 
 const program = fileURLToPath(new URL('participant.mjs', import.meta.url));
 
 /**
  * Starts the process of an alternative. Each has one of its own, because every AsyncLocalStorage in a process changes
- * the price of all others.
+ * the cost of all others.
  *
  * @param {Node} node
  * @param {string} group
  * @param {string} name
  * @returns {Promise<Participant>}
  */
-export async function hire({ binary, env }, group, name) {
+export async function startParticipant({ binary, env }, group, name) {
   const child = fork(program, [group, name], {
     execPath: binary,
-    // Compiled where it runs: how soon code is fast must not depend on what else the processors do.
+    // V8 compiles on the main thread, so that the moment when code becomes fast does not depend on other load.
     execArgv: ['--expose-gc', '--no-concurrent-recompilation'],
     env: { ...env, NODE_ENV: 'production' },
     // Log lines go to the null device.
@@ -38,7 +38,7 @@ export async function hire({ binary, env }, group, name) {
   const gone = once(child, 'close').then(([code]) => {
     throw new Error(`The process of ${name} (${group}) ended with ${String(code)}`);
   });
-  // Whoever waits for an answer is told; nobody else needs to know.
+  // A pending `ask` rejects with this error. Without one, it is no unhandled rejection.
   gone.catch(() => {});
   const answer = async () => (await Promise.race([once(child, 'message'), gone]))[0];
   return {
@@ -49,7 +49,7 @@ export async function hire({ binary, env }, group, name) {
       child.send({ id, milliseconds });
       return answered;
     },
-    async dismiss() {
+    async stop() {
       child.kill();
       await gone.catch(() => {});
     },
