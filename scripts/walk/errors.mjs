@@ -40,7 +40,8 @@ function firstFrame(use) {
     use();
   } catch (error) {
     if (error instanceof Error && error.name === 'NoContextError') {
-      return framesOf(error)[0] ?? 'no frame';
+      // `Object.defineProperty` has a frame of its own.
+      return framesOf(error).find((frame) => !frame.endsWith('(<anonymous>)')) ?? 'no frame';
     }
     throw error;
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import type { ExpressRequest } from './internal/express-shapes.js';
 import { prepareApp, prepareReached } from './internal/prepare-express.js';
-import { visit } from './internal/visit.js';
+import { visit } from './internal/reenter-layers.js';
 
 /** A middleware for Express 4 and 5. */
 export type ContextMiddleware<

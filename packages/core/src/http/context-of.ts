@@ -20,8 +20,8 @@ import { EXCHANGE, exchanges, type Marked } from './internal/exchange.js';
  * ```
  */
 export function contextOf(message: object, reply?: object): Context | undefined {
-  const { aside, areOnObjects } = exchanges;
-  const noted = aside.get(message) ?? (reply === undefined ? undefined : aside.get(reply));
+  const { inWeakMap, areOnObjects } = exchanges;
+  const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
   if (noted !== undefined || !areOnObjects) return noted?.context;
   return onObject(message) ?? (reply === undefined ? undefined : onObject(reply));
 }

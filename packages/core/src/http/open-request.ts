@@ -7,7 +7,7 @@ import { bindPair } from './internal/bind-pair.js';
 import { chooseId, escape } from './internal/choose-id.js';
 import { abort, closeExchange, requestCloses } from './internal/close-exchange.js';
 import { closeWithSocket } from './internal/close-with-socket.js';
-import { type Exchange, noteInWeakMap } from './internal/exchange.js';
+import { type Exchange, exchanges } from './internal/exchange.js';
 import { pathOf } from './internal/path-of.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
@@ -77,8 +77,10 @@ export function openRequest(
     aborted: false,
     finished: false,
   };
-  if (arePrototypesBound) noteInWeakMap(request, reply, exchange);
-  else bindPair(request, reply, exchange);
+  if (arePrototypesBound) {
+    exchanges.inWeakMap.set(request, exchange);
+    exchanges.inWeakMap.set(reply, exchange);
+  } else bindPair(request, reply, exchange);
   if (policy.echo !== undefined) echoId(reply, policy.echo, id);
   watchClose(exchange, request, reply);
   if (policy.setup !== undefined) context.enter(policy.setup, request, reply);

@@ -43,17 +43,6 @@ export function appOf(request: ExpressRequest): App | undefined {
   return isApp(app) ? app : undefined;
 }
 
-/**
- * Returns the prototype of the layers of a router or a route, or undefined for what is neither: applications may put
- * anything at `request.route`.
- */
-export function layersOf(stacked: unknown): object | undefined {
-  const layer = (stacked as { readonly stack?: readonly unknown[] } | null)?.stack?.[0];
-  return isObject(layer) && typeof (layer as Partial<Layer>).handle === 'function'
-    ? (Object.getPrototypeOf(layer) as object)
-    : undefined;
-}
-
 function isApp(value: unknown): value is App {
   if (typeof value !== 'function') return false;
   const { request, response } = value as unknown as Partial<App>;

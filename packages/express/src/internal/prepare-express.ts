@@ -1,6 +1,6 @@
 import { bindPrototypes } from '@aiolocals/core/http';
 import { bindResponseCallbacks } from './bind-response-callbacks.js';
-import { type App, appOf, type ExpressRequest, layersOf } from './express-shapes.js';
+import { type App, appOf, type ExpressRequest, type Stacked } from './express-shapes.js';
 import { ownerOf } from './owner-of.js';
 import { reenterLayers } from './reenter-layers.js';
 import { onPutBack, putBack } from './replace-method.js';
@@ -52,13 +52,16 @@ export function prepareApp(request: ExpressRequest): boolean {
 export function prepareReached(request: ExpressRequest): void {
   prepareApp(request);
   const { route } = request;
-  if (route !== undefined) prepareLayers(route);
+  if (route !== undefined) prepareLayers(route as Stacked | null);
 }
 
 /** Prepares the copy of Express or `router` that the layers of a router or a route are of. */
-export function prepareLayers(stacked: unknown): void {
-  const layers = layersOf(stacked);
-  if (layers === undefined || layers === prepared.lastLayers) return;
+export function prepareLayers(stacked: Stacked | null | undefined): void {
+  const layer = stacked?.stack?.[0];
+  if (typeof layer !== 'object' || layer === null) return;
+  const layers = Object.getPrototypeOf(layer) as object | null;
+  if (layers === null || layers === prepared.lastLayers) return;
+  if (typeof layer.handle !== 'function') return;
   prepared.lastLayers = layers;
   if (prepared.layers.has(layers)) return;
   prepared.layers.add(layers);

@@ -2,7 +2,6 @@ import { Context } from '@aiolocals/core';
 import { contextOf } from '@aiolocals/core/http';
 import type { AnyMethod, ExpressRequest, Layer, Next, Stacked } from './express-shapes.js';
 import { assign, replaceMethod } from './replace-method.js';
-import { type Look, visit, visited } from './visit.js';
 
 type HandleRequest = (this: Layer, req: ExpressRequest, res: object, next: Next) => unknown;
 type HandleError = (
@@ -13,11 +12,42 @@ type HandleError = (
   next: Next,
 ) => unknown;
 
+/** Looks which app and route a request has reached. */
+export type Look = (request: ExpressRequest) => void;
+
 /** What layers report about a request that goes through them. */
 export interface Reports {
   /** Gets the handler of a layer that is about to be called: maybe a router, of another copy of Express. */
   readonly onRouter: (handler: Stacked) => void;
   readonly look: Look;
+}
+
+/** The request whose layers are being called, if any. */
+export const visited: { request: ExpressRequest | undefined } = { request: undefined };
+
+/**
+ * Calls `fn`, which calls layers, in the context of their request, and looks afterwards which app and route the request
+ * has reached.
+ *
+ * Layers call each other, and each look at a request of Express is expensive, so only the outermost call looks. That is
+ * soon enough: what ran in between was called from the right context.
+ */
+export function visit<Args extends unknown[]>(
+  context: Context,
+  request: ExpressRequest,
+  look: Look,
+  fn: (...args: Args) => unknown,
+  ...args: Args
+): unknown {
+  const before = visited.request;
+  if (before === request) return context.enter(fn, ...args);
+  visited.request = request;
+  try {
+    return context.enter(fn, ...args);
+  } finally {
+    visited.request = before;
+    look(request);
+  }
 }
 
 /**

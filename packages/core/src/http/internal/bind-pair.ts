@@ -1,9 +1,10 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { type Binding, boundMethods } from './bound-methods.js';
-import { EXCHANGE, type Exchange, type Marked, noteInWeakMap, noteOnObjects } from './exchange.js';
+import { EXCHANGE, type Exchange, exchanges, type Marked } from './exchange.js';
 import { keepOwn, type Methods, type Replaceable } from './original-methods.js';
 import { isBound } from './prototypes.js';
+import { rareMethods } from './rare-methods.js';
 
 const binding: Binding = {
   find: (message) => (message as Marked)[EXCHANGE],
@@ -11,7 +12,7 @@ const binding: Binding = {
 };
 
 /** The same functions for every request. */
-const onObjects = boundMethods(binding);
+const onObjects = { ...boundMethods(binding), ...rareMethods(binding) };
 /** Those for nearly every request of HTTP/1: to ask each for its `emit` at each event would be expensive. */
 const onPlain = {
   request: boundMethods({ ...binding, emitter: methodsOf(IncomingMessage) }).request,
@@ -29,10 +30,14 @@ export function bindPair(request: ServerRequest, reply: ServerReply, exchange: E
   const bare = request as unknown as Replaceable;
   const bareReply = reply as unknown as Replaceable;
   if (isBound(bare.emit) && isBound(bareReply.emit)) {
-    noteInWeakMap(request, reply, exchange);
+    exchanges.inWeakMap.set(request, exchange);
+    exchanges.inWeakMap.set(reply, exchange);
     return;
   }
-  noteOnObjects(request, reply, exchange);
+  exchanges.areOnObjects = true;
+  // On both: whoever made the pair may have left `response.req` out, and anybody may change it.
+  (request as Marked)[EXCHANGE] = exchange;
+  (reply as Marked)[EXCHANGE] = exchange;
   const bound = keepOwn(bare, bareReply) ? onPlain : onObjects;
   bare.emit = bound.request.emit;
   bareReply.emit = bound.reply.emit;

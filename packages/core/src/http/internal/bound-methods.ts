@@ -1,19 +1,16 @@
 import type { Context } from '../../types/context.js';
 import type { ServerReply } from '../server-pair.js';
-import { bindCallback } from './bind-callback.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { type Exchange, storage } from './exchange.js';
 import { type Method, type Methods, originalsOf, type Replaceable } from './original-methods.js';
-import { type RareMethods, rareMethods } from './rare-methods.js';
 
 type BoundReply = Replaceable & ServerReply;
-export type Find = (message: object) => Exchange | undefined;
 
 /** What differs between methods on objects and those on prototypes. */
 export interface Binding {
   /** Finds the exchange of a request or a response. */
-  readonly find: Find;
+  readonly find: (message: object) => Exchange | undefined;
   /** Has the methods that were replaced, if that is the same object for all; else each object is asked for its own. */
   readonly originals?: Methods;
   /** Has the `emit` that was replaced, if that is the same object for all. */
@@ -23,37 +20,14 @@ export interface Binding {
 }
 
 /** The methods that replace those of requests and responses. */
-export interface BoundMethods extends RareMethods {
+export interface BoundMethods {
   readonly request: { readonly emit: Method };
   readonly reply: Readonly<Record<'emit' | 'write' | 'end' | 'writeHead', Method>>;
-}
-
-/** Nearly all events come without values: an array of them would cost each emit. */
-function callEmit(
-  emit: Method,
-  emitter: Replaceable,
-  event: unknown,
-  values: readonly unknown[],
-): unknown {
-  return values.length === 0
-    ? emit.call(emitter, event)
-    : Reflect.apply(emit, emitter, [event, ...values]);
-}
-
-/** Calls a method in a context, unless that is the current one: `run` would add two frames to each stack trace. */
-function callIn(context: Context, method: Method, target: object, args: unknown[]): unknown {
-  return storage.getStore() === context
-    ? Reflect.apply(method, target, args)
-    : storage.run(context, Reflect.apply, method, target, args);
 }
 
 /** Makes the methods. For a request that was not opened, they only call what they replace. */
 export function boundMethods(binding: Binding): BoundMethods {
   const { find, originals, emitter = originals, asksListeners } = binding;
-
-  /** Whether nobody hears the event. An error that nobody hears throws. */
-  const isUnheard = (target: Replaceable, event: unknown): boolean =>
-    asksListeners && event !== 'error' && target.listenerCount(event) === 0;
 
   function emitIn(
     exchange: Exchange | undefined,
@@ -62,16 +36,17 @@ export function boundMethods(binding: Binding): BoundMethods {
     values: readonly unknown[],
   ): unknown {
     const { emit } = emitter ?? originalsOf(target);
-    return exchange === undefined || storage.getStore() === exchange.context
-      ? callEmit(emit, target, event, values)
-      : storage.run(exchange.context, callEmit, emit, target, event, values);
+    // An error that nobody hears throws.
+    const isUnheard = asksListeners && event !== 'error' && target.listenerCount(event) === 0;
+    if (exchange !== undefined && !isUnheard && storage.getStore() !== exchange.context)
+      return storage.run(exchange.context, callEmit, emit, target, event, values);
+    return values.length === 0
+      ? emit.call(target, event)
+      : Reflect.apply(emit, target, [event, ...values]);
   }
 
   const request = {
     emit(this: Replaceable, event: unknown, ...values: unknown[]): unknown {
-      // Most events are heard by nobody, and asking that costs less than finding the exchange.
-      if (event !== 'aborted' && isUnheard(this, event))
-        return emitIn(undefined, this, event, values);
       const exchange = find(this);
       if (event === 'aborted' && exchange !== undefined) abort(exchange);
       return emitIn(exchange, this, event, values);
@@ -81,13 +56,12 @@ export function boundMethods(binding: Binding): BoundMethods {
   const reply = {
     emit(this: BoundReply, event: unknown, ...values: unknown[]): unknown {
       const exchange = find(this);
-      if (exchange === undefined) return emitIn(undefined, this, event, values);
-      const heard = isUnheard(this, event) ? undefined : exchange;
+      if (exchange === undefined) return emitIn(exchange, this, event, values);
       if (event === 'finish') exchange.finished = true;
-      if (event !== 'close') return emitIn(heard, this, event, values);
+      if (event !== 'close') return emitIn(exchange, this, event, values);
       if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
-        return emitIn(heard, this, event, values);
+        return emitIn(exchange, this, event, values);
       } finally {
         closeExchange(exchange, this);
       }
@@ -124,5 +98,34 @@ export function boundMethods(binding: Binding): BoundMethods {
     },
   };
 
-  return { request, reply, ...rareMethods(binding) };
+  return { request, reply };
+}
+
+/** Returns the arguments of a call, with the callback that is among them bound to `context`. */
+export function bindCallback(context: Context, args: unknown[]): unknown[] {
+  // It is not always the last one: a wrapper of `end` passes on the arguments that its caller left out.
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index];
+    if (typeof arg === 'function') return args.with(index, context.bind(arg as Method));
+  }
+  return args;
+}
+
+function callEmit(
+  emit: Method,
+  target: Replaceable,
+  event: unknown,
+  values: readonly unknown[],
+): unknown {
+  // Nearly all events come without values: an array of them would cost each emit.
+  return values.length === 0
+    ? emit.call(target, event)
+    : Reflect.apply(emit, target, [event, ...values]);
+}
+
+/** Calls a method in a context. It calls it directly if it is there: `run` adds frames to the stack of each error. */
+function callIn(context: Context, method: Method, target: object, args: unknown[]): unknown {
+  return storage.getStore() === context
+    ? Reflect.apply(method, target, args)
+    : storage.run(context, Reflect.apply, method, target, args);
 }

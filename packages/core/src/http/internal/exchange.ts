@@ -23,8 +23,11 @@ export interface Exchange {
 
 /** Where the exchanges of all copies of the package are noted; of an exchange only `context` is the contract. */
 interface Exchanges {
-  /** By request and by response: the exchanges of those whose prototypes are bound. */
-  readonly aside: WeakMap<object, Exchange>;
+  /**
+   * By request and by response: the exchanges of those whose prototypes are bound. On Node 20, adding a property to an
+   * object whose prototype was replaced costs 1.2 µs and reading one 0.4 µs, a look-up here 0.02 µs.
+   */
+  readonly inWeakMap: WeakMap<object, Exchange>;
   /** Whether there are requests that have their exchange in a property. */
   areOnObjects: boolean;
 }
@@ -38,7 +41,7 @@ export interface Marked {
 }
 
 export const exchanges: Exchanges = share('exchanges', {
-  aside: new WeakMap(),
+  inWeakMap: new WeakMap(),
   areOnObjects: false,
 });
 
@@ -47,22 +50,3 @@ export const exchanges: Exchanges = share('exchanges', {
  * `Context.current` would add a frame of this package to every stack trace, and calls to every event.
  */
 export const storage: typeof ownStorage = share('storage', ownStorage);
-
-/**
- * Notes the exchange of a pair without touching either. For frameworks that replace the prototype of each request: on
- * Node 20, adding a property to such an object costs 1.2 µs and reading one 0.4 µs, a look-up here 0.02 µs.
- */
-export function noteInWeakMap(request: object, reply: object, exchange: Exchange): void {
-  exchanges.aside.set(request, exchange);
-  exchanges.aside.set(reply, exchange);
-}
-
-/**
- * Notes the exchange in a property of both. The response has its own, because whoever made the pair may have left
- * `response.req` out, and anybody may change it.
- */
-export function noteOnObjects(request: object, reply: object, exchange: Exchange): void {
-  exchanges.areOnObjects = true;
-  (request as Marked)[EXCHANGE] = exchange;
-  (reply as Marked)[EXCHANGE] = exchange;
-}

@@ -17,7 +17,8 @@ export function pathOf(
   const url = typeof asked === 'string' ? asked : (request.url ?? '');
   const query = url.indexOf('?');
   const fragment = url.indexOf('#');
-  const end = query === -1 || fragment === -1 ? Math.max(query, fragment) : Math.min(query, fragment);
+  const end =
+    query === -1 || fragment === -1 ? Math.max(query, fragment) : Math.min(query, fragment);
   const path = end === -1 ? url : url.slice(0, end);
   const local = path.startsWith('/') ? path : path.replace(ORIGIN, '') || '/';
   return UNPRINTABLE.test(local) ? escaped(local) : local;

@@ -1,11 +1,14 @@
-import { type BoundMethods, boundMethods } from './bound-methods.js';
+import { type Binding, boundMethods } from './bound-methods.js';
 import { exchanges } from './exchange.js';
-import { type Method, type Methods, type Name, type Replaceable } from './original-methods.js';
+import type { Method, Methods, Name, Replaceable } from './original-methods.js';
+import { rareMethods } from './rare-methods.js';
 
 /** On a method that stands on a prototype. A registered symbol: what is bound twice would count a response twice. */
 const BOUND = Symbol.for('aiolocals.bound/1');
 
-const { aside } = exchanges;
+const { inWeakMap } = exchanges;
+/** Bound, not wrapped: it is one call less for each event. */
+const find = inWeakMap.get.bind(inWeakMap);
 
 /** Whether a method of a request or a response is one that any copy of the package has put on a prototype. */
 export function isBound(emit: Method): boolean {
@@ -14,18 +17,18 @@ export function isBound(emit: Method): boolean {
 
 /** Puts the bound methods on two prototypes, unless they are there. Returns a function that removes them again. */
 export function bindOn(request: object, reply: object): () => void {
-  const undoRequest = put(request, methodsFor(request).request);
-  const methods = methodsFor(reply);
-  const undoReply = put(reply, { ...methods.reply, ...methods.interim });
+  const undoRequest = put(request, boundMethods(bindingOf(request)).request);
+  const binding = bindingOf(reply);
+  const undoReply = put(reply, { ...boundMethods(binding).reply, ...rareMethods(binding).interim });
   return () => {
     undoRequest();
     undoReply();
   };
 }
 
-function methodsFor(prototype: object): BoundMethods {
-  return boundMethods({
-    find: (message) => aside.get(message),
+function bindingOf(prototype: object): Binding {
+  return {
+    find,
     // What the prototype has of its own now, on top of what it inherits at each call.
     originals: Object.create(
       Object.getPrototypeOf(prototype) as object,
@@ -33,7 +36,7 @@ function methodsFor(prototype: object): BoundMethods {
     ) as Methods,
     // On Node 20, asking an object whose prototype was replaced costs more than entering a context.
     asksListeners: false,
-  });
+  };
 }
 
 function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {

@@ -1,6 +1,5 @@
 import type { Context } from '../../types/context.js';
-import { bindCallback } from './bind-callback.js';
-import type { Binding } from './bound-methods.js';
+import { bindCallback, type Binding } from './bound-methods.js';
 import { type InterimName, type Method, originalsOf, type RareName } from './original-methods.js';
 
 type Bound<Names extends RareName> = Readonly<Record<Names, Method>>;
