@@ -34,9 +34,11 @@ export function contextMiddleware<
   Response extends ServerResponse = ServerResponse,
 >(options?: RequestOptions<Request, Response>): ContextMiddleware<Request, Response> {
   const policy = requestPolicy(options);
-  return function contextMiddleware(request, response, next) {
+  const middleware: ContextMiddleware<Request, Response> = (request, response, next) => {
     const isBound = prepareApp(request as ExpressRequest);
     const context = openRequest(request, response, policy, undefined, isBound);
     visit(context, request as ExpressRequest, prepareReached, next);
   };
+  // Stack traces, and lists of an app's middleware, show it by this name.
+  return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
 }

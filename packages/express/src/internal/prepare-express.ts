@@ -52,7 +52,7 @@ export function prepareApp(request: ExpressRequest): boolean {
 export function prepareReached(request: ExpressRequest): void {
   prepareApp(request);
   const { route } = request;
-  if (route !== undefined) prepareLayers(route as Stacked | null);
+  if (route !== undefined) prepareLayers(route);
 }
 
 /** Prepares the copy of Express or `router` that the layers of a router or a route are of. */
