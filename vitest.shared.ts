@@ -2,22 +2,25 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig, type ViteUserConfig } from 'vitest/config';
 
 const packages = fileURLToPath(new URL('packages', import.meta.url));
+const buildForTests = fileURLToPath(new URL('scripts/build-for-tests.mjs', import.meta.url));
 
 const shared = defineConfig({
   resolve: {
-    // Packages import each other's sources, so that no build is needed to test. Not by the condition
-    // `@aiolocals/source`: Vitest hands its conditions to the worker process as well, and then a
-    // built package that a test loads would find its siblings' sources.
+    // Packages import each other's sources. Not by the condition `@aiolocals/source`: Vitest hands
+    // its conditions to the worker process as well, and then a built package that a test loads would
+    // find its siblings' sources.
     alias: [
       { find: /^@aiolocals\/([a-z]+)(\/[a-z]+)?$/, replacement: `${packages}/$1/src$2/index.ts` },
     ],
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // The tests' own imports are sources; what they start in threads and processes is built.
+    globalSetup: [buildForTests],
     // Processes, not threads: tests of worker threads and of garbage collection need their own.
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    // Two cores, shared with whatever else runs.
+    // Generous, because CI machines have two shared cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },

@@ -1,9 +1,9 @@
 import type { Logger } from 'winston';
-import { attach } from './internal/attach.js';
+import { attach } from './internal/logger/attach.js';
 import { expected } from './internal/expect.js';
-import { type ContextLogger, flushable } from './internal/flush.js';
-import { attachedSettings } from './internal/settings.js';
-import { inside } from './internal/winston.js';
+import { type ContextLogger, flushable } from './internal/transport/flush.js';
+import { attachedSettings } from './internal/logger/settings.js';
+import { inside } from './internal/winston/shapes.js';
 
 /**
  * Makes a logger of your own capture the context at each log call: its format then runs in that context, on a copy of

@@ -1,15 +1,15 @@
 import winston, { type Logger } from 'winston';
-import { type AccessLogOptions, startAccessLog } from './internal/access-log.js';
-import { attach } from './internal/attach.js';
-import { chain } from './internal/chain.js';
+import { type AccessLogOptions, startAccessLog } from './internal/access-log/access-log.js';
+import { attach } from './internal/logger/attach.js';
+import { chain } from './internal/line/chain.js';
 import { expected } from './internal/expect.js';
-import { type FieldSelection, makeFields } from './internal/fields.js';
-import { type FingersCrossedOptions, limitsOf } from './internal/fingers-crossed.js';
-import { type ContextLogger, flushable } from './internal/flush.js';
-import { Held, type HeldFigures } from './internal/held.js';
-import { OWN_RESERVED, type Settings } from './internal/settings.js';
-import { warnOnce } from './internal/warn.js';
-import { inside } from './internal/winston.js';
+import { type FieldSelection, makeFields } from './internal/entry/fields.js';
+import { type FingersCrossedOptions, limitsOf } from './internal/fingers-crossed/options.js';
+import { type ContextLogger, flushable } from './internal/transport/flush.js';
+import { Held, type HeldFigures } from './internal/fingers-crossed/held-lines.js';
+import { OWN_RESERVED, type Settings } from './internal/logger/settings.js';
+import { warnOnce } from './internal/warn-once.js';
+import { inside } from './internal/winston/shapes.js';
 import { LogConfiguration } from './log-configuration.js';
 
 /** The options of `configureLogging`. */

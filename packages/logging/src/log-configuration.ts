@@ -1,5 +1,5 @@
 import winston from 'winston';
-import { jsonFormat, textFormat } from './internal/formats.js';
+import { jsonFormat, textFormat } from './internal/line/formats.js';
 import { RequestIdFilter } from './request-id-filter.js';
 
 const DEFAULT_FORMAT = '{name}: [{requestPath}#{requestId}] {level} - {message}';

@@ -1,7 +1,7 @@
 import { request, Context } from '@aiolocals/core';
 import type { Logform } from 'winston';
-import { capturedOf } from './internal/captured.js';
-import { warnOnce } from './internal/warn.js';
+import { capturedOf } from './internal/entry/log-context.js';
+import { warnOnce } from './internal/warn-once.js';
 
 /**
  * A winston format that puts `requestId` and `requestPath` on each entry: those of the context that the entry was

@@ -1,5 +1,5 @@
 import { Context } from '@aiolocals/core';
-import { capture, type Carrier, NOTHING } from './internal/carrier.js';
+import { capture, type Carrier, NOTHING } from './internal/carrier/carrier.js';
 
 /**
  * Takes the state of the current context, as far as it travels, to be restored elsewhere: in another thread or

@@ -1,7 +1,7 @@
-import { captureTask } from './internal/carrier.js';
-import { carrierOf, isEnvelope, seal } from './internal/envelope.js';
+import { captureTask } from './internal/carrier/carrier.js';
+import { carrierOf, isEnvelope, seal } from './internal/carrier/envelope.js';
 import { expectFunction, expectOnRefusal } from './internal/expect.js';
-import { runIn } from './internal/open-carrier.js';
+import { runIn } from './internal/carrier/open-carrier.js';
 import type { RestoreContextOptions } from './restore-context.js';
 
 declare const argumentsOf: unique symbol;

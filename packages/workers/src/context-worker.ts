@@ -1,6 +1,6 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { bindEmitter, Context } from '@aiolocals/core';
-import { spawnInContext } from './internal/spawn.js';
+import { spawnInContext } from './internal/spawn-in-context.js';
 
 /** Handles the handover around the constructor of `Worker`, which a subclass has no place for. */
 const SpawningWorker: typeof Worker = new Proxy(Worker, {

@@ -1,9 +1,9 @@
 import type { BroadcastChannel, MessagePort, TransferListItem, Worker } from 'node:worker_threads';
 import { bind } from '@aiolocals/core';
-import { capture } from './internal/carrier.js';
-import { carrierOf, isEnvelope, seal } from './internal/envelope.js';
+import { capture } from './internal/carrier/carrier.js';
+import { carrierOf, isEnvelope, seal } from './internal/carrier/envelope.js';
 import { expected, expectFunction, expectOnRefusal } from './internal/expect.js';
-import { runIn } from './internal/open-carrier.js';
+import { runIn } from './internal/carrier/open-carrier.js';
 import type { RestoreContextOptions } from './restore-context.js';
 
 /** What messages are sent to. `parentPort` is a MessagePort. */

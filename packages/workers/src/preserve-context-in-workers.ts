@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads, { type Worker } from 'node:worker_threads';
 import { expectFunction } from './internal/expect.js';
-import { spawnInContext } from './internal/spawn.js';
+import { spawnInContext } from './internal/spawn-in-context.js';
 
 type WorkerConstructor = typeof Worker;
 

@@ -1,6 +1,6 @@
-import type { Carrier } from './internal/carrier.js';
+import type { Carrier } from './internal/carrier/carrier.js';
 import { expectFunction, expectOnRefusal } from './internal/expect.js';
-import { type OnRefusal, runIn } from './internal/open-carrier.js';
+import { type OnRefusal, runIn } from './internal/carrier/open-carrier.js';
 
 /** The options of `restoreContext` and of what builds on it. */
 export interface RestoreContextOptions {

@@ -6,12 +6,6 @@ export interface ErrorClass<Args extends unknown[]> {
   readonly prototype: AiolocalsError;
 }
 
-/** An error of this package. Its `code` is stable; its message is for people and may change. */
-export interface AiolocalsError extends Error {
-  /** Names the kind of error, for example `ERR_NO_CONTEXT`. */
-  readonly code: string;
-}
-
 /** The base class of every error of this package. */
 export const AiolocalsError: ErrorClass<[code: string, message: string, options?: ErrorOptions]> =
   share(
@@ -25,6 +19,11 @@ export const AiolocalsError: ErrorClass<[code: string, message: string, options?
       }
     },
   );
+/** An error of this package. Its `code` is stable; its message is for people and may change. */
+export type AiolocalsError = Error & {
+  /** Names the kind of error, for example `ERR_NO_CONTEXT`. */
+  readonly code: string;
+};
 
 /** Thrown when an attribute of a Local is used outside any context. Code `ERR_NO_CONTEXT`. */
 export const NoContextError: ErrorClass<[message: string]> = share(

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { OnRefusal } from './open-carrier.js';
+import type { OnRefusal } from './carrier/open-carrier.js';
 
 /** The error for an argument of the wrong kind. */
 export function expected(name: string, what: string, value: unknown): TypeError {

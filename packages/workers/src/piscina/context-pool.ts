@@ -1,11 +1,11 @@
 import { bindEmitter, Context } from '@aiolocals/core';
 import { Piscina } from 'piscina';
-import { captureTask, NOTHING } from '../internal/carrier.js';
-import { isAborted, onAbort, type Signal } from './internal/abort.js';
-import { entryOf, isFilename } from './internal/entry.js';
-import { explain } from './internal/lost.js';
+import { captureTask, NOTHING } from '../internal/carrier/carrier.js';
+import { isAborted, onAbort, type Signal } from './internal/abort-signal.js';
+import { entryOf, isFilename } from './internal/function-key.js';
+import { explain } from './internal/explain-lost-task.js';
 import { wrapMovable } from './internal/movable.js';
-import { PoolFromNothing } from './internal/pool-from-nothing.js';
+import { PoolFromNothing } from './internal/pool-outside-context.js';
 import {
   type ContextPoolOptions,
   prepare,
@@ -19,7 +19,7 @@ import {
   type RunOptions,
 } from './internal/run-options.js';
 import { Submission } from './internal/submission.js';
-import { pack, type SentTask, TASK } from './internal/task.js';
+import { pack, type SentTask, TASK } from './internal/sent-task.js';
 import { fileOf, threadFile } from './internal/thread-file.js';
 import { writeBackTo } from './internal/write-back.js';
 

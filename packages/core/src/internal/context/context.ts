@@ -7,7 +7,7 @@ import { runnerOf } from './run-and-close.js';
 import { isIn, Place } from './place.js';
 import { bindTo } from '../storage/bind-to.js';
 import { Origin } from '../state/factory-cells.js';
-import { expectContextOptions } from './options.js';
+import { checkContextOptions } from './options.js';
 import { definitionOf } from '../state/definition.js';
 import { closed, opened } from '../diagnostics.js';
 import { expected, expectFunction } from '../expect.js';
@@ -208,7 +208,7 @@ export class Context implements ContextType {
   }
 
   #follow(options: ContextOptions): void {
-    expectContextOptions(options);
+    checkContextOptions(options);
     const parent = options.parent === undefined ? current() : options.parent;
     if (parent !== undefined && parent !== null) {
       if (!isContext(parent)) throw expected('parent', 'a Context or null', parent);

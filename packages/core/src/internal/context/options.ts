@@ -1,29 +1,25 @@
-import type { ContextOptions } from '../../types/context.js';
+import { type CheckOptions, type Checks, optionsChecker } from '../check-options.js';
+import { expectBoolean, expected, expectName, expectSignal, expectTimeout } from '../expect.js';
 import { definitionOf } from '../state/definition.js';
-import { expected, expectName, expectTimeout } from '../expect.js';
 
-/** Throws a TypeError for the first option that is not what it should be. */
-export function expectContextOptions(options: ContextOptions): void {
-  if (typeof options !== 'object' || options === null)
-    throw expected('options', 'an object', options);
-  const { locals, ident, name, signal, timeout, detached } = options;
-  if (locals !== undefined) expectLocals(locals);
-  if (ident !== undefined) expectName('ident', ident);
-  if (name !== undefined) expectName('name', name);
-  if (signal !== undefined && !isAbortSignal(signal))
-    throw expected('signal', 'an AbortSignal', signal);
-  if (timeout !== undefined) expectTimeout('timeout', timeout);
-  if (detached !== undefined && typeof detached !== 'boolean')
-    throw expected('detached', 'a boolean', detached);
-}
+const checks: Checks = {
+  locals: expectLocals,
+  // Contexts are known to their own class alone, which checks it.
+  parent: () => {},
+  ident: expectName,
+  name: expectName,
+  signal: expectSignal,
+  timeout: expectTimeout,
+  detached: expectBoolean,
+};
 
-function expectLocals(locals: unknown): void {
-  if (!Array.isArray(locals)) throw expected('locals', 'an array of Locals', locals);
-  locals.forEach((local: unknown, index) => definitionOf(local, `locals[${index}]`));
-}
+/** Throws a TypeError for the first option of a context that does not exist or is not what it should be. */
+export const checkContextOptions: CheckOptions = optionsChecker('new Context', checks);
 
-/** By its shape: test runners bring an AbortSignal of their own. */
-function isAbortSignal(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'aborted' in value && 'addEventListener' in value;
+/** The same for the options of a background task. */
+export const checkTaskOptions: CheckOptions = optionsChecker('wrapAsync', checks);
+
+function expectLocals(name: string, locals: unknown): void {
+  if (!Array.isArray(locals)) throw expected(name, 'an array of Locals', locals);
+  locals.forEach((local: unknown, index) => definitionOf(local, `${name}[${index}]`));
 }

@@ -7,7 +7,7 @@ import { expectName } from '../expect.js';
 import { Keyed, keyed } from './keyed-locals.js';
 import { openLocal } from './open-local.js';
 import { current } from '../storage/storage.js';
-import { expectPolicy, intersect } from '../state/policy.js';
+import { travelsOf, intersect } from '../state/policy.js';
 
 /** The attributes for which a second default was reported. */
 const warned = new Set<string>();
@@ -25,7 +25,7 @@ export class Local {
 
   static for(key: string, declaration?: object, policy?: LocalPolicy): object {
     expectName('key', key);
-    const travels = expectPolicy(policy);
+    const travels = travelsOf(policy);
     const local = keyed.get(key) ?? make(key, declaration);
     if (declaration !== undefined) declare(key, local, declaration);
     local.travels = intersect(local.travels, travels);

@@ -1,17 +1,24 @@
 import type { LocalPolicy } from '../../types/local.js';
+import { optionsChecker } from '../check-options.js';
 import { expected } from '../expect.js';
 
 /** Which attributes may leave the thread: all, or those listed. */
 export type Travels = true | readonly string[];
 
-/** Throws unless `policy` is one; returns what of it concerns travelling. */
-export function expectPolicy(policy: LocalPolicy | undefined): Travels {
+const checkPolicy = optionsChecker('Local.for', { travels: expectTravels });
+
+/** Throws a TypeError unless `policy` is one; returns what of it concerns travelling. */
+export function travelsOf(policy: LocalPolicy | undefined): Travels {
   if (policy === undefined) return true;
-  if (typeof policy !== 'object' || policy === null) throw expected('policy', 'an object', policy);
+  checkPolicy(policy, 'policy');
   const { travels = true } = policy;
-  if (typeof travels === 'boolean') return travels || [];
-  if (Array.isArray(travels) && travels.every((name) => typeof name === 'string')) return travels;
-  throw expected('policy.travels', 'a boolean or an array of attribute names', travels);
+  return travels === false ? [] : travels;
+}
+
+function expectTravels(name: string, travels: unknown): void {
+  if (typeof travels === 'boolean') return;
+  if (Array.isArray(travels) && travels.every((each) => typeof each === 'string')) return;
+  throw expected(name, 'a boolean or an array of attribute names', travels);
 }
 
 /** Whether the attribute may leave the thread. */

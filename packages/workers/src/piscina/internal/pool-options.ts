@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { setEnvironmentData } from 'node:worker_threads';
 import { FixedQueue, type Piscina, type PiscinaTask } from 'piscina';
 import { CancellableQueue } from './cancellable-queue.js';
-import { type PoolData, poolKey, readEntry } from './entry.js';
-import { Flags } from './flags.js';
+import { type PoolData, poolKey, readEntry } from './function-key.js';
+import { Flags } from './cancel-flags.js';
 import { threadFile } from './thread-file.js';
 
 /** The options of Piscina. */

@@ -2,8 +2,8 @@ import type { Context } from '@aiolocals/core';
 import { watchCancellation } from '@aiolocals/core/carrier';
 import type { TaskQueue } from 'piscina';
 import type { QueuedTask } from './cancellable-queue.js';
-import type { Flag, Flags } from './flags.js';
-import { NUMBER, type SentTask, SLOT } from './task.js';
+import type { Flag, Flags } from './cancel-flags.js';
+import { NUMBER, type SentTask, SLOT } from './sent-task.js';
 
 /** One task, from `run` until it has settled, on the side that submitted it. */
 export class Submission {

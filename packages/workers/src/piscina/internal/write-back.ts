@@ -1,6 +1,6 @@
 import type { Context } from '@aiolocals/core';
 import { applyChanges } from '@aiolocals/core/carrier';
-import { type FailureWithChanges, localsOf, type ResultWithChanges } from './task.js';
+import { type FailureWithChanges, localsOf, type ResultWithChanges } from './sent-task.js';
 
 /**
  * Makes the changes of a task in the context that submitted it, and resolves to the result of the task. They are dropped

@@ -1,6 +1,6 @@
 import { CancelledError, type Context, DeadlineError } from '@aiolocals/core';
-import type { Slots } from '../internal/flags.js';
-import { reasonIn } from './reason.js';
+import type { Slots } from '../internal/cancel-flags.js';
+import { reasonIn } from './unpack-reason.js';
 
 type Listener = () => void;
 

@@ -5,7 +5,7 @@ const functions: object = new Proxy(
   {
     get(_target, name) {
       if (typeof name === 'string' && name.startsWith('aiolocals.pool:'))
-        return import('./task-of.js').then(({ taskOf }) => taskOf(name));
+        return import('./task-runner.js').then(({ taskOf }) => taskOf(name));
       // By this Piscina takes it as it is; and it is no promise.
       return name === '__esModule' ? true : undefined;
     },

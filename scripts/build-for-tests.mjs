@@ -1,0 +1,128 @@
+// @ts-check
+// Builds the packages that a test run loads from `dist`, unless what is there is what the sources make. Vitest calls
+// it before the first test: threads, child processes and duplicate copies load built packages, and must not run
+// yesterday's.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { lock } from './file-lock.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const buildScript = join(root, 'scripts', 'build.mjs');
+/** Outside of `dist`, which is published. */
+const cache = join(root, 'node_modules', '.cache', 'aiolocals-tests');
+/** What every build reads. The lock file stands for the version of the compiler. */
+const shared = ['tsconfig.base.json', 'tsconfig.build.base.json', 'pnpm-lock.yaml'].map((name) =>
+  join(root, name),
+);
+
+/**
+ * The global setup of every package's tests.
+ *
+ * @param {import('vitest/node').TestProject} project
+ */
+export default async function setup(project) {
+  const folder = project.config.root;
+  await buildStale(folder);
+  project.onTestsRerun(() => buildStale(folder));
+}
+
+/** @param {string} folder - Of the package that is tested. */
+async function buildStale(folder) {
+  const needed = [...builtPackages(folder)];
+  if (needed.every(isFresh)) return;
+  mkdirSync(cache, { recursive: true });
+  const unlock = await lock(join(cache, 'lock'));
+  try {
+    // Another test run may have built them while this one waited.
+    for (const one of needed) if (!isFresh(one)) build(one);
+  } finally {
+    unlock();
+  }
+}
+
+/**
+ * Returns the folders of the package and of its siblings that it depends on, in the order in which they are built.
+ *
+ * @param {string} folder
+ * @param {Set<string>} [found]
+ * @returns {Set<string>}
+ */
+function builtPackages(folder, found = new Set()) {
+  if (found.has(folder)) return found;
+  /** @type {Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>} */
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
+    const [scope, sibling = ''] = name.split('/');
+    if (scope === '@aiolocals') builtPackages(join(root, 'packages', sibling), found);
+  }
+  if (existsSync(join(folder, 'tsconfig.build.json'))) found.add(folder);
+  return found;
+}
+
+/** Whether `dist` is, to the byte, what a test run has built from these sources. */
+function isFresh(/** @type {string} */ folder) {
+  try {
+    const stamp = readFileSync(stampOf(folder), 'utf8');
+    return stamp === `${hashOfSources(folder)} ${hashOfOutput(folder)}`;
+  } catch (error) {
+    // No stamp yet, or another process is just replacing the output.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function build(/** @type {string} */ folder) {
+  const name = nameOf(folder);
+  const began = performance.now();
+  // Taken first: an edit during the build makes the output stale.
+  const sources = hashOfSources(folder);
+  const options = { cwd: folder, stdio: /** @type {const} */ ('inherit') };
+  const { status } = spawnSync(process.execPath, [buildScript], options);
+  if (status !== 0) {
+    throw new Error(
+      `Expected the sources of @aiolocals/${name} to compile, so that tests can load what they make, but the build ` +
+        `ended with ${status}: mend what the compiler reports above, then run the tests again`,
+    );
+  }
+  writeFileSync(stampOf(folder), `${sources} ${hashOfOutput(folder)}`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.error(`Built @aiolocals/${name} for its tests: ${seconds} s`);
+}
+
+// A sibling's types are no source: the compiler emits the same JavaScript whatever they are.
+function hashOfSources(/** @type {string} */ folder) {
+  const own = ['package.json', 'tsconfig.build.json'].map((name) => join(folder, name));
+  return hashOf([...filesIn(join(folder, 'src')), ...own, ...shared, buildScript]);
+}
+
+function hashOfOutput(/** @type {string} */ folder) {
+  return hashOf(filesIn(join(folder, 'dist')));
+}
+
+function hashOf(/** @type {string[]} */ files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const content = readFileSync(file);
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** Returns the paths of all files below the folder, in a stable order; none if there is no such folder. */
+function filesIn(/** @type {string} */ folder) {
+  if (!existsSync(folder)) return [];
+  const paths = readdirSync(folder, { encoding: 'utf8', recursive: true }).toSorted();
+  return paths.map((path) => join(folder, path)).filter((path) => statSync(path).isFile());
+}
+
+function stampOf(/** @type {string} */ folder) {
+  return join(cache, `${nameOf(folder)}.stamp`);
+}
+
+function nameOf(/** @type {string} */ folder) {
+  return folder.slice(join(root, 'packages').length + 1);
+}
