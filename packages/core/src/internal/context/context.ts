@@ -17,10 +17,13 @@ import { Lifetime } from '../lifetime/lifetime.js';
 import { Lineage, madeUpIdent } from './ident.js';
 import { WriteLease, Recorder } from '../state/change-recorder.js';
 import { copyOf, initialValues } from '../state/slots.js';
-import { current, storage } from '../storage/storage.js';
+import { current, resolve, storage } from '../storage/storage.js';
 
 /** The values of a context that never wrote a slot. */
 const NO_VALUES: readonly unknown[] = [];
+
+/** Options of a context that has no parent, and nothing else to be checked. */
+export const WITHOUT_PARENT: ContextOptions = Object.freeze({ parent: null });
 
 let access!: ContextAccess;
 
@@ -95,11 +98,12 @@ export class Context implements ContextType {
   constructor(options?: ContextOptions) {
     // Short, as `run` and what they call: what is long is not inlined, which costs more than what it does.
     if (options === undefined) this.#inherit();
-    else this.#follow(options);
+    else if (options !== WITHOUT_PARENT) this.#follow(options);
   }
 
   static current(): ContextType | undefined {
-    return current();
+    const store = storage.getStore();
+    return store ?? resolve(store);
   }
 
   static exit<Args extends unknown[], Result>(
@@ -189,7 +193,7 @@ export class Context implements ContextType {
   }
 
   enter<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
-    expectFunction('fn', fn);
+    if (typeof fn !== 'function') expectFunction('fn', fn);
     return storage.run(this, fn, ...args);
   }
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../types/context.js';
 
 /** How many closed ancestors a chain of places holds before it is shortened for the first time. */
-export const REMEMBERED = 100;
+const REMEMBERED = 100;
 
 /**
  * Stands for a context among the ancestors of another one. Retains no closed context, so that a descendant can tell
