@@ -1,9 +1,10 @@
 // @ts-check
-// Measures the packages beside what people would use instead, and prints a table. See docs/benchmarks.md.
-//   --quick           In half a minute, to see that it runs; the figures are rough, and nothing is written.
+// Measures the packages and their alternatives, and prints tables. See docs/benchmarks.md.
+// Without --quick and --check it writes the figures, the page and its charts.
+//   --quick           Takes about a minute. The figures are rough, and nothing is written.
 //   --json            Prints the rows as JSON instead.
-//   --node 20,24      On these Nodes; the one that runs this, if it is not given.
-//   --only http,heap  Only these groups; the figures of the others stay.
+//   --node 20,24      On these versions of Node. By default on the one that runs this.
+//   --only http,heap  Measures these groups. The figures of the others stay.
 //   --check           Compares with the committed figures, and writes nothing.
 import process from 'node:process';
 import { parseArgs } from 'node:util';

@@ -16,7 +16,7 @@ function build(/** @type {string[]} */ ...options) {
 rmSync('dist', { recursive: true, force: true });
 build();
 
-// `nodenext` would make ESM again, because the package.json of the sources says `"type": "module"`.
+// `nodenext` would emit ECMAScript modules again, because the package.json says `"type": "module"`.
 const toCommonJs = '--module commonjs --moduleResolution bundler --verbatimModuleSyntax false';
 build('--outDir', 'dist/cjs', ...toCommonJs.split(' '));
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');

@@ -1,6 +1,6 @@
 // @ts-check
-// Compiles every block of TypeScript in the guides, the READMEs and the doc comments, each as a module of its own, and
-// runs those that a block of `text` follows: that is what they must print, up to ids, which differ each time.
+// Compiles each block of TypeScript in the pages and doc comments, as a module of its own. If a block of `text` follows,
+// the code is run and must print that text. Ids are not compared: they differ each time.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
@@ -26,7 +26,8 @@ const files = execFileSync(
   { cwd: root, encoding: 'utf8' },
 );
 const found = [...new Set(files.trim().split('\n'))]
-  .filter((file) => !file.endsWith('CHANGELOG.md') && !file.startsWith('.changeset/'))
+  // The template's pages are those of a package that is not there yet.
+  .filter((file) => !file.endsWith('CHANGELOG.md') && !/^(?:\.changeset|templates)\//.test(file))
   .flatMap(snippetsOf);
 
 rmSync(snippets, { recursive: true, force: true });

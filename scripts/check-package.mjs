@@ -1,5 +1,5 @@
 // @ts-check
-// Packs the package in the current folder as it would be published, and has the tarball judged.
+// Packs the package in the current folder as for publishing, and checks the tarball.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const run = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
 try {
   run('pnpm', 'pack', '--out', tarball);
   run('publint', 'run', tarball, '--strict');
-  // Subpath exports are out of reach for `moduleResolution: node10`, which no Node >= 20 needs.
+  // `moduleResolution: node10` cannot see subpath exports. No Node from 20 on needs it.
   run('attw', tarball, '--profile', 'node16');
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-// Shows the examples, one after the other; each checks itself. `--serve` keeps the first one up.
+// Runs the examples, one after the other. Each checks its own output. `--serve` keeps the first one running.
 import process from 'node:process';
 
 const examples = process.argv.includes('--serve')

@@ -1,6 +1,6 @@
 // @ts-check
-// Installs the packages as a stranger would, from the tarballs that would be published, in an empty project, and runs a
-// service on them: as an ECMAScript module and as CommonJS.
+// Installs the packed tarballs in an empty project, as a user would, and runs a service on them: as an ECMAScript module
+// and as CommonJS.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
 const core = new URL('../packages/core/', import.meta.url);
-const target = new URL('src/internal/version.ts', core);
+const target = new URL('src/internal/runtime/version.ts', core);
 
 /** @type {{ version: string }} */
 const { version } = JSON.parse(readFileSync(new URL('package.json', core), 'utf8'));

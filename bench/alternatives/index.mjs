@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Loads an alternative by name: only the one, for every AsyncLocalStorage in a process changes the price of all.
+ * Loads an alternative by name. Only one a process: each AsyncLocalStorage changes the cost of all others.
  *
  * @type {Record<string, () => Promise<import('./raw.mjs').Alternative>>}
  */

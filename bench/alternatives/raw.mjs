@@ -2,8 +2,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * @typedef {object} Alternative What keeps an id and a path for a unit of work, in its own manner.
- * @property {<Result>(id: string, path: string, fn: () => Result) => Result} run Runs `fn` with these, from nothing.
+ * @typedef {object} Alternative A library that keeps an id and a path for a unit of work.
+ * @property {<Result>(id: string, path: string, fn: () => Result) => Result} run Runs `fn` with these values and no others.
  * @property {<Result>(fn: () => Result) => Result} [child] Runs `fn` with the same values; what it assigns stays in it.
  * @property {() => unknown} read Returns the id.
  * @property {(id: string) => void} [write] Sets the id.

@@ -59,7 +59,7 @@ const openGoal = { of: OURS, most: 4, mostBefore24: 5 };
 /** @type {import('../harness/measure.mjs').Group} */
 export const group = {
   title: 'Reading and writing',
-  note: 'Inside of one context. The floor is `als.getStore()?.id`, or an assignment to it.',
+  note: 'Inside one context. Plain Node: `als.getStore()?.id`, or an assignment to it.',
   participants: Object.fromEntries(
     Object.keys(alternatives).map((name) => [
       name,

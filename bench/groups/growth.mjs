@@ -112,8 +112,8 @@ function depthCases({ run, read, child = (fn) => fn() }) {
 export const group = {
   title: 'How the cost grows',
   note:
-    'Beside it, an AsyncLocalStorage for each variable, and as many keys of one nestjs-cls store. The floor is one ' +
-    'AsyncLocalStorage; for `await`, a process without any. A child of the raw one is `als.run({ ...als.getStore() }, fn)`.',
+    'Plain Node: one AsyncLocalStorage, whose child is `als.run({ ...als.getStore() }, fn)`; for `await`, a process ' +
+    'without any. Beside them: one AsyncLocalStorage for each variable, and one nestjs-cls store with as many keys.',
   participants: {
     [RAW]: async () => {
       const { raw } = await import('../alternatives/raw.mjs');
@@ -189,6 +189,6 @@ export const group = {
       },
     ]),
   ],
-  pace: { milliseconds: 3, rounds: 5, crews: 2 },
-  quickPace: { milliseconds: 1, rounds: 3, crews: 1 },
+  pace: { milliseconds: 3, rounds: 5, restarts: 2 },
+  quickPace: { milliseconds: 1, rounds: 3, restarts: 1 },
 };

@@ -35,7 +35,7 @@ function heap({ run }) {
   };
   return async (milliseconds) => {
     const count = milliseconds * 1000;
-    // What is compiled meanwhile, and what grows once, is no context's.
+    // The first run also pays for compiled code and for structures that grow once.
     if (!isWarm) await measure(count);
     isWarm = true;
     return measure(count);
@@ -49,7 +49,7 @@ async function used() {
   return process.memoryUsage().heapUsed;
 }
 
-/** As an adapter does: nothing but the context itself stands for what runs in it. */
+/** As an adapter does: an event ends the context, so no promise of `run` is kept. */
 async function entered() {
   const { Context, request } = await import('@aiolocals/core');
   /** @type {import('../alternatives/raw.mjs').Alternative['run']} */
@@ -66,8 +66,8 @@ async function entered() {
 export const group = {
   title: 'Heap',
   note:
-    'Bytes of each context in which an async function waits, with its id and path, and after it has closed. The ' +
-    'store of the floor is `{ id, path }`.',
+    'Bytes of a context with an id and a path in which an async function waits, and the bytes that remain after it ' +
+    'has closed. Plain Node: a store `{ id, path }`.',
   participants: {
     ...Object.fromEntries(
       names.map((name) => [
@@ -101,11 +101,11 @@ export const group = {
       metric: 'closed',
       unit: 'bytes',
       floor: RAW,
-      // Whatever is kept takes more than that.
+      // Anything that is kept takes more than that.
       goals: [{ of: OURS, figure: 'difference', most: 8, everywhere: true }],
       isRivalry: false,
     },
   ],
-  pace: { milliseconds: 50, rounds: 3, crews: 1 },
-  quickPace: { milliseconds: 8, rounds: 2, crews: 1 },
+  pace: { milliseconds: 50, rounds: 3, restarts: 1 },
+  quickPace: { milliseconds: 8, rounds: 2, restarts: 1 },
 };

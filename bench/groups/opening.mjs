@@ -85,7 +85,7 @@ async function ownCases() {
 function bindCases(bind, bound, inside) {
   return {
     bind: loop(() => typeof bind(), { expected: 'function', inside }),
-    // Called from somebody else's context, which is what it is for.
+    // Called in another context than it was bound in, as in real use.
     callBound: loop(bound, { expected, inside }),
   };
 }
@@ -135,8 +135,8 @@ function emitterCases(emitter, prepare, inside) {
 export const group = {
   title: 'Opening contexts and binding to them',
   note:
-    'The floor is `als.run({ id, path }, fn)`, with `Promise.all` around ten of them for `wrapGather`; ' +
-    '`AsyncLocalStorage.bind(fn)` for `bind`, and for each listener. Tasks are async functions that return at once.',
+    'Plain Node: `als.run({ id, path }, fn)`; for `wrapGather`, `Promise.all` of ten of those; for `bind` and for ' +
+    'listeners, `AsyncLocalStorage.bind(fn)`. The tasks are async functions that return at once.',
   participants: Object.fromEntries(
     Object.entries(alternatives).map(([name, load]) => {
       const cases = { [RAW]: rawCases, [OURS]: ownCases }[name];
@@ -145,13 +145,13 @@ export const group = {
   ),
   comparisons: [
     {
-      what: 'open from root, write 2 attributes',
+      what: 'open outside any context, write 2 attributes',
       id: 'root',
       floor: RAW,
       goals: [{ of: OURS, most: 1.25 }],
     },
     {
-      what: 'open from root, write 2 of another Local',
+      what: 'open outside any context, write 2 of another Local',
       id: 'rootLocal',
       floor: RAW,
       floorId: 'root',

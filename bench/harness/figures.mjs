@@ -1,6 +1,6 @@
 // @ts-check
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { report } from './report.mjs';
+import { writePage } from '../page/write.mjs';
 
 /**
  * @typedef {import('./measure.mjs').Row} Row
@@ -14,7 +14,6 @@ import { report } from './report.mjs';
  */
 
 const committed = new URL('../figures.json', import.meta.url);
-const page = new URL('../../docs/benchmarks.md', import.meta.url);
 /** By how much a ratio may be worse than the committed one, beyond the spread of both. */
 const TOLERANCE = 1.1;
 
@@ -23,7 +22,7 @@ export function read() {
   return existsSync(committed) ? JSON.parse(readFileSync(committed, 'utf8')) : [];
 }
 
-/** Writes the figures and the page: those of other Nodes and groups stay. */
+/** Writes the figures and the page. Figures of other versions of Node and of other groups stay. */
 export function write(/** @type {Run} */ run) {
   const known = read();
   const others = known.filter(({ node }) => !sameMajor(run.node, node));
@@ -34,10 +33,10 @@ export function write(/** @type {Run} */ run) {
     one.node.localeCompare(other.node),
   );
   writeFileSync(committed, `${JSON.stringify(all, undefined, 1)}\n`);
-  writeFileSync(page, report(all));
+  writePage(all);
 }
 
-/** Prints what got worse; returns whether nothing did. */
+/** Prints the rows that got worse. Returns true if there are none. */
 export function compareWith(
   /** @type {readonly Run[]} */ before,
   /** @type {readonly Run[]} */ after,
@@ -68,7 +67,7 @@ function nameOf(/** @type {Row} */ { group, what, of }) {
   return `${group}, ${what}, ${of}`;
 }
 
-/** Only our own rows: what others cost is their affair. */
+/** Compares our own rows only. */
 function isWorse(/** @type {Row} */ was, /** @type {Row} */ is) {
   if (!is.of.startsWith('@aiolocals')) return false;
   return is.unit === '/s' ? is.high * TOLERANCE < was.low : is.low > was.high * TOLERANCE;

@@ -2,21 +2,21 @@
 
 /**
  * @typedef {object} Goal
- * @property {string} of The participant that is to reach it.
- * @property {'ratio' | 'difference'} [figure] `ratio` if it is not given.
+ * @property {string} of The participant that must reach it.
+ * @property {'ratio' | 'difference' | 'value'} [figure] `ratio` if it is not given.
  * @property {number} [most]
  * @property {number} [least]
- * @property {boolean} [everywhere] Also on Node 20 and 22, where the others are measured by `nestjs-cls`.
+ * @property {boolean} [everywhere] Whether the goal counts on Node 20 and 22 too. Other rows are compared with `nestjs-cls` there.
  * @property {number} [mostBefore24] Instead of `most` on Node 20 and 22.
  *
  * @typedef {import('./measure.mjs').Measured} Measured
  */
 
-/** The participant that Node 20 and 22 may not fall behind. */
+/** On Node 20 and 22, our packages must not be slower than this participant. */
 const RIVAL = 'nestjs-cls';
 
 /**
- * Says which goal the row has on this Node, and whether it holds.
+ * Returns the goal of the row on this Node, and whether it is reached.
  *
  * @param {Measured} row
  * @param {import('./measure.mjs').Comparison} comparison
@@ -54,7 +54,7 @@ export function goalOf(row, { goals = [], isRivalry = true }, rows, major) {
 function judge(row, { figure = 'ratio', least }, most) {
   const value = row[figure];
   const unit = figure === 'ratio' ? 'x' : ` ${row.unit}`;
-  const more = figure === 'ratio' ? '' : ' more';
+  const more = figure === 'difference' ? ' more' : '';
   if (least !== undefined) return { text: `≥ ${least}${unit}${more}`, holds: value >= least };
   return { text: `≤ ${most}${unit}${more}`, holds: value <= (most ?? Infinity) };
 }

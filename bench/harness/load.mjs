@@ -3,10 +3,10 @@ import autocannon from 'autocannon';
 import { at } from './statistics.mjs';
 
 const CONNECTIONS = 32;
-/** Seconds after which a server that is too slow is given up. */
+/** Seconds after which a request to a slow server fails. */
 const LONGEST = 60;
 
-/** Asks the server on the port as fast as it answers, so many times. */
+/** Sends so many requests to the server on the port, as fast as it answers. */
 export async function load(/** @type {number} */ port, /** @type {number} */ amount) {
   /** @type {number[]} */
   const latencies = [];
@@ -39,7 +39,7 @@ async function fire(port, amount, onResponse) {
       connections: CONNECTIONS,
       amount,
       timeout: LONGEST,
-      // How soon it notices that it is over.
+      // Milliseconds after which autocannon notices that it is done.
       sampleInt: 10,
     };
     const running = autocannon(options, (error, result) => {

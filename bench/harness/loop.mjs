@@ -13,13 +13,13 @@ import process from 'node:process';
 
 const call = (/** @type {() => unknown} */ body) => body();
 
-/** Milliseconds of the processor's time: others use the machine too. */
+/** Returns milliseconds of processor time. Unlike the clock, it leaves out what other processes do. */
 export function processorTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** Calls after which V8 has optimised, at most: it is slow about async functions, and about what calls much else. */
+/** V8 has optimised a function after so many calls at most. Async functions take longest. */
 const WARM_UP = 800_000;
 let made = 0;
 
@@ -53,7 +53,7 @@ export function loop(fn, { inside = call, expected, clock } = {}) {
 /** @type {Promise<number> | undefined} */
 let measuredEmpty;
 
-/** Returns the nanoseconds of a turn of the loop itself: the least, because others use the processors too. */
+/** Returns the nanoseconds of one turn of an empty loop: the minimum of several, because other work only adds. */
 function emptyLoop(/** @type {number} */ milliseconds) {
   return (measuredEmpty ??= measureEmpty(milliseconds));
 }
@@ -86,7 +86,7 @@ export function asyncLoop(fn, { inside = call, expected, clock } = {}) {
 }
 
 /**
- * Returns what runs `count` calls and returns the milliseconds that they took.
+ * Returns a function that makes `count` calls and returns how many milliseconds they took.
  *
  * @param {string} expression
  * @param {unknown} fn
@@ -97,7 +97,7 @@ export function asyncLoop(fn, { inside = call, expected, clock } = {}) {
  */
 function timer(expression, fn, expected, inside, clock = processorTime) {
   const isAsync = expression.startsWith('await');
-  // Made anew for each, and different for each: what V8 learns about one function must not slow another down.
+  // Each function gets a loop of its own, so that the type feedback of one does not slow down another.
   // oxlint-disable-next-line typescript/no-implied-eval -- a shared loop would be measured instead of what it calls
   const factory = new Function(
     'fn',
@@ -113,10 +113,10 @@ function timer(expression, fn, expected, inside, clock = processorTime) {
   return async (count) => {
     let elapsed = 0;
     const wrong = await inside(async () => {
-      // What `inside` has entered must be left again before the first await of the loop comes back.
+      // `inside` must have returned before the loop goes on after its first `await`.
       if (isAsync) await Promise.resolve();
       const began = clock();
-      // An await would put a turn of the microtask queue into the time of what needs none.
+      // Awaiting a synchronous result would add a turn of the microtask queue to its time.
       const result = run(count);
       const found = isAsync ? await result : result;
       elapsed = clock() - began;
@@ -127,7 +127,7 @@ function timer(expression, fn, expected, inside, clock = processorTime) {
   };
 }
 
-/** Warms up, and returns how many calls take the time. */
+/** Warms up, and returns how many calls take so many milliseconds. */
 async function calibrate(
   /** @type {(count: number) => Promise<number>} */ timed,
   /** @type {number} */ milliseconds,

@@ -5,10 +5,10 @@ import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import process from 'node:process';
 import { binaryOf, environmentOf, runtimes } from '../../scripts/runtimes.mjs';
 
-/** @typedef {import('./crew.mjs').Node & { version: string, major: number }} NodeToMeasure */
+/** @typedef {import('./start-participant.mjs').Node & { version: string, major: number }} NodeToMeasure */
 
 /**
- * Returns the Nodes to measure on: the majors that are listed, or the one that runs this.
+ * Returns the versions of Node to measure on: the listed majors, or the version that runs this.
  *
  * @returns {NodeToMeasure[]}
  */
@@ -33,7 +33,7 @@ function majorOf(/** @type {string} */ version) {
   return Number(version.split('.')[0]);
 }
 
-/** Names the machine, as far as its figures depend on it. */
+/** Describes the machine, as far as figures depend on it. */
 export function machine() {
   const model = cpus()[0]?.model ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -1,16 +1,16 @@
 // @ts-check
-import { hire } from './crew.mjs';
+import { startParticipant } from './start-participant.mjs';
 import { goalOf } from './goals.mjs';
 import { summarize } from './statistics.mjs';
 
 /**
- * @typedef {import('./crew.mjs').Participant} Participant
+ * @typedef {import('./start-participant.mjs').Participant} Participant
  * @typedef {import('./loop.mjs').Figures} Figures
  * @typedef {import('./goals.mjs').Goal} Goal
  *
  * @typedef {object} Comparison
  * @property {string} what
- * @property {string} id The case that the participants have; it is compared for each that has it.
+ * @property {string} id The case to compare, in every participant that has it.
  * @property {string} [metric] `ns` if it is not given.
  * @property {string} [unit] Of the metric; the metric itself if it is not given.
  * @property {string} floor The participant that the others are compared with.
@@ -30,8 +30,8 @@ import { summarize } from './statistics.mjs';
  *
  * @typedef {object} Pace
  * @property {number} milliseconds Of one measurement.
- * @property {number} rounds Of each process: in a round, each alternative is measured once.
- * @property {number} crews How often the processes are started anew.
+ * @property {number} rounds Of each process: a round measures each alternative once.
+ * @property {number} restarts How often the processes are started again.
  *
  * @typedef {object} Row
  * @property {string} group
@@ -51,20 +51,20 @@ import { summarize } from './statistics.mjs';
 /** @typedef {Map<string, Figures[]>} Samples By participant and case; in step with one another. */
 
 /**
- * Measures a group: the alternatives take turns, in rounds. Whatever is measured warms up when it is first asked.
+ * Measures a group: the alternatives take turns, in rounds. Each warms up at its first turn.
  *
  * @param {string} name
  * @param {Group} group
  * @param {Pace} pace
- * @param {import('./crew.mjs').Node & { major: number }} node
+ * @param {import('./start-participant.mjs').Node & { major: number }} node
  * @returns {Promise<Row[]>}
  */
 export async function measure(name, group, pace, node) {
   /** @type {Samples} */
   const samples = new Map();
-  for (let crew = 0; crew < pace.crews; crew++) {
+  for (let start = 0; start < pace.restarts; start++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
-    await measureCrew(name, group, pace, node, samples);
+    await measureOnce(name, group, pace, node, samples);
   }
   const rows = group.comparisons.flatMap((comparison) => compare(group, comparison, samples));
   const measured = rows.map(({ row }) => row);
@@ -77,19 +77,21 @@ export async function measure(name, group, pace, node) {
  * @param {string} name
  * @param {Group} group
  * @param {Pace} pace
- * @param {import('./crew.mjs').Node} node
+ * @param {import('./start-participant.mjs').Node} node
  * @param {Samples} samples
  */
-async function measureCrew(name, group, { milliseconds, rounds }, node, samples) {
+async function measureOnce(name, group, { milliseconds, rounds }, node, samples) {
   const ask = group.measure ?? ((participant, id, time) => participant.ask(id, time));
-  const starting = Object.keys(group.participants).map((each) => hire(node, name, each));
-  const crew = await Promise.all(starting);
+  const starting = Object.keys(group.participants).map((each) =>
+    startParticipant(node, name, each),
+  );
+  const participants = await Promise.all(starting);
   try {
-    const ids = new Set(crew.flatMap(({ cases }) => cases));
+    const ids = new Set(participants.flatMap(({ cases }) => cases));
     for (const id of ids) {
-      const able = entrants(crew, id, group.comparisons);
+      const able = entrants(participants, id, group.comparisons);
       for (let round = 0; round < rounds; round++) {
-        // Who comes first changes, so that no one always follows the same neighbour.
+        // Each round begins with another participant, so that none always follows the same one.
         const turn = able.map((_, index) => able[(index + round) % able.length]);
         for (const entrant of turn) {
           if (entrant === undefined) continue;
@@ -101,24 +103,24 @@ async function measureCrew(name, group, { milliseconds, rounds }, node, samples)
       }
     }
   } finally {
-    await Promise.all(crew.map((participant) => participant.dismiss()));
+    await Promise.all(participants.map((participant) => participant.stop()));
   }
 }
 
 /**
- * Who takes turns for a case: all who have it, and the floor with the case that it has instead.
+ * Returns who takes turns for a case: each participant that has it, and the floor with the case it has instead.
  *
- * @param {readonly import('./crew.mjs').Participant[]} crew
+ * @param {readonly import('./start-participant.mjs').Participant[]} participants
  * @param {string} id
  * @param {readonly Comparison[]} comparisons
  */
-function entrants(crew, id, comparisons) {
-  const able = crew
+function entrants(participants, id, comparisons) {
+  const able = participants
     .filter(({ cases }) => cases.includes(id))
     .map((participant) => ({ participant, measured: id }));
   const own = comparisons.filter((comparison) => comparison.id === id);
   const floors = new Map(own.map(({ floor, floorId = id }) => [floor, floorId]));
-  for (const participant of crew) {
+  for (const participant of participants) {
     const measured = floors.get(participant.name) ?? id;
     if (measured !== id) able.push({ participant, measured });
   }

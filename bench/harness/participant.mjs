@@ -1,5 +1,5 @@
 // @ts-check
-// The process of one alternative: `node participant.mjs <group> <participant>`. It measures what it is asked to.
+// The process of one alternative: `node participant.mjs <group> <participant>`. It measures what its parent asks for.
 import process from 'node:process';
 
 const [group, name] = process.argv.slice(2);
@@ -13,6 +13,6 @@ process.on('message', async (/** @type {{ id: string, milliseconds: number }} */
   if (measure === undefined) throw new Error(`${name} has no case ${asked.id}`);
   process.send?.(await measure(asked.milliseconds));
 });
-// If the parent has gone meanwhile, so will this.
+// The parent may end before an answer is sent. Then `disconnect` ends this process as well.
 process.on('error', () => {});
 process.send?.(Object.keys(cases));

@@ -6,12 +6,12 @@ import winston from 'winston';
 
 /**
  * @typedef {object} Kit What an alternative brings.
- * @property {import('express').RequestHandler} [express]
+ * @property {import('express').RequestHandler | undefined} [express]
  * @property {import('koa').Middleware} [koa]
  * @property {() => unknown} id The id of the current request.
  * @property {() => void} [log] Logs a line with it.
  *
- * @typedef {Record<string, () => import('node:http').Server>} Servers What starts each.
+ * @typedef {Record<string, () => import('node:http').Server>} Servers A function for each that starts it.
  */
 
 /** @type {Record<string, () => Promise<Servers>>} */
@@ -48,11 +48,29 @@ export const servers = {
       log: () => logger.info('handled'),
     });
   },
+  async 'raw AsyncLocalStorage, no header'() {
+    const { storage } = await import('../alternatives/raw.mjs');
+    return withoutHeader({
+      express: (req, _res, next) => storage.run({ id: randomUUID(), path: req.path }, next),
+      koa: (ctx, next) => storage.run({ id: randomUUID(), path: ctx.path }, next),
+      id: () => storage.getStore()?.id,
+    });
+  },
+  async '@aiolocals, no header'() {
+    const { request } = await import('@aiolocals/core');
+    const { contextMiddleware: forExpress } = await import('@aiolocals/express');
+    const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
+    return withoutHeader({
+      express: forExpress({ echo: false }),
+      koa: forKoa({ echo: false }),
+      id: () => request.id,
+    });
+  },
   async 'cls-rtracer'() {
     const { default: tracer } = await import('cls-rtracer');
     return listeners({
       express: tracer.expressMiddleware({ echoHeader: true }),
-      // Its types are those of another Koa.
+      // Its types are of another version of Koa.
       koa: /** @type {import('koa').Middleware} */ (
         /** @type {unknown} */ (tracer.koaMiddleware({ echoHeader: true }))
       ),
@@ -92,11 +110,21 @@ function listeners(/** @type {Kit} */ kit) {
   };
 }
 
+/** Servers that send no id in a header of the response. @returns {Servers} */
+function withoutHeader(
+  /** @type {Kit & { koa: import('koa').Middleware }} */ { express: middleware, koa, id },
+) {
+  return {
+    expressNoHeader: () => expressServer({ express: middleware, id }, () => {}),
+    koaNoHeader: () => koaServer(koa, id, () => {}),
+  };
+}
+
 /** @type {import('koa').Middleware} */
 const bareKoa = (_ctx, next) => next();
 
 function expressServer(
-  /** @type {Kit} */ { express: middleware, id },
+  /** @type {Pick<Kit, 'express' | 'id'>} */ { express: middleware, id },
   /** @type {() => void} */ log,
 ) {
   const app = express();
@@ -124,7 +152,7 @@ function koaServer(
   return app.listen(0, '127.0.0.1');
 }
 
-/** What people write: a format of winston that asks for the id. */
+/** The usual recipe: a winston format that reads the id. */
 function lineWith(/** @type {() => unknown} */ id) {
   const { combine, json, timestamp } = winston.format;
   const withId = winston.format((info) => Object.assign(info, { requestId: id() }));

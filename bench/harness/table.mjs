@@ -1,13 +1,14 @@
 // @ts-check
+import { figure } from '../page/figure.mjs';
 
 /** @typedef {import('./measure.mjs').Row} Row */
 
 const HEADINGS = ['what', 'of', 'median', 'ratio', 'spread', 'goal', 'holds'];
-/** Where figures stand, which line up on the right. */
+/** The columns with figures, which are aligned on the right. */
 const FIRST_FIGURE = 2;
 const LAST_FIGURE = 4;
 
-/** Prints rows as a table of Markdown, which a terminal shows as well. */
+/** Returns the rows as a table of Markdown, which is readable in a terminal too. */
 export function table(/** @type {readonly Row[]} */ rows) {
   const lines = [HEADINGS, ...rows.map(cellsOf)];
   const widths = HEADINGS.map((_, column) =>
@@ -36,13 +37,6 @@ function cellsOf(/** @type {Row} */ { what, of, unit, value, ratio, low, high, g
     goal ?? '',
     { true: 'yes', false: 'no', null: 'no goal' }[String(holds)] ?? '',
   ];
-}
-
-/** Three digits are more than can be measured. */
-function figure(/** @type {number} */ value) {
-  const size = Math.abs(value);
-  if (size >= 100) return Math.round(value).toLocaleString('en');
-  return value.toFixed(size >= 10 ? 1 : 2);
 }
 
 function isFigure(/** @type {number} */ column) {

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { bindTo } from './internal/bind-to.js';
+import { bindTo } from './internal/storage/bind-to.js';
 import { expected } from './internal/expect.js';
-import { share } from './internal/runtime.js';
-import { storage } from './internal/storage.js';
+import { share } from './internal/runtime/share.js';
+import { storage } from './internal/storage/storage.js';
 
 type Listener = (...args: unknown[]) => unknown;
 type Event = string | symbol;

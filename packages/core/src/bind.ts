@@ -1,9 +1,9 @@
-import type { Context } from './context.js';
-import { bindTo } from './internal/bind-to.js';
+import type { Context } from './types/context.js';
+import { bindTo } from './internal/storage/bind-to.js';
 import { expected, expectFunction } from './internal/expect.js';
-import { share } from './internal/runtime.js';
-import { isContext } from './internal/context.js';
-import { storage } from './internal/storage.js';
+import { share } from './internal/runtime/share.js';
+import { isContext } from './internal/context/context.js';
+import { storage } from './internal/storage/storage.js';
 
 /**
  * Makes a function that runs `fn` in `context`, wherever it is called from, with the same `this`, arguments, `name`

@@ -1,10 +1,13 @@
-import { expected, expectTimeout } from './internal/expect.js';
-import { LONGEST_TIMER } from './internal/longest-timer.js';
-import { offIdle, onIdle, outstanding } from './internal/outstanding.js';
-import { share } from './internal/runtime.js';
+import { optionsChecker } from './internal/check-options.js';
+import { expectTimeout } from './internal/expect.js';
+import { LONGEST_TIMER } from './internal/lifetime/lifetime.js';
+import { offIdle, onIdle, outstanding } from './internal/context/outstanding-tasks.js';
+import { share } from './internal/runtime/share.js';
 
 // As it is at load: a test may have put the clock of its own in its place by the time of the call.
 const { nextTick } = process;
+
+const checkDrainOptions = optionsChecker('drainTasks', { timeout: expectTimeout });
 
 /** The options of `drainTasks`. */
 export interface DrainOptions {
@@ -29,10 +32,8 @@ export interface UnfinishedTask {
 export const drainTasks: (options?: DrainOptions) => Promise<UnfinishedTask[]> = share(
   'drainTasks',
   async (options = {}) => {
-    if (typeof options !== 'object' || options === null)
-      throw expected('options', 'an object', options);
+    checkDrainOptions(options);
     const { timeout = Infinity } = options;
-    expectTimeout('timeout', timeout);
     if (outstanding.size > 0) await idleWithin(timeout);
     const now = performance.now();
     return [...outstanding].map(([{ ident, name }, started]) => ({

@@ -1,5 +1,5 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
-import './internal/whole.js';
+import './internal/entry/load-all.js';
 
 export { bind } from './bind.js';
 export { bindEmitter } from './bind-emitter.js';
@@ -12,7 +12,7 @@ export {
   DeadlineError,
   NoContextError,
   RuntimeVersionError,
-} from './errors.js';
+} from './internal/errors.js';
 export { jobContext } from './job-context.js';
 export { Local } from './local.js';
 export { request } from './request.js';
@@ -21,9 +21,15 @@ export { wrapAsyncIterable } from './wrap-async-iterable.js';
 export { wrapGather } from './wrap-gather.js';
 export { wrapGenerator } from './wrap-generator.js';
 
-export type { ContextConstructor, ContextOptions } from './context.js';
+export type { ContextConstructor, ContextOptions } from './types/context.js';
 export type { DrainOptions, UnfinishedTask } from './drain-tasks.js';
 export type { ContextMessage, OutsideMessage } from './internal/diagnostics.js';
-export type { Declaration, Default, LocalConstructor, LocalPolicy, OpenState } from './local.js';
+export type {
+  Declaration,
+  Default,
+  LocalConstructor,
+  LocalPolicy,
+  OpenState,
+} from './types/local.js';
 export type { RequestState } from './request.js';
 export type { GatherOptions, Gathered, GatheredSettled, WrapGather } from './wrap-gather.js';

@@ -1,7 +1,7 @@
-import { Context, setRequestId, setRequestPath } from './internal/context.js';
+import { Context, setRequestId, setRequestPath } from './internal/context/context.js';
 import { expectFunction, expectName } from './internal/expect.js';
-import { makeId } from './internal/id.js';
-import { share } from './internal/runtime.js';
+import { makeId } from './internal/make-id.js';
+import { share } from './internal/runtime/share.js';
 
 /**
  * Runs a job in a fresh context, from nothing, and returns what `fn` returns. In it `request.id` is a new id that

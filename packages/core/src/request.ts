@@ -1,10 +1,15 @@
-import type { Attribute } from './internal/attribute.js';
-import { makeKeyed } from './internal/local.js';
-import { contextOrThrow } from './internal/outside.js';
-import { share } from './internal/runtime.js';
-import { UNSET } from './internal/slots.js';
-import { requestId, requestPath, setRequestId, setRequestPath } from './internal/context.js';
-import { storage } from './internal/storage.js';
+import type { Attribute } from './internal/locals/attribute.js';
+import { makeKeyed } from './internal/locals/local.js';
+import { contextOrThrow } from './internal/locals/no-context.js';
+import { share } from './internal/runtime/share.js';
+import { UNSET } from './internal/state/slots.js';
+import {
+  requestId,
+  requestPath,
+  setRequestId,
+  setRequestPath,
+} from './internal/context/context.js';
+import { storage } from './internal/storage/storage.js';
 
 /** The state of the Local that names the request on every log line. */
 export interface RequestState {
@@ -21,14 +26,14 @@ const id: Attribute = {
   declared: '',
   get() {
     const store = storage.getStore();
-    return requestId(store ?? contextOrThrow(store, KEY, 'id', 'get'));
+    return requestId(store ?? contextOrThrow(store, KEY, 'id', 'get', id.get));
   },
   set(value) {
     const store = storage.getStore();
-    setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set'), value as string);
+    setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set', id.set), value as string);
   },
   read: (context) => requestId(context),
-  held: (context) => requestId(context) || UNSET,
+  nonDefault: (context) => requestId(context) || UNSET,
   write: (context, value) => setRequestId(context, value as string),
   changed: (_context, { isIdAssigned }) => isIdAssigned,
   refresh: (context) => setRequestId(context, ''),
@@ -38,14 +43,14 @@ const path: Attribute = {
   declared: '',
   get() {
     const store = storage.getStore();
-    return requestPath(store ?? contextOrThrow(store, KEY, 'path', 'get'));
+    return requestPath(store ?? contextOrThrow(store, KEY, 'path', 'get', path.get));
   },
   set(value) {
     const store = storage.getStore();
-    setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set'), value as string);
+    setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set', path.set), value as string);
   },
   read: (context) => requestPath(context),
-  held: (context) => requestPath(context) || UNSET,
+  nonDefault: (context) => requestPath(context) || UNSET,
   write: (context, value) => setRequestPath(context, value as string),
   changed: (_context, { isPathAssigned }) => isPathAssigned,
   refresh: (context) => setRequestPath(context, ''),

@@ -1,7 +1,7 @@
 import { expected } from './internal/expect.js';
-import { type AnyIterator, iterateIn } from './internal/iterate-in.js';
-import { share } from './internal/runtime.js';
-import { storage } from './internal/storage.js';
+import { type AnyIterator, iterateIn } from './internal/storage/iterate-in.js';
+import { share } from './internal/runtime/share.js';
+import { storage } from './internal/storage/storage.js';
 
 /**
  * Makes an async iterable that takes its values from `iterable` in the current context, whoever iterates. Useful to

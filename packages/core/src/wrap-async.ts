@@ -1,8 +1,9 @@
-import type { ContextOptions } from './context.js';
-import { Context } from './internal/context.js';
+import type { ContextOptions } from './types/context.js';
+import { Context } from './internal/context/context.js';
 import { expectFunction } from './internal/expect.js';
-import { track } from './internal/outstanding.js';
-import { share } from './internal/runtime.js';
+import { checkTaskOptions } from './internal/context/options.js';
+import { track } from './internal/context/outstanding-tasks.js';
+import { share } from './internal/runtime/share.js';
 
 /**
  * Starts `fn` now as a background task, in a context that is a child of the current one, and returns its promise.
@@ -10,7 +11,8 @@ import { share } from './internal/runtime.js';
  * A failure that nobody awaits is an ordinary unhandled rejection, reported in the context of the task.
  *
  * @param options - As for a new Context. `name` is the name of `fn` by default.
- * @throws TypeError if `fn` is not a function: a promise has started already, in the context it was made in.
+ * @throws TypeError if `fn` is not a function (a promise has started already, in the context it was made in), or an
+ * option does not exist or is not what it should be.
  *
  * @example
  * ```ts
@@ -29,6 +31,7 @@ export const wrapAsync: <Result>(
   'wrapAsync',
   <Result>(fn: () => Result, options?: ContextOptions) => {
     expectFunction('fn', fn);
+    if (options !== undefined) checkTaskOptions(options);
     const named = fn.name !== '' && options?.name === undefined;
     const context = new Context(named ? { ...options, name: fn.name } : options);
     track(context);

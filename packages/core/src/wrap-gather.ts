@@ -1,7 +1,8 @@
-import type { Context as ContextType } from './context.js';
-import { Context } from './internal/context.js';
-import { expected, expectFunction } from './internal/expect.js';
-import { share } from './internal/runtime.js';
+import type { Context as ContextType } from './types/context.js';
+import { Context } from './internal/context/context.js';
+import { optionsChecker } from './internal/check-options.js';
+import { expectBoolean, expected, expectFunction } from './internal/expect.js';
+import { share } from './internal/runtime/share.js';
 
 /** The options of `wrapGather`. */
 export interface GatherOptions {
@@ -12,6 +13,11 @@ export interface GatherOptions {
 }
 
 type Task = () => unknown;
+
+const checkGatherOptions = optionsChecker('wrapGather', {
+  concurrency: expectConcurrency,
+  returnExceptions: expectBoolean,
+});
 
 /** What the tasks resolve to, in their order. */
 export type Gathered<Tasks extends readonly Task[]> = {
@@ -64,7 +70,7 @@ export const wrapGather: WrapGather = share('wrapGather', gather as WrapGather);
 
 function gather(list: readonly Task[], options: GatherOptions = {}): Promise<unknown[]> {
   expectTasks(list);
-  expectGatherOptions(options);
+  checkGatherOptions(options);
   // The caller's list may change while its tasks run.
   const tasks = [...list];
   const { concurrency = Infinity, returnExceptions = false } = options;
@@ -124,17 +130,7 @@ function expectTasks(tasks: unknown): void {
   for (const [index, task] of tasks.entries()) expectFunction(`tasks[${index}]`, task);
 }
 
-function expectGatherOptions(options: GatherOptions): void {
-  if (typeof options !== 'object' || options === null)
-    throw expected('options', 'an object', options);
-  const { concurrency, returnExceptions } = options;
-  if (
-    concurrency !== undefined &&
-    !(concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Infinity))
-  ) {
-    throw expected('concurrency', 'a whole number, 1 or more', concurrency);
-  }
-  if (returnExceptions !== undefined && typeof returnExceptions !== 'boolean') {
-    throw expected('returnExceptions', 'a boolean', returnExceptions);
-  }
+function expectConcurrency(name: string, value: unknown): void {
+  if (value === Infinity || (Number.isInteger(value) && (value as number) >= 1)) return;
+  throw expected(name, 'a whole number, 1 or more', value);
 }

@@ -1,9 +1,9 @@
 import { types } from 'node:util';
-import { likeness } from './internal/bind-to.js';
+import { likeness } from './internal/storage/bind-to.js';
 import { expected } from './internal/expect.js';
-import { type AnyIterator, iterateIn } from './internal/iterate-in.js';
-import { share } from './internal/runtime.js';
-import { storage } from './internal/storage.js';
+import { type AnyIterator, iterateIn } from './internal/storage/iterate-in.js';
+import { share } from './internal/runtime/share.js';
+import { storage } from './internal/storage/storage.js';
 
 /** Not by `Generator`: a generator that is written in the call would take its type of `next` from here. */
 type GeneratorFunction = (

@@ -1,6 +1,7 @@
 import { inspect, types } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, NoContextError, request } from '@aiolocals/core';
+import { takeSnapshot } from '@aiolocals/core/carrier';
 
 const inContext = <Result>(fn: () => Result): Result => new Context({ parent: null }).run(fn);
 
@@ -516,4 +517,23 @@ describe('outside of any context', () => {
       expect(JSON.stringify(cart)).toBe('{"items":[],"total":7}');
     });
   });
+});
+
+test('of two policies for one key the strictest wins', () => {
+  const travelling = (...policies: (readonly string[] | undefined)[]): unknown[] => {
+    const key = freshKey();
+    const state = { a: 0, b: 0, c: 0 };
+    const local = policies.map((travels) =>
+      Local.for<typeof state>(key, state, travels === undefined ? {} : { travels }),
+    )[0] as typeof state;
+    return new Context().run(() => {
+      Object.assign(local, { a: 1, b: 1, c: 1 });
+      return takeSnapshot(Context.current() as Context).filter((item) =>
+        /^[abc]$/.test(String(item)),
+      );
+    });
+  };
+  expect(travelling(undefined, ['a'])).toEqual(['a']);
+  expect(travelling(['a'], undefined)).toEqual(['a']);
+  expect(travelling(['a', 'b'], ['b', 'c'])).toEqual(['b']);
 });

@@ -81,7 +81,7 @@ test.for([
   ],
   ['never run', (previous: Context) => new Context({ parent: previous })],
 ] as const)(
-  'a chain of 100,000 contexts retains none of its ancestors, each %s',
+  'a chain of 100,000 contexts retains its root and none of its other ancestors, each %s',
   async ([kind, next]) => {
     const refs: WeakRef<Context>[] = [];
     let last = new Context({ parent: null });
@@ -96,7 +96,7 @@ test.for([
       last = next(last);
     }
     const after = await heapUsed();
-    expect(alive(refs)).toBe(0);
+    expect(alive(refs.filter((ref) => ref.deref() !== last.root))).toBe(0);
     expect(after - before).toBeLessThan(2_000_000);
     expect(last.enter(() => [request.id, bag['link']])).toEqual(['link 99999', 99_999]);
   },

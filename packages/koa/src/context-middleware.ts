@@ -1,16 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Context } from '@aiolocals/core';
 import { type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import { enterRequests, isEntered, openKoaRequest } from './internal/enter-requests.js';
+import type { KoaContext } from './internal/koa-shapes.js';
 import { RequestPromise } from './internal/request-promise.js';
-
-/** What the middleware uses of Koa's own context. */
-export interface KoaContext {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-  readonly originalUrl: string;
-  readonly app: { readonly middleware: readonly unknown[] };
-}
 
 /** A middleware for Koa 2 and 3. */
 export type ContextMiddleware = <Result>(

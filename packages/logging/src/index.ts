@@ -5,9 +5,9 @@ export { logging } from './logging.js';
 export { RequestIdFilter } from './request-id-filter.js';
 
 export type { ConfiguredLogger, LoggingOptions } from './configure-logging.js';
-export type { AccessLogOptions } from './internal/access-log.js';
-export type { FieldSelection, Redaction } from './internal/fields.js';
-export type { FingersCrossedOptions } from './internal/fingers-crossed.js';
-export type { ContextLogger, FlushOptions } from './internal/flush.js';
-export type { HeldFigures } from './internal/held.js';
+export type { AccessLogOptions } from './internal/access-log/access-log.js';
+export type { FieldSelection, Redaction } from './internal/entry/field-selection.js';
+export type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
+export type { FingersCrossedOptions } from './internal/fingers-crossed/options.js';
+export type { ContextLogger, FlushOptions } from './internal/transport/flush.js';
 export type { LoggingState } from './logging.js';

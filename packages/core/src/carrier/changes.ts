@@ -1,9 +1,9 @@
-import type { Context } from '../context.js';
-import { expectContext } from '../internal/expect-context.js';
-import * as restore from '../internal/restore.js';
-import { share } from '../internal/runtime.js';
-import * as snapshot from '../internal/snapshot.js';
-import { record } from '../internal/context.js';
+import type { Context } from '../types/context.js';
+import { expectContext } from '../internal/context/context.js';
+import * as restore from '../internal/travel/restore.js';
+import { share } from '../internal/runtime/share.js';
+import * as snapshot from '../internal/travel/snapshot.js';
+import { record } from '../internal/context/context.js';
 
 /**
  * Begins to record what is assigned and deleted in `context` itself: not in its children, nor inside of the values.

@@ -1,7 +1,7 @@
-import type { Context } from '../context.js';
-import * as own from '../internal/restore.js';
-import { share } from '../internal/runtime.js';
-import type { Snapshot } from '../internal/snapshot.js';
+import type { Context } from '../types/context.js';
+import * as own from '../internal/travel/restore.js';
+import { share } from '../internal/runtime/share.js';
+import type { Snapshot } from '../internal/travel/snapshot.js';
 
 /**
  * Makes a context that starts from a snapshot, and from nothing else. Locals and attributes that this thread does

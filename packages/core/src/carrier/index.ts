@@ -1,12 +1,13 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
-import '../internal/whole.js';
+import '../internal/entry/load-all.js';
 
-export { setBaseContext, spawnWith } from './base.js';
+export { setBaseContext, spawnWith } from './base-context.js';
 export { applyChanges, changesOf, recordChanges } from './changes.js';
 export { contextFrom } from './context-from.js';
-export { nextIdent, watchCancellation } from './task.js';
+export { nextIdent } from './next-ident.js';
 export { takeSnapshot } from './take-snapshot.js';
+export { watchCancellation } from './watch-cancellation.js';
 
-export type { Base } from '../internal/base.js';
-export type { RestoreOptions } from '../internal/restore.js';
-export type { Changes, Snapshot } from '../internal/snapshot.js';
+export type { Base } from '../internal/travel/base-context.js';
+export type { RestoreOptions } from '../internal/travel/restore.js';
+export type { Changes, Snapshot } from '../internal/travel/snapshot.js';

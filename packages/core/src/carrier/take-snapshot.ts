@@ -1,7 +1,7 @@
-import type { Context } from '../context.js';
-import { expectContext } from '../internal/expect-context.js';
-import { share } from '../internal/runtime.js';
-import * as own from '../internal/snapshot.js';
+import type { Context } from '../types/context.js';
+import { expectContext } from '../internal/context/context.js';
+import { share } from '../internal/runtime/share.js';
+import * as own from '../internal/travel/snapshot.js';
 
 /**
  * Takes what of the state of `context` may leave its thread: the attributes of Locals with a key, as far as their

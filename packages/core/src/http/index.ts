@@ -1,6 +1,6 @@
 export { bindPrototypes } from './bind-prototypes.js';
 // oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
-import '../internal/whole.js';
+import '../internal/entry/load-all.js';
 
 export { contextOf } from './context-of.js';
 export { openRequest } from './open-request.js';

@@ -1,9 +1,21 @@
 import { validateHeaderName } from 'node:http';
+import { optionsChecker } from '../internal/check-options.js';
 import { expected, expectFunction, expectTimeout } from '../internal/expect.js';
 import type { RequestOptions } from './request-options.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
 
 const HEADER = 'X-Request-ID';
+
+const checkOptions = optionsChecker('contextMiddleware', {
+  header: expectHeader,
+  echo: expectEcho,
+  timeout: expectTimeout,
+  trust: expectFunction,
+  validate: expectFunction,
+  generate: expectFunction,
+  setup: expectFunction,
+  onClose: expectFunction,
+});
 
 /** Options of {@link RequestOptions} that were checked, with their defaults. */
 export interface RequestPolicy {
@@ -33,14 +45,7 @@ export interface RequestPolicy {
 export function requestPolicy<Request extends ServerRequest, Reply extends ServerReply>(
   options: RequestOptions<Request, Reply> = {},
 ): RequestPolicy {
-  if (typeof options !== 'object' || options === null) {
-    throw expected(
-      'options',
-      'an object',
-      options,
-      'pass `{ header: "X-Request-ID" }`, or nothing',
-    );
-  }
+  checkOptions(options);
   const {
     header = HEADER,
     echo = true,
@@ -51,13 +56,6 @@ export function requestPolicy<Request extends ServerRequest, Reply extends Serve
     setup,
     onClose,
   } = options;
-  if (header !== false) expectHeaderName('header', header, 'the name of a header or false');
-  if (typeof echo !== 'boolean')
-    expectHeaderName('echo', echo, 'a boolean or the name of a header');
-  if (timeout !== undefined) expectTimeout('timeout', timeout);
-  for (const [name, fn] of Object.entries({ trust, validate, generate, setup, onClose })) {
-    if (fn !== undefined) expectFunction(name, fn);
-  }
   const echoed = echo === true ? header || HEADER : echo || undefined;
   return {
     header: header === false ? undefined : header.toLowerCase(),
@@ -72,10 +70,21 @@ export function requestPolicy<Request extends ServerRequest, Reply extends Serve
   };
 }
 
-function expectHeaderName(name: string, value: unknown, what: string): void {
+function expectHeader(name: string, value: unknown): void {
+  if (value !== false && !isHeaderName(value))
+    throw expected(name, 'the name of a header or false', value);
+}
+
+function expectEcho(name: string, value: unknown): void {
+  if (typeof value !== 'boolean' && !isHeaderName(value))
+    throw expected(name, 'a boolean or the name of a header', value);
+}
+
+function isHeaderName(value: unknown): boolean {
   try {
     validateHeaderName(value as string);
+    return true;
   } catch {
-    throw expected(name, what, value);
+    return false;
   }
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../context.js';
+import type { Context } from '../types/context.js';
 
 /** What is known of a request when its response has closed: what an access line is made of. */
 export interface RequestSummary {

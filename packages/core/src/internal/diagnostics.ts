@@ -1,6 +1,6 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
 import type { DebugLogger } from 'node:util';
-import type { Context } from '../context.js';
+import type { Context } from '../types/context.js';
 
 /** What the channels `aiolocals:context:open` and `aiolocals:context:close` publish. */
 export interface ContextMessage {

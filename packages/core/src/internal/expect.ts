@@ -1,22 +1,35 @@
 import { inspect, types } from 'node:util';
 
-/** Names a value in an error message: short, and without running any code of its own. */
+/** How many characters of a caller's value a message shows. */
+const LONGEST = 40;
+
+/** Returns the text, cut to what a message shows of a caller's value, without characters that forge a line. */
+export function clip(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return short.replaceAll(
+    /[^\x20-\x7e\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Describes a value for an error message: short, and without running any code of the value's own. */
 export function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (types.isPromise(value)) return 'a promise';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';
   const kind = value === null || value === undefined ? '' : ` (${typeof value})`;
-  return `\`${inspect(value, { maxStringLength: 40 })}\`${kind}`;
+  if (typeof value === 'string') return `\`'${clip(value)}'\`${kind}`;
+  return `\`${clip(inspect(value))}\`${kind}`;
 }
 
-/** The error for an argument of the wrong kind; `hint` says what to do where that is not obvious. */
+/** Returns the error for an argument of the wrong kind; `hint` says what to do where that is not obvious. */
 export function expected(name: string, what: string, value: unknown, hint?: string): TypeError {
   const end = hint === undefined ? '' : `; ${hint}`;
   return new TypeError(`Expected \`${name}\` to be ${what}, got ${describe(value)}${end}`);
 }
 
-/** Throws unless `fn` is a function. */
+/** Throws a TypeError unless `fn` is a function. */
 export function expectFunction(name: string, fn: unknown, hint?: string): void {
   if (typeof fn === 'function') return;
   const started = types.isPromise(fn)
@@ -25,14 +38,29 @@ export function expectFunction(name: string, fn: unknown, hint?: string): void {
   throw expected(name, 'a function', fn, started);
 }
 
-/** Throws unless `value` is a number of milliseconds that a timeout can have. */
+/** Throws a TypeError unless `value` is a number of milliseconds that a timeout can have: 0 or more, or `Infinity`. */
 export function expectTimeout(name: string, value: unknown): void {
   if (typeof value === 'number' && value >= 0) return;
   throw expected(name, 'a number of milliseconds, 0 or more', value);
 }
 
-/** Throws unless `value` is a string with at least one character. */
+/** Throws a TypeError unless `value` is a string with at least one character. */
 export function expectName(name: string, value: unknown): void {
   if (typeof value === 'string' && value !== '') return;
   throw expected(name, 'a string that is not empty', value);
+}
+
+/** Throws a TypeError unless `value` is a boolean. */
+export function expectBoolean(name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw expected(name, 'a boolean', value);
+}
+
+/** Throws a TypeError unless `value` is an AbortSignal, by its shape: test runners bring their own class. */
+export function expectSignal(name: string, value: unknown): void {
+  const isSignal =
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    'addEventListener' in value;
+  if (!isSignal) throw expected(name, 'an AbortSignal', value);
 }

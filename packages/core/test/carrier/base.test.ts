@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Context, Local, NoContextError, request } from '@aiolocals/core';
+import { Context, jobContext, Local, NoContextError, request, wrapAsync } from '@aiolocals/core';
 import { contextFrom, setBaseContext, spawnWith } from '@aiolocals/core/carrier';
-import { inheritedBy } from '../../src/internal/base.js';
+import { inheritedBy } from '../../src/internal/travel/base-context.js';
 
 const key = 'aiolocals.base/1';
 
@@ -138,4 +138,40 @@ describe('a thread', () => {
       expect(warnings).toEqual([]);
     });
   });
+});
+
+test('the base context of a thread is current wherever nothing else is', async () => {
+  const base = new Context({ parent: null });
+  base.enter(() => {
+    request.id = 'base';
+  });
+  setBaseContext(base);
+  expect(Context.current()).toBe(base);
+  expect(request.id).toBe('base');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(new Context().run(() => request.id)).toBe('base');
+  expect(await wrapAsync(() => request.id)).toBe('base');
+});
+
+test('no name is special on an open Local in the base context', () => {
+  const bag = new Local();
+  const base = new Context({ parent: null });
+  base.enter(() => Object.assign(bag, { then: 'a value' }));
+  expect(bag['then']).toBeUndefined();
+  setBaseContext(base);
+  expect(bag['then']).toBe('a value');
+});
+
+test('what starts from nothing does not start from the base context', () => {
+  const base = new Context({ parent: null });
+  base.enter(() => {
+    request.id = 'base';
+  });
+  setBaseContext(base);
+  Context.exit(() => {
+    expect(Context.current()).toBeUndefined();
+    expect(() => request.id).toThrow(NoContextError);
+  });
+  expect(new Context({ parent: null }).run(() => request.id)).toBe('');
+  expect(jobContext('job', () => request.id)).toMatch(/^JOB/);
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 test.each([
   [
     null,
-    'Expected `options` to be an object, got `null`; pass `{ header: "X-Request-ID" }`, or nothing',
+    'Expected `options` to be an object, got `null`; `contextMiddleware` takes `header`, `echo`, `timeout`, `trust`, `validate`, `generate`, `setup` and `onClose`',
   ],
   [{ header: '' }, "Expected `header` to be the name of a header or false, got `''` (string)"],
   [{ header: true }, 'Expected `header` to be the name of a header or false, got `true` (boolean)'],

@@ -26,12 +26,14 @@ async function upgrade(target: string): Promise<void> {
     text.replace(`"version": "${version}"`, '"version": "9.9.9"'),
   );
   for (const format of ['esm', 'cjs']) {
-    await edit(`dist/${format}/internal/version.js`, (text) => text.replace(version, '9.9.9'));
+    await edit(`dist/${format}/internal/runtime/version.js`, (text) =>
+      text.replace(version, '9.9.9'),
+    );
   }
   await edit(
     'dist/esm/index.js',
     (text) => `${text}
-import { share } from './internal/runtime.js';
+import { share } from './internal/runtime/share.js';
 export const later = share('later', () => 'from the later version');
 `,
   );

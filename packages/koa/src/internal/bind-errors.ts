@@ -1,5 +1,5 @@
 import { contextOf } from '@aiolocals/core/http';
-import type { KoaContext } from '../context-middleware.js';
+import type { KoaContext } from './koa-shapes.js';
 import { keepHeader } from './keep-header.js';
 
 type OnError = (this: KoaContext, error: unknown) => void;

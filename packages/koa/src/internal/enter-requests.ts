@@ -1,6 +1,6 @@
 import type { Context } from '@aiolocals/core';
 import { contextOf, openRequest, type RequestPolicy } from '@aiolocals/core/http';
-import type { KoaContext } from '../context-middleware.js';
+import type { KoaContext } from './koa-shapes.js';
 import { bindErrors } from './bind-errors.js';
 
 type Respond = (ctx: KoaContext) => Promise<unknown>;

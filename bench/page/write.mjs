@@ -1,0 +1,36 @@
+// @ts-check
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chart } from './chart.mjs';
+import { page } from './page.mjs';
+import { topics } from './topics.mjs';
+
+/** @typedef {import('../harness/figures.mjs').Run} Run */
+
+const docs = new URL('../../docs/', import.meta.url);
+
+/** Returns the page and its charts, by their paths in `docs`. */
+function filesOf(/** @type {readonly Run[]} */ runs) {
+  return {
+    'benchmarks.md': page(runs),
+    ...Object.fromEntries(
+      topics.map((topic) => [`benchmarks/${topic.name}.svg`, chart(topic, runs)]),
+    ),
+  };
+}
+
+/** Writes the page and its charts. */
+export function writePage(/** @type {readonly Run[]} */ runs) {
+  mkdirSync(new URL('benchmarks/', docs), { recursive: true });
+  for (const [path, text] of Object.entries(filesOf(runs)))
+    writeFileSync(new URL(path, docs), text);
+}
+
+/** Returns the files that are not what the figures make of them. */
+export function outdated(/** @type {readonly Run[]} */ runs) {
+  return Object.entries(filesOf(runs))
+    .filter(([path, text]) => {
+      const file = new URL(path, docs);
+      return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+    })
+    .map(([path]) => `docs/${path}`);
+}

@@ -1,0 +1,38 @@
+import type { Context } from '../types/context.js';
+import * as own from '../internal/travel/base-context.js';
+import { open } from '../internal/context/context.js';
+import { expectContext } from '../internal/context/context.js';
+import { expectFunction } from '../internal/expect.js';
+import { share } from '../internal/runtime/share.js';
+import { setBase } from '../internal/storage/storage.js';
+
+/**
+ * Makes `context` the base context of this thread: the one that is current wherever nothing else is. `undefined`
+ * leaves the thread without one.
+ *
+ * @throws TypeError if `context` is neither.
+ */
+export const setBaseContext: (context: Context | undefined) => void = share(
+  'setBaseContext',
+  (context) => {
+    if (context !== undefined) {
+      expectContext('context', context);
+      open(context);
+    }
+    setBase(context);
+  },
+);
+
+/**
+ * Calls `spawn`, which makes one worker thread, and hands the base context over to that thread. It is there before
+ * the first statement of the thread's file, which need not know.
+ *
+ * @throws Whatever `spawn` throws, among it that the snapshot holds something that cannot be cloned.
+ */
+export const spawnWith: <Worker extends { readonly threadId: number }>(
+  base: own.Base,
+  spawn: () => Worker,
+) => Worker = share('spawnWith', (base, spawn) => {
+  expectFunction('spawn', spawn);
+  return own.spawnWith(base, spawn);
+});

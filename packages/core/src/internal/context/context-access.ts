@@ -1,0 +1,32 @@
+import type { Context, ContextOptions } from '../../types/context.js';
+import type { Lifetime } from '../lifetime/lifetime.js';
+import type { Recorder, WriteLease } from '../state/change-recorder.js';
+import type { Origin } from '../state/factory-cells.js';
+
+/** What the other modules of this package may do with the private state of a context. */
+export interface ContextAccess {
+  readonly requestId: (context: Context) => string;
+  readonly setRequestId: (context: Context, id: string) => void;
+  readonly requestPath: (context: Context) => string;
+  readonly setRequestPath: (context: Context, path: string) => void;
+  /** Returns the values by slot: shared with other contexts, and maybe shorter than the number of slots. */
+  readonly valuesOf: (context: Context) => readonly unknown[];
+  /** Returns the values by slot, at least `end` of them, which this context alone may write. */
+  readonly ownedValues: (context: Context, end: number) => unknown[];
+  /** Tells which mutable values in `ownedValues` are the context's own: those that were made under this lease. */
+  readonly leaseOf: (context: Context) => WriteLease | undefined;
+  readonly originOf: (context: Context) => Origin;
+  /** Tells whether the context started from another's state, or a factory's value was read in it. */
+  readonly hasOrigin: (context: Context) => boolean;
+  /** Starts to record the changes that are made in the context, unless they are recorded already. */
+  readonly record: (context: Context) => Recorder;
+  readonly isContext: (value: unknown) => value is Context;
+  /** Gives a context that is not open yet the rest of its options, unchecked. */
+  readonly configure: (context: Context, options: ContextOptions) => void;
+  /** Takes the ident of the next task of the context's unit of work. */
+  readonly nextIdent: (context: Context) => string;
+  readonly lifetimeOf: (context: Context) => Lifetime;
+  /** Opens a context whose work no function delimits; `close` must follow. */
+  readonly open: (context: Context) => void;
+  readonly close: (context: Context) => void;
+}

@@ -1,0 +1,375 @@
+import { inspect } from 'node:util';
+import type { Context as ContextType, ContextOptions } from '../../types/context.js';
+import { CancelledError, ContextUsedError } from '../errors.js';
+import { callCloseListeners, type CloseListener } from './close-listeners.js';
+import type { ContextAccess } from './context-access.js';
+import { runnerOf } from './run-and-close.js';
+import { isIn, Place } from './place.js';
+import { bindTo } from '../storage/bind-to.js';
+import { Origin } from '../state/factory-cells.js';
+import { checkContextOptions } from './options.js';
+import { definitionOf } from '../state/definition.js';
+import { closed, opened } from '../diagnostics.js';
+import { expected, expectFunction } from '../expect.js';
+import { RareState } from './rare-state.js';
+import { Lifetime } from '../lifetime/lifetime.js';
+import { Lineage, madeUpIdent } from './ident.js';
+import { WriteLease, Recorder } from '../state/change-recorder.js';
+import { copyOf, initialValues } from '../state/slots.js';
+import { current, resolve, storage } from '../storage/storage.js';
+
+/** The values of a context that never wrote a slot. */
+const NO_VALUES: readonly unknown[] = [];
+
+/** Options of a context that has no parent, and nothing else to be checked. */
+export const WITHOUT_PARENT: ContextOptions = Object.freeze({ parent: null });
+
+let access!: ContextAccess;
+
+/**
+ * The store of the one AsyncLocalStorage is the context itself, and the state of `request`, which every log line reads,
+ * is in its fields: with one more object in between, a read cost twice as much. One class, because a base class with
+ * fields doubled what it costs to make a context.
+ *
+ * A fork shares the values, and costs the same for one Local as for a thousand; whoever writes first copies them.
+ */
+export class Context implements ContextType {
+  #requestId = '';
+  #requestPath = '';
+  #values: readonly unknown[] = NO_VALUES;
+  #lease: WriteLease | undefined;
+  #origin: Origin | undefined;
+  #phase: 'new' | 'open' | 'closed' = 'new';
+  #lineage: Lineage | undefined;
+  /** Its number in the lineage; 0 if the lineage is its own. */
+  #task = 0;
+  /** Its own. Made when there is something to hold; until then the parent's answers. */
+  #lifetime: Lifetime | undefined;
+  #parentLifetime: Lifetime | undefined;
+  /** Undefined if it is its own root; the place of its root once it has closed, which does not retain the root. */
+  #root: Context | Place | undefined;
+  /** Its own. Made when it gets a child. */
+  #place: Place | undefined;
+  /** Undefined if it is within no other context. */
+  #parentPlace: Place | undefined;
+  #rare: RareState | undefined;
+
+  static {
+    access = {
+      requestId: (context) => (context as Context).#requestId,
+      setRequestId: (context, id) => {
+        const own = context as Context;
+        own.#requestId = id;
+        if (own.#rare?.recorder !== undefined) own.#rare.recorder.isIdAssigned = true;
+      },
+      requestPath: (context) => (context as Context).#requestPath,
+      setRequestPath: (context, path) => {
+        const own = context as Context;
+        own.#requestPath = path;
+        if (own.#rare?.recorder !== undefined) own.#rare.recorder.isPathAssigned = true;
+      },
+      valuesOf: (context) => (context as Context).#values,
+      ownedValues: (context, end) => (context as Context).#own(end),
+      leaseOf: (context) =>
+        (context as Context).#lease ?? (context as Context).#rare?.recorder?.lease,
+      originOf: (context) => ((context as Context).#origin ??= new Origin()),
+      hasOrigin: (context) => (context as Context).#origin !== undefined,
+      record: (context) => (context as Context).#record(),
+      isContext: (value): value is ContextType =>
+        typeof value === 'object' && value !== null && #values in value,
+      configure: (context, options) => (context as Context).#configure(options),
+      nextIdent: (context) => {
+        const lineage = (context as Context).#ownLineage();
+        return `${lineage.ident}/${lineage.nextTask()}`;
+      },
+      lifetimeOf: (context) => (context as Context).#ownLifetime(),
+      open: (context) => (context as Context).#open(),
+      close: (context) => (context as Context).#close(),
+    };
+    Object.defineProperty(this.prototype, inspect.custom, {
+      value(this: Context): string {
+        return this.#inspect();
+      },
+    });
+  }
+
+  constructor(options?: ContextOptions) {
+    // Short, as `run` and what they call: what is long is not inlined, which costs more than what it does.
+    if (options === undefined) this.#inherit();
+    else if (options !== WITHOUT_PARENT) this.#follow(options);
+  }
+
+  static current(): ContextType | undefined {
+    const store = storage.getStore();
+    return store ?? resolve(store);
+  }
+
+  static exit<Args extends unknown[], Result>(
+    fn: (...args: Args) => Result,
+    ...args: Args
+  ): Result {
+    expectFunction('fn', fn);
+    return storage.run(null, fn, ...args);
+  }
+
+  get ident(): string {
+    const { ident } = this.#ownLineage();
+    return this.#task === 0 ? ident : `${ident}/${this.#task}`;
+  }
+
+  get name(): string | undefined {
+    return this.#rare?.name;
+  }
+
+  get closed(): boolean {
+    return this.#phase === 'closed';
+  }
+
+  get root(): Context {
+    const root = this.#root;
+    if (root === undefined) return this;
+    return this.#phase === 'closed'
+      ? (((root as Place).root as Context | undefined) ?? this)
+      : (root as Context);
+  }
+
+  isWithin(other: ContextType): boolean {
+    expectContext('other', other);
+    if (other === this) return true;
+    const place = (other as Context).#place;
+    return place !== undefined && isIn(this.#parentPlace, place);
+  }
+
+  get signal(): AbortSignal {
+    const rare = this.#ownRare();
+    if (rare.controller === undefined) {
+      const controller = (rare.controller = new AbortController());
+      const lifetime = this.#ownLifetime();
+      const { cancellation } = lifetime;
+      if (cancellation === undefined) lifetime.watch((reason) => this.#abort(reason));
+      else controller.abort(cancellation.reason);
+    }
+    return rare.controller.signal;
+  }
+
+  get cancelled(): boolean {
+    if (this.#lifetime !== undefined) return this.#lifetime.cancellation !== undefined;
+    return this.#parentLifetime?.cancellationForChildren !== undefined;
+  }
+
+  get deadline(): number | undefined {
+    if (this.#lifetime !== undefined) return this.#lifetime.deadline;
+    return this.#parentLifetime?.deadlineForChildren;
+  }
+
+  remaining(): number {
+    const { deadline } = this;
+    return deadline === undefined ? Infinity : Math.max(deadline - Date.now(), 0);
+  }
+
+  throwIfCancelled(): void {
+    if (this.cancelled) throw this.#ownLifetime().cancellation?.reason;
+  }
+
+  cancel(reason?: unknown): void {
+    const lifetime = this.#ownLifetime();
+    if (lifetime.cancellation !== undefined) return;
+    const given = arguments.length > 0 && reason !== undefined;
+    const cause = given ? reason : new CancelledError(`Context \`${this.ident}\` was cancelled`);
+    lifetime.cancel(cause);
+    // The lifetime of a closed context tells nobody, but its stragglers may hold the signal.
+    if (this.closed) this.#abort(cause);
+  }
+
+  run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
+    expectFunction('fn', fn);
+    if (this.#phase !== 'new') throw ranTwice(this.ident);
+    // Nearly all have none, and to hand some through is dear, as is a closure here even if it is not made.
+    return args.length === 0
+      ? storage.run(this, runAndClose<Result>, this, fn)
+      : storage.run(this, runAndClose<Result>, this, () => fn(...args));
+  }
+
+  enter<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
+    if (typeof fn !== 'function') expectFunction('fn', fn);
+    return storage.run(this, fn, ...args);
+  }
+
+  bind<Fn extends (...args: never[]) => unknown>(fn: Fn): Fn {
+    expectFunction('fn', fn);
+    return bindTo(this, fn);
+  }
+
+  onClose(listener: CloseListener): void {
+    expectFunction('listener', listener);
+    if (this.closed) callCloseListeners(this, [listener]);
+    else (this.#ownRare().closeListeners ??= []).push(listener);
+  }
+
+  #inherit(): void {
+    const parent = current();
+    if (parent !== undefined) this.#fork(parent as Context, false);
+  }
+
+  #follow(options: ContextOptions): void {
+    checkContextOptions(options);
+    const parent = options.parent === undefined ? current() : options.parent;
+    if (parent !== undefined && parent !== null) {
+      if (!isContext(parent)) throw expected('parent', 'a Context or null', parent);
+      this.#fork(parent as Context, options.detached === true);
+    }
+    this.#configure(options);
+  }
+
+  #fork(parent: Context, detached: boolean): void {
+    this.#requestId = parent.#requestId;
+    this.#requestPath = parent.#requestPath;
+    this.#values = parent.#values;
+    parent.#lease = undefined;
+    if (parent.#rare?.recorder !== undefined) parent.#rare.recorder.lease = undefined;
+    this.#origin = parent.#origin ??= new Origin();
+    this.#lineage = parent.#ownLineage();
+    this.#task = this.#lineage.nextTask();
+    this.#root = parent.#phase === 'closed' ? parent.root : (parent.#root ?? parent);
+    if (detached) return;
+    this.#parentPlace = parent.#ownPlace();
+    if (parent.#phase === 'open') this.#parentLifetime = parent.#ownLifetime();
+  }
+
+  #configure(options: ContextOptions): void {
+    const { ident, locals, name, signal, timeout } = options;
+    if (name !== undefined) this.#ownRare().name = name;
+    if (ident !== undefined) {
+      this.#lineage = new Lineage(ident);
+      this.#task = 0;
+    }
+    if (timeout !== undefined || signal !== undefined) {
+      const deadline =
+        timeout === undefined || timeout === Infinity ? undefined : Date.now() + timeout;
+      this.#lifetime = new Lifetime(this.#parentLifetime, { label: this.ident, deadline, signal });
+    }
+    locals?.forEach((local) => definitionOf(local, 'locals').refresh(this));
+  }
+
+  #own(end: number): unknown[] {
+    if (this.#lease === undefined) this.#takeLease(end);
+    const values = this.#values as unknown[];
+    while (values.length < end) values.push(initialValues[values.length]);
+    return values;
+  }
+
+  /** A context that is recorded never has a lease of its own, so that each of its writes comes by here. */
+  #takeLease(end: number): void {
+    const recorder = this.#rare?.recorder;
+    if (recorder === undefined) this.#lease = new WriteLease();
+    else if (!recorder.note(end - 1)) return;
+    this.#values = copyOf(this.#values, end);
+  }
+
+  #record(): Recorder {
+    this.#lease = undefined;
+    return (this.#ownRare().recorder ??= new Recorder());
+  }
+
+  #ownLineage(): Lineage {
+    return (this.#lineage ??= new Lineage(madeUpIdent()));
+  }
+
+  #ownPlace(): Place {
+    return (this.#place ??= this.#makePlace());
+  }
+
+  #makePlace(): Place {
+    const isOpen = this.#phase === 'open';
+    const place = new Place(this.#parentPlace, isOpen);
+    if (isOpen && this.#root === undefined) place.enlist(this);
+    return place;
+  }
+
+  #ownLifetime(): Lifetime {
+    return (this.#lifetime ??= new Lifetime(this.#parentLifetime));
+  }
+
+  #ownRare(): RareState {
+    return (this.#rare ??= new RareState());
+  }
+
+  #openPlace(place: Place): void {
+    place.isOpen = true;
+    if (this.#root === undefined) place.enlist(this);
+  }
+
+  #closePlace(place: Place): void {
+    place.isOpen = false;
+    if (this.#root === undefined) place.discharge();
+  }
+
+  #leave(root: Context): void {
+    const place = root.#ownPlace();
+    place.discharge();
+    this.#root = place;
+  }
+
+  #inspect(): string {
+    const name = this.name === undefined ? '' : ` ${this.name}`;
+    return `Context \`${this.ident}\`${name} (${this.#phase})`;
+  }
+
+  #abort(reason: unknown): void {
+    storage.run(this, () => this.#rare?.controller?.abort(reason));
+  }
+
+  #open(): void {
+    if (this.#phase !== 'new') return;
+    this.#phase = 'open';
+    if (this.#place !== undefined) this.#openPlace(this.#place);
+    if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
+    if (opened.hasSubscribers) opened.publish({ context: this });
+  }
+
+  #close(): void {
+    if (this.#phase !== 'open') return;
+    // What its parent's lifetime says now is kept.
+    if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
+    this.#phase = 'closed';
+    if (this.#place !== undefined) this.#closePlace(this.#place);
+    if (this.#root !== undefined) this.#leave(this.#root as Context);
+    this.#lifetime?.close();
+    this.#parentLifetime = undefined;
+    const listeners = this.#rare?.closeListeners;
+    if (listeners !== undefined) callCloseListeners(this, listeners.splice(0));
+    if (closed.hasSubscribers) closed.publish({ context: this });
+  }
+}
+
+/** Throws unless `context` is a Context. */
+export function expectContext(name: string, context: unknown): void {
+  if (!isContext(context)) throw expected(name, 'a Context', context);
+}
+
+function ranTwice(ident: string): Error {
+  return new ContextUsedError(
+    `Cannot run context \`${ident}\` a second time: a context is one unit of work. ` +
+      'Make a new Context, or use `enter` to run more code in this one',
+  );
+}
+
+// The private state of contexts, for the other modules of this package. See `ContextAccess` for what each does.
+export const requestId: ContextAccess['requestId'] = access.requestId;
+export const setRequestId: ContextAccess['setRequestId'] = access.setRequestId;
+export const requestPath: ContextAccess['requestPath'] = access.requestPath;
+export const setRequestPath: ContextAccess['setRequestPath'] = access.setRequestPath;
+export const valuesOf: ContextAccess['valuesOf'] = access.valuesOf;
+export const ownedValues: ContextAccess['ownedValues'] = access.ownedValues;
+export const leaseOf: ContextAccess['leaseOf'] = access.leaseOf;
+export const originOf: ContextAccess['originOf'] = access.originOf;
+export const hasOrigin: ContextAccess['hasOrigin'] = access.hasOrigin;
+export const record: ContextAccess['record'] = access.record;
+export const isContext: ContextAccess['isContext'] = access.isContext;
+export const configure: ContextAccess['configure'] = access.configure;
+export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
+export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;
+export const open: ContextAccess['open'] = access.open;
+export const close: ContextAccess['close'] = access.close;
+
+const runAndClose = runnerOf(open, close);

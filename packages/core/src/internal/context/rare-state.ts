@@ -1,0 +1,10 @@
+import type { Recorder } from '../state/change-recorder.js';
+import type { CloseListener } from './close-listeners.js';
+
+/** What only few contexts have. Kept apart so that the other contexts need no room for it. */
+export class RareState {
+  name: string | undefined;
+  recorder: Recorder | undefined;
+  controller: AbortController | undefined;
+  closeListeners: CloseListener[] | undefined;
+}

@@ -1,0 +1,40 @@
+import type { Context as ContextType } from '../../types/context.js';
+import {
+  Context,
+  close,
+  configure,
+  open,
+  setRequestId,
+  setRequestPath,
+  WITHOUT_PARENT,
+} from './context.js';
+import { share } from '../runtime/share.js';
+
+/** What opens and closes the contexts of requests. No function delimits such a context: an event ends it. */
+export interface RequestLifecycle {
+  /** Makes a context from nothing, so that code of the user can choose the id inside it. */
+  makeRequest(path: string): ContextType;
+  /**
+   * Opens it.
+   *
+   * @param id - Its `request.id`, and its ident.
+   * @param timeout - Milliseconds until its deadline.
+   */
+  openRequest(context: ContextType, id: string, timeout: number | undefined): void;
+  closeRequest(context: ContextType): void;
+}
+
+/** Shared, because the copy of the package that an requestLifecycle finds need not be the one whose contexts are in use. */
+export const requestLifecycle: RequestLifecycle = share('requestLifecycle', {
+  makeRequest(path) {
+    const context = new Context(WITHOUT_PARENT);
+    setRequestPath(context, path);
+    return context;
+  },
+  openRequest(context, id, timeout) {
+    configure(context, timeout === undefined ? { ident: id } : { ident: id, timeout });
+    setRequestId(context, id);
+    open(context);
+  },
+  closeRequest: (context) => close(context),
+});

@@ -1,0 +1,148 @@
+import type { Context } from '../../types/context.js';
+import { arrivedValue } from './undeclared.js';
+import { Cell } from '../state/factory-cells.js';
+import { contextOrThrow } from './no-context.js';
+import { takeSlot, UNSET } from '../state/slots.js';
+import type { Recorder } from '../state/change-recorder.js';
+import { hasOrigin, originOf, ownedValues, valuesOf } from '../context/context.js';
+import { storage } from '../storage/storage.js';
+
+/** An attribute of a declared Local. `get` and `set` are closures over a slot: the hot path of the package. */
+export interface Attribute {
+  /** As declared: the default or its factory. */
+  readonly declared: unknown;
+  readonly get: () => unknown;
+  readonly set: (value: unknown) => void;
+  readonly read: (context: Context) => unknown;
+  /** The value, or UNSET for a default and for what its factory has yet to make. */
+  readonly nonDefault: (context: Context) => unknown;
+  readonly write: (context: Context, value: unknown) => void;
+  /** Whether the context that is being recorded was assigned the attribute. */
+  readonly changed: (context: Context, recorder: Recorder) => boolean;
+  /** Makes the attribute start fresh in the context. */
+  readonly refresh: (context: Context) => void;
+}
+
+/** Makes an attribute with the default, or the factory of it, that was declared. */
+export function makeAttribute(local: string, name: string, declared: unknown): Attribute {
+  return typeof declared === 'function'
+    ? factoryAttribute(local, name, declared as () => unknown)
+    : plainAttribute(local, name, declared);
+}
+
+function plainAttribute(local: string, name: string, declared: unknown): Attribute {
+  const slot = takeSlot(declared);
+  const get = (): unknown => {
+    const store = storage.getStore();
+    const values = valuesOf(store ?? contextOrThrow(store, local, name, 'get', get));
+    return slot < values.length ? values[slot] : declared;
+  };
+  return {
+    declared,
+    get,
+    set: setter(local, name, slot),
+    read(context) {
+      const values = valuesOf(context);
+      return slot < values.length ? values[slot] : declared;
+    },
+    nonDefault(context) {
+      const values = valuesOf(context);
+      const value = slot < values.length ? values[slot] : declared;
+      return Object.is(value, declared) ? UNSET : value;
+    },
+    refresh(context) {
+      if (slot < valuesOf(context).length) ownedValues(context, slot + 1)[slot] = declared;
+    },
+    ...writing(slot),
+  };
+}
+
+function factoryAttribute(local: string, name: string, factory: () => unknown): Attribute {
+  const slot = takeSlot(UNSET);
+  const read = (context: Context): unknown => {
+    const values = valuesOf(context);
+    const value = slot < values.length ? values[slot] : UNSET;
+    if (value === UNSET) return originOf(context).cell(slot).get(factory);
+    return value instanceof Cell ? value.get(factory) : value;
+  };
+  const get = (): unknown => {
+    const store = storage.getStore();
+    return read(store ?? contextOrThrow(store, local, name, 'get', get));
+  };
+  return {
+    declared: factory,
+    get,
+    set: setter(local, name, slot),
+    read,
+    nonDefault(context) {
+      const values = valuesOf(context);
+      const value = slot < values.length ? values[slot] : UNSET;
+      if (value === UNSET) return hasOrigin(context) ? originOf(context).held(slot) : UNSET;
+      return value instanceof Cell ? value.held : value;
+    },
+    refresh(context) {
+      // The cell of the parent's origin is the parent's, and its other children's.
+      if (hasOrigin(context)) ownedValues(context, slot + 1)[slot] = new Cell();
+    },
+    ...writing(slot),
+  };
+}
+
+/**
+ * Makes an attribute of which a context may hold a value that arrived from another thread or process before the
+ * attribute was declared. Apart from the others, so that those need not look.
+ */
+export function makeLateAttribute(key: string, name: string, declared: unknown): Attribute {
+  const slot = takeSlot(UNSET);
+  const own = (context: Context): unknown => {
+    const values = valuesOf(context);
+    const value = slot < values.length ? values[slot] : UNSET;
+    return value === UNSET ? arrivedValue(context, key, name) : value;
+  };
+  const read = (context: Context): unknown => {
+    const value = own(context);
+    if (typeof declared !== 'function') return value === UNSET ? declared : value;
+    if (value === UNSET)
+      return originOf(context)
+        .cell(slot)
+        .get(declared as () => unknown);
+    return value instanceof Cell ? value.get(declared as () => unknown) : value;
+  };
+  const get = (): unknown => {
+    const store = storage.getStore();
+    return read(store ?? contextOrThrow(store, key, name, 'get', get));
+  };
+  return {
+    declared,
+    get,
+    set: setter(key, name, slot),
+    read,
+    nonDefault(context) {
+      const value = own(context);
+      if (value instanceof Cell) return value.held;
+      if (value === UNSET) return hasOrigin(context) ? originOf(context).held(slot) : UNSET;
+      return Object.is(value, declared) ? UNSET : value;
+    },
+    refresh(context) {
+      ownedValues(context, slot + 1)[slot] = typeof declared === 'function' ? new Cell() : declared;
+    },
+    ...writing(slot),
+  };
+}
+
+function writing(slot: number): Pick<Attribute, 'write' | 'changed'> {
+  return {
+    write(context, value) {
+      ownedValues(context, slot + 1)[slot] = value;
+    },
+    changed: (_context, { slots }) => slots.has(slot),
+  };
+}
+
+function setter(local: string, name: string, slot: number): (value: unknown) => void {
+  const set = (value: unknown): void => {
+    const store = storage.getStore();
+    ownedValues(store ?? contextOrThrow(store, local, name, 'set', set), slot + 1)[slot] = value;
+  };
+  return set;
+}

@@ -1,0 +1,48 @@
+import type { Context } from '../../types/context.js';
+import { NoContextError } from '../errors.js';
+import { outside, type OutsideMessage } from '../diagnostics.js';
+import { resolve } from '../storage/storage.js';
+
+/** The names by which the platform and test runners probe any object. */
+const PROBES: ReadonlySet<string> = new Set([
+  'then',
+  'toJSON',
+  'toString',
+  'valueOf',
+  'constructor',
+  'asymmetricMatch',
+  '$$typeof',
+  'nodeType',
+  'tagName',
+  'hasAttribute',
+]);
+
+/** Whether reading `name` outside any context is a probe, which gets `undefined`, and not a mistake. */
+export function isProbe(name: string | symbol): boolean {
+  return typeof name === 'symbol' || PROBES.has(name) || name.startsWith('@@__IMMUTABLE_');
+}
+
+/**
+ * Returns the context to use where `store` is not one: the base context of the thread.
+ *
+ * @param entry - The function of ours that user code called. The stack of the error starts at its caller.
+ * @throws {@link NoContextError} if there is no base context.
+ */
+export function contextOrThrow(
+  store: Context | null | undefined,
+  local: string,
+  attribute: string | symbol,
+  operation: OutsideMessage['operation'],
+  entry: (...args: never[]) => unknown,
+): Context {
+  const context = resolve(store);
+  if (context !== undefined) return context;
+  const message: OutsideMessage = { local, attribute: String(attribute), operation };
+  if (outside.hasSubscribers) outside.publish(message);
+  const error = new NoContextError(
+    `Cannot ${operation} \`${message.attribute}\` of Local \`${local}\` outside of any context: run the code in ` +
+      '`new Context().run(fn)`, or wrap the callback that lost its context with `bind`',
+  );
+  Error.captureStackTrace(error, entry);
+  throw error;
+}

@@ -1,0 +1,45 @@
+import type { Context } from '../../types/context.js';
+import { expected } from '../expect.js';
+import type { Recorder } from './change-recorder.js';
+import type { Travels } from './policy.js';
+
+/** What the package knows of a Local; attribute names belong to the user, so it is kept apart from the object. */
+export interface Definition {
+  /** The key, or a made-up name. */
+  readonly name: string;
+  /** The attributes that are set in the context, and their values. */
+  entries(context: Context): Iterable<readonly [string | symbol, unknown]>;
+  /** Makes the Local start fresh in the context. */
+  refresh(context: Context): void;
+  /** Appends the name and the value of each attribute that is not at its default and that `travels` lets pass. */
+  collect(context: Context, travels: Travels, into: unknown[]): void;
+  /** Whether the Local can have this attribute. */
+  knows(name: string): boolean;
+  /** Sets an attribute; returns whether the Local can have it. */
+  assign(context: Context, name: string, value: unknown): boolean;
+  /** Deletes an attribute; one that was declared stays. */
+  remove(context: Context, name: string): void;
+  /** Appends what was assigned in a context that is recorded, as `collect` does, and the names that were deleted. */
+  collectChanges(
+    context: Context,
+    recorder: Recorder,
+    travels: Travels,
+    assigned: unknown[],
+    deleted: string[],
+  ): void;
+}
+
+const definitions = new WeakMap<object, Definition>();
+
+/** Makes `local` known as a Local. */
+export function define(local: object, definition: Definition): void {
+  definitions.set(local, definition);
+}
+
+/** The definition of a Local; `name` is the argument's in the TypeError for anything else. */
+export function definitionOf(local: unknown, name: string): Definition {
+  const definition = definitions.get(local as object);
+  if (definition === undefined)
+    throw expected(name, 'a Local', local, 'make one with `new Local()`');
+  return definition;
+}

@@ -1,0 +1,91 @@
+import { inspect } from 'node:util';
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import type { Context } from '../../types/context.js';
+import { open } from '../context/context.js';
+import { contextFrom } from './restore.js';
+import type { Snapshot } from './snapshot.js';
+
+/** What a thread starts from: its base context. */
+export interface Base {
+  readonly ident: string;
+  readonly snapshot: Snapshot;
+}
+
+/** The parts of `Worker` that are needed. */
+interface Thread {
+  readonly threadId: number;
+}
+
+/** What the environment data holds. Threads that the new one spawns get it too: it is not for them. */
+interface Handover extends Base {
+  /** Of the format. */
+  readonly version: number;
+  /** The id of the thread that it is for, as soon as that is known. */
+  readonly addressee: Int32Array<SharedArrayBuffer>;
+}
+
+const KEY = 'aiolocals.base/1';
+const VERSION = 1;
+/** The id is written as soon as the constructor of the thread returns. Who never writes it has died. */
+const PATIENCE = 1000;
+
+/** Calls `spawn`, which makes one thread, so that the thread has the base context. */
+export function spawnWith<Worker extends Thread>(base: Base, spawn: () => Worker): Worker {
+  const addressee = new Int32Array(new SharedArrayBuffer(4));
+  const { ident, snapshot } = base;
+  const handover: Handover = { version: VERSION, ident, snapshot, addressee };
+  const outer = getEnvironmentData(KEY);
+  setEnvironmentData(KEY, handover);
+  let worker: Worker | undefined;
+  try {
+    worker = spawn();
+    return worker;
+  } finally {
+    setEnvironmentData(KEY, outer);
+    // The main thread's, which is nobody's child, if there is no thread.
+    Atomics.store(addressee, 0, worker?.threadId ?? -1);
+    Atomics.notify(addressee, 0);
+  }
+}
+
+/** Makes the base context of the thread with this id, the current one, if it was spawned with one. */
+export function inheritedBy(thread: number): Context | undefined {
+  // The main thread's: what it may find is for a thread that it is just spawning.
+  if (thread === 0) return undefined;
+  const handover: unknown = getEnvironmentData(KEY);
+  if (handover === undefined) return undefined;
+  try {
+    if (!isHandover(handover)) throw new TypeError('it is not what `spawnWith` hands over');
+    return accept(handover, thread);
+  } catch (error) {
+    warn((error as Error).message);
+    return undefined;
+  }
+}
+
+function isHandover(value: unknown): value is Handover {
+  const { addressee } = (value ?? {}) as Partial<Handover>;
+  return addressee instanceof Int32Array && addressee.buffer instanceof SharedArrayBuffer;
+}
+
+/** @throws TypeError if what `spawnWith` handed over is damaged. */
+function accept(handover: Handover, thread: number): Context | undefined {
+  const { version, addressee, ident, snapshot } = handover;
+  // Whom it is for stands there in every version: for all others it is nothing to warn of.
+  Atomics.wait(addressee, 0, 0, PATIENCE);
+  if (Atomics.load(addressee, 0) !== thread) return undefined;
+  if (version !== VERSION) {
+    throw new TypeError(`it is of version ${inspect(version)}, and this one reads ${VERSION}`);
+  }
+  const context = contextFrom(snapshot, { ident });
+  open(context);
+  return context;
+}
+
+function warn(why: string): void {
+  process.emitWarning(
+    `Cannot read the base context of this thread, which starts from nothing: ${why}; install the version of ` +
+      '@aiolocals/core here that is installed where the thread was spawned',
+    { type: 'AiolocalsWarning', code: 'AIOLOCALS_BASE_REFUSED' },
+  );
+}

@@ -1,0 +1,12 @@
+export { optionsChecker } from '../internal/check-options.js';
+export {
+  describe,
+  expectBoolean,
+  expected,
+  expectFunction,
+  expectName,
+  expectSignal,
+  expectTimeout,
+} from '../internal/expect.js';
+
+export type { Check, CheckOptions, Checks } from '../internal/check-options.js';

@@ -1,0 +1,65 @@
+/** The default of an attribute, or a factory of it. To hold a function, give a factory that returns it. */
+export type Default<Value> = Exclude<Value, (...args: never[]) => unknown> | (() => Value);
+
+/** Names every attribute of a Local, each with its default. */
+export type Declaration<State extends object> = {
+  readonly [Name in keyof Required<State>]: Default<State[Name]>;
+};
+
+/** What a Local without a declaration holds: any attribute. */
+export type OpenState = Record<string, unknown>;
+
+/** What of a Local may leave its thread. */
+export interface LocalPolicy {
+  /** `false` keeps all of it home, a list lets only those attributes travel. By default everything travels. */
+  readonly travels?: boolean | readonly string[];
+}
+
+/**
+ * The constructor of Locals. Attribute names belong to the user, so all that it does is static.
+ */
+export interface LocalConstructor {
+  /**
+   * Makes an open Local: it takes arbitrary attributes. Prefer a declared one, which is faster and typed.
+   *
+   * Reading, setting and deleting an attribute outside of any context throws a `NoContextError`.
+   */
+  new <State extends object = OpenState>(): State;
+  /**
+   * Makes a declared Local: it has the attributes of its declaration and no others.
+   *
+   * A default that is a function is a factory: it is called once for each context in which the Local starts fresh,
+   * when the attribute is first read. Prefer a value that depends on nothing: whoever of the context and its
+   * descendants reads first has it made, in its own context, for all of them.
+   *
+   * @throws TypeError if a default is an object: every context would share it. Use a factory.
+   *
+   * @example
+   * ```ts
+   * import { Context, Local } from '@aiolocals/core';
+   *
+   * const cart = new Local<{ items: string[]; coupon?: string }>({ items: () => [], coupon: undefined });
+   * new Context().run(() => cart.items.push('ham'));
+   * ```
+   */
+  new <State extends object>(declaration: Declaration<State>): State;
+  /**
+   * Returns the Local with this key: the same one in every copy of the package in the process. Its state travels to
+   * threads as far as `policy` allows.
+   *
+   * A later call with the same key adds the attributes it declares. The first default of an attribute stands, and
+   * the strictest policy wins.
+   *
+   * @throws TypeError if `key` is not a string, or if the Local is open here and declared there.
+   */
+  for<State extends object = OpenState>(
+    key: string,
+    declaration?: Declaration<State>,
+    policy?: LocalPolicy,
+  ): State;
+  /** Returns a plain copy of the state of `local`, or undefined outside of any context. Never throws for a Local. */
+  peek<State extends object>(local: State): State | undefined;
+  /** Returns the key of `local`, or the name that was made up for it. */
+  nameOf(local: object): string;
+  readonly prototype: object;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { Context } from '@aiolocals/core';
+import { printContexts } from '../../src/internal/diagnostics.js';
+
+test('contexts are printed as they open and close, without the frames of the package', () => {
+  const lines: string[] = [];
+  const log = Object.assign(
+    (format: string, ...args: unknown[]) => lines.push([format, ...args].join(' ')),
+    {
+      enabled: true,
+    },
+  );
+  printContexts(log, 'core/src');
+  new Context({ ident: 'REQ7f', name: 'handler' }).run(() => undefined);
+  new Context({ ident: 'plain' }).run(() => undefined);
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  new Context({ ident: 'frameless' }).run(() => undefined);
+  Error.stackTraceLimit = stackTraceLimit;
+  expect(lines).toEqual([
+    expect.stringMatching(/^open %s at %s REQ7f \(handler\) .*diagnostics\.test\.ts:\d+:\d+\)?$/),
+    'close %s REQ7f (handler)',
+    expect.stringMatching(/^open %s at %s plain .*diagnostics\.test\.ts:\d+:\d+\)?$/),
+    'close %s plain',
+    'open %s at %s frameless an unknown place',
+    'close %s frameless',
+  ]);
+});

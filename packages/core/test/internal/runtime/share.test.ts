@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest';
+import { AiolocalsError, Context, request } from '@aiolocals/core';
+
+test('a second copy of the package exports what the first one has, and says what it has not', async () => {
+  const runtime = (globalThis as Record<symbol, unknown>)[Symbol.for('aiolocals.runtime/1')] as {
+    api: Record<string, unknown>;
+  };
+  const { wrapGather, RuntimeVersionError: resident } = runtime.api;
+  delete runtime.api['wrapGather'];
+  delete runtime.api['RuntimeVersionError'];
+  vi.resetModules();
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const second = await import('@aiolocals/core');
+  Error.stackTraceLimit = stackTraceLimit;
+  Object.assign(runtime.api, { wrapGather, RuntimeVersionError: resident });
+
+  expect(second.Context).toBe(Context);
+  expect(second.request).toBe(request);
+  const refused = expect.objectContaining({
+    code: 'ERR_RUNTIME_VERSION',
+    name: 'RuntimeVersionError',
+    message: expect.stringMatching(
+      /^Cannot use `wrapGather`: @aiolocals\/core \S+ at an unknown place works with the copy .* at \/.*src, and that one/,
+    ) as string,
+  }) as Error;
+  expect(() => second.wrapGather([])).toThrow(refused);
+  expect(() => second.wrapGather([])).toThrow(Error);
+  const later = new AiolocalsError('ERR_LATER', 'of a later version');
+  expect(later).toMatchObject({ code: 'ERR_LATER', message: 'of a later version' });
+});

@@ -1,0 +1,103 @@
+import { bindPrototypes } from '@aiolocals/core/http';
+import { bindResponseCallbacks } from './bind-response-callbacks.js';
+import { type App, appOf, type ExpressRequest, type Stacked } from './express-shapes.js';
+import { ownerOf } from './owner-of.js';
+import { reenterLayers } from './reenter-layers.js';
+import { onPutBack, putBack } from './replace-method.js';
+
+/** The prototype of requests of one copy of Express, and the method by which it is seen to be bound. */
+interface Binding {
+  readonly prototype: { readonly emit?: unknown };
+  readonly emit: unknown;
+}
+
+/** What has been prepared. */
+interface Prepared {
+  /** The prototypes of layers. */
+  layers: WeakSet<object>;
+  /** The copies of Express, by their prototype of requests. */
+  bindings: WeakMap<object, Binding>;
+  apps: WeakMap<App, Binding | undefined>;
+  // Most processes have one app and one class of layers, so the last ones spare most look-ups.
+  lastApp: unknown;
+  lastBinding: Binding | undefined;
+  lastLayers: object | undefined;
+}
+
+const nothing = (): Prepared => ({
+  layers: new WeakSet(),
+  bindings: new WeakMap(),
+  apps: new WeakMap(),
+  lastApp: undefined,
+  lastBinding: undefined,
+  lastLayers: undefined,
+});
+
+const prepared = nothing();
+
+/**
+ * Prepares the copy of Express that handles a request, unless it is prepared. Never throws: applications may put
+ * anything at `request.app`.
+ *
+ * @returns Whether the prototypes of the request and its response are bound.
+ */
+export function prepareApp(request: ExpressRequest): boolean {
+  if (request.app !== prepared.lastApp || prepared.lastApp === undefined) findApp(request);
+  const { lastBinding } = prepared;
+  // Another copy of this package may have undone it.
+  return lastBinding !== undefined && lastBinding.prototype.emit === lastBinding.emit;
+}
+
+/** Prepares what a request has reached: an app that is mounted in another, and the layers of a route. */
+export function prepareReached(request: ExpressRequest): void {
+  prepareApp(request);
+  const { route } = request;
+  if (route !== undefined) prepareLayers(route);
+}
+
+/** Prepares the copy of Express or `router` that the layers of a router or a route are of. */
+function prepareLayers(stacked: Stacked | null | undefined): void {
+  const layer = stacked?.stack?.[0];
+  if (typeof layer !== 'object' || layer === null) return;
+  const layers = Object.getPrototypeOf(layer) as object | null;
+  if (layers === null || layers === prepared.lastLayers) return;
+  if (typeof layer.handle !== 'function') return;
+  prepared.lastLayers = layers;
+  if (prepared.layers.has(layers)) return;
+  prepared.layers.add(layers);
+  reenterLayers(layers, { onRouter: prepareLayers, look: prepareReached });
+}
+
+/** Undoes all that was prepared. The next request prepares it again. */
+export function undoAll(): void {
+  putBack();
+  Object.assign(prepared, nothing());
+}
+
+function findApp(request: ExpressRequest): void {
+  const app = appOf(request);
+  if (app !== undefined && !prepared.apps.has(app)) prepared.apps.set(app, prepare(app));
+  prepared.lastApp = app;
+  prepared.lastBinding = app && prepared.apps.get(app);
+}
+
+function prepare(app: App): Binding | undefined {
+  // Express 4's own name for it; its `router` throws.
+  prepareLayers(app._router ?? app.router); // oxlint-disable-line no-underscore-dangle -- Express 4's own name
+  bindResponseCallbacks(app.response);
+  return bindExpress(app);
+}
+
+/** Binds Express's prototypes, because it replaces those of each request, and then adding a property is expensive. */
+function bindExpress(app: App): Binding | undefined {
+  const prototype = ownerOf(app.request, 'accepts');
+  const response = ownerOf(app.response, 'send');
+  if (prototype === undefined || response === undefined) return undefined;
+  const bound = prepared.bindings.get(prototype);
+  if (bound !== undefined) return bound;
+  onPutBack(bindPrototypes(prototype, response));
+  const { emit } = prototype as Binding['prototype'];
+  const binding = { prototype, emit };
+  prepared.bindings.set(prototype, binding);
+  return binding;
+}

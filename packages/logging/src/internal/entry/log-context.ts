@@ -1,0 +1,67 @@
+import { inspect } from 'node:util';
+import { type Context, request } from '@aiolocals/core';
+import { toText } from '../safe-read.js';
+import { LOG_CONTEXT } from './symbols.js';
+
+/** What is known about an entry at its log call. It travels with the entry to the transports. */
+export class LogContext {
+  /** The current context at the log call. */
+  declare readonly context: Context | undefined;
+  declare readonly requestId: string;
+  declare readonly requestPath: string;
+  /** The names of the configured fields. A text line shows them only where its template names them. */
+  declare readonly fieldNames: ReadonlySet<string>;
+  /** Fields that a text line need not repeat. */
+  declare alreadyInMessage: ReadonlySet<string> | undefined;
+  /** Whether the two fields below say anything else than the levels of the logger and its transports. */
+  declare overridesLevels: boolean;
+  /** Whether transports without a level of their own write the entry; undefined if the logger's level decides. */
+  declare forLevelless: boolean | undefined;
+  /** Whether transports with a level of their own may write the entry. */
+  declare forLevelled: boolean;
+  /** What the format returned: undefined until it has run, false if it dropped the entry. */
+  declare output: object | false | undefined;
+  /** The line as a terminal shows it, if that differs. */
+  declare terminalLine: string | undefined;
+
+  constructor(context: Context | undefined, fieldNames: ReadonlySet<string>) {
+    this.context = context;
+    // Not `Local.peek`, which allocates an object: this runs for each line.
+    this.requestId = context === undefined ? '' : asText(request.id);
+    this.requestPath = context === undefined ? '' : asText(request.path);
+    this.fieldNames = fieldNames;
+    this.alreadyInMessage = undefined;
+    this.overridesLevels = false;
+    this.forLevelless = undefined;
+    this.forLevelled = true;
+    this.output = undefined;
+    this.terminalLine = undefined;
+  }
+
+  /** Decides for which transports the entry is, in place of the logger's level. */
+  overrideLevels(forLevelless: boolean, forLevelled: boolean): void {
+    this.overridesLevels = true;
+    this.forLevelless = forLevelless;
+    this.forLevelled = forLevelled;
+  }
+
+  /** Returns a copy for another output of the same log call. */
+  withOutput(output: object): LogContext {
+    const copy = Object.create(LogContext.prototype) as LogContext;
+    return Object.assign(copy, this, { output });
+  }
+}
+
+// winston's `prettyPrint` prints every property of an entry, so keep this one short.
+Object.defineProperty(LogContext.prototype, inspect.custom, { value: () => '[captured]' });
+
+/** An application can assign anything to `request.id`, not only strings. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : toText(value);
+}
+
+/** Returns the log context of an entry, or undefined if its logger does not capture the context. */
+export function logContextOf(info: unknown): LogContext | undefined {
+  return (info as { [LOG_CONTEXT]?: LogContext } | null | undefined)?.[LOG_CONTEXT];
+}

@@ -1,0 +1,130 @@
+import { channel } from 'node:diagnostics_channel';
+import type { Context } from '@aiolocals/core';
+import type { Entry } from '../entry/entry.js';
+import { LOG_CONTEXT } from '../entry/symbols.js';
+import { MESSAGE } from '../winston/symbols.js';
+import { detachEntry } from './detach-entry.js';
+import type { HeldFigures } from './held-figures.js';
+import { current, type HeldLine, type Holder } from './holder.js';
+import type { HeldLimits } from './options.js';
+
+const opened = channel('aiolocals:context:open');
+const closed = channel('aiolocals:context:close');
+
+/** Holds the lines below the level of all open requests, within the limits. */
+export class HeldLines {
+  readonly limits: HeldLimits;
+  readonly #owned = new WeakMap<Context, Holder>();
+  /** The holders that hold a line, the oldest first. */
+  readonly #holding = new Set<Holder>();
+  #lines = 0;
+  #bytes = 0;
+  #released = 0;
+  #discarded = 0;
+  readonly #dropped = { contexts: 0, lines: 0, bytes: 0 };
+
+  constructor(limits: HeldLimits) {
+    this.limits = limits;
+    opened.subscribe(this.#onOpen);
+    closed.subscribe(this.#onClose);
+  }
+
+  get figures(): HeldFigures {
+    return {
+      held: { contexts: this.#holding.size, lines: this.#lines, bytes: this.#bytes },
+      released: this.#released,
+      discarded: this.#discarded,
+      dropped: { ...this.#dropped },
+    };
+  }
+
+  /** Returns the holder of the request to which the current context belongs. */
+  holderOf(context: Context): Holder {
+    const { holder } = current;
+    // Without an owner if the context was opened before these lines were held.
+    if (holder.owner === undefined) this.#own(context, holder);
+    return holder;
+  }
+
+  /** Holds an entry that is formatted. */
+  hold(holder: Holder, entry: Entry): void {
+    detachEntry(entry);
+    const bytes = Buffer.byteLength(String((entry[LOG_CONTEXT].output as Entry)[MESSAGE]));
+    if (holder.lines.length === 0) this.#admit(holder);
+    holder.lines.push({ entry, bytes });
+    this.#lines += 1;
+    this.#bytes += bytes;
+    if (holder.lines.length > this.limits.lines) this.#dropOldestLine(holder);
+    while (this.#bytes > this.limits.bytes) this.#dropOldestLine(this.#oldest());
+  }
+
+  /** Returns the held entries in their order. From now on the request's lines are not held. */
+  release(holder: Holder): Entry[] {
+    holder.phase = 'released';
+    this.#released += holder.lines.length;
+    return this.#empty(holder).map(({ entry }) => entry);
+  }
+
+  /** Discards all lines, and no longer listens to contexts. */
+  stop(): void {
+    opened.unsubscribe(this.#onOpen);
+    closed.unsubscribe(this.#onClose);
+    for (const holder of this.#holding) this.#discard(holder);
+  }
+
+  readonly #onOpen = (message: unknown): void => {
+    const { context } = message as { context: Context };
+    const holder = context.enter(() => current.holder);
+    if (holder.owner === undefined) this.#own(context, holder);
+  };
+
+  readonly #onClose = (message: unknown): void => {
+    const holder = this.#owned.get((message as { context: Context }).context);
+    // Later than other listeners of the same event, which can log an error.
+    if (holder !== undefined) queueMicrotask(() => this.#discard(holder));
+  };
+
+  #own(context: Context, holder: Holder): void {
+    holder.owner = context;
+    this.#owned.set(context, holder);
+  }
+
+  #discard(holder: Holder): void {
+    holder.phase = 'closed';
+    this.#discarded += holder.lines.length;
+    this.#empty(holder);
+  }
+
+  /** Makes room for one more request that holds lines. */
+  #admit(holder: Holder): void {
+    if (this.#holding.size >= this.limits.contexts) {
+      const oldest = this.#oldest();
+      while (oldest.lines.length > 0) this.#dropOldestLine(oldest);
+    }
+    this.#holding.add(holder);
+  }
+
+  #oldest(): Holder {
+    return this.#holding.values().next().value as Holder;
+  }
+
+  #dropOldestLine(holder: Holder): void {
+    const { bytes } = holder.lines.shift() as HeldLine;
+    if (holder.dropped === 0) this.#dropped.contexts += 1;
+    holder.dropped += 1;
+    this.#dropped.lines += 1;
+    this.#dropped.bytes += bytes;
+    this.#lines -= 1;
+    this.#bytes -= bytes;
+    if (holder.lines.length === 0) this.#holding.delete(holder);
+  }
+
+  #empty(holder: Holder): HeldLine[] {
+    const { lines } = holder;
+    holder.lines = [];
+    this.#lines -= lines.length;
+    for (const { bytes } of lines) this.#bytes -= bytes;
+    this.#holding.delete(holder);
+    return lines;
+  }
+}

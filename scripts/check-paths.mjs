@@ -1,0 +1,98 @@
+// @ts-check
+// Fails if the documentation names a file, a folder or a script that is not there:
+//   - paths in code spans and code blocks that begin with a folder of the repository: `packages/core/src/bind.ts`
+//   - names of source files in code spans, on the pages about the sources: `bind.ts`
+//   - targets of links, relative to the page
+//   - `pnpm <script>` that is neither a script of package.json nor pnpm's own
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path/posix';
+import process from 'node:process';
+import { root } from './packages.mjs';
+
+/** Commands of pnpm itself that the documentation uses. */
+const OWN_COMMANDS = new Set(['exec', 'install', 'publish', 'run']);
+/** The other pages also name files that a user has. */
+const ABOUT_SOURCES =
+  /^(?:AGENTS|CONTRIBUTING)\.md$|^docs\/(?:architecture|design)\.md$|^docs\/decisions\//;
+const SOURCE_FILE = /^[\w.-]+\.(?:c?ts|m?js|cjs|mts)$/;
+
+const files = lines('--cached', '--others', '--exclude-standard');
+const folders = new Set(files.flatMap(foldersAbove));
+const top = new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]));
+const names = new Set(files.map((file) => file.split('/').at(-1)));
+/** @type {{ scripts: Record<string, string> }} */
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const pages = files.filter(isPage);
+const missing = pages.flatMap(missingIn);
+for (const line of missing) console.error(line);
+console.log(`${pages.length} pages read, ${missing.length} names of what is not there`);
+process.exitCode = missing.length > 0 || pages.length === 0 ? 1 : 0;
+
+function lines(/** @type {string[]} */ ...options) {
+  return execFileSync('git', ['ls-files', ...options], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n');
+}
+
+function foldersAbove(/** @type {string} */ file) {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** Pages for people; what happened in the past may name what is gone. */
+function isPage(/** @type {string} */ file) {
+  return (
+    file.endsWith('.md') &&
+    !file.endsWith('CHANGELOG.md') &&
+    !file.startsWith('.changeset/') &&
+    !file.startsWith('templates/')
+  );
+}
+
+/** @returns {string[]} */
+function missingIn(/** @type {string} */ page) {
+  const text = readFileSync(join(root, page), 'utf8');
+  return text.split('\n').flatMap((line, index) => {
+    const wrong = [...wrongPaths(line), ...wrongLinks(page, line), ...wrongScripts(line)];
+    if (ABOUT_SOURCES.test(page)) wrong.push(...wrongNames(line));
+    return wrong.map((name) => `${page}:${index + 1} names ${name}, which is not there`);
+  });
+}
+
+function wrongPaths(/** @type {string} */ line) {
+  const words = line.split(/[\s"'`()[\],;|]+/);
+  const paths = words.filter((word) => /^[\w.@*-]+(?:\/[\w.@*-]+)+\/?$/.test(word));
+  const inRepository = paths.filter((path) => top.has(path.split('/')[0]));
+  return inRepository.filter((path) => !isThere(path));
+}
+
+function wrongNames(/** @type {string} */ line) {
+  const spans = [...line.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span);
+  return spans.filter((span) => SOURCE_FILE.test(span) && !names.has(span));
+}
+
+function wrongLinks(/** @type {string} */ page, /** @type {string} */ line) {
+  return [...line.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)[^)]*\)/g)]
+    .map(([, target = '']) => normalize(join(dirname(page), target)))
+    .filter((path) => !isThere(path));
+}
+
+function wrongScripts(/** @type {string} */ line) {
+  return [...line.matchAll(/\bpnpm(?:@\d+)? (?:run )?([a-z][a-z:-]*)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !Object.hasOwn(scripts, name) && !OWN_COMMANDS.has(name))
+    .map((name) => `pnpm ${name}`);
+}
+
+function isThere(/** @type {string} */ given) {
+  const path = given.replace(/[./]+$/, '');
+  if (!path.includes('*')) return files.includes(path) || folders.has(path);
+  const pattern = path
+    .split('*')
+    .map((part) => part.replaceAll('.', '\\.'))
+    .join('[^/]*');
+  const glob = new RegExp(`^${pattern}$`);
+  return [...files, ...folders].some((each) => glob.test(each));
+}
