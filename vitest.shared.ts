@@ -20,7 +20,7 @@ const shared = defineConfig({
     // Tests of worker threads and of garbage collection each need a process of their own.
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    // Long enough for two cores that other work shares.
+    // Generous, because CI machines have two shared cores.
     testTimeout: 20_000,
     hookTimeout: 20_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
