@@ -1,71 +1,90 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { type Binding, boundMethods } from './bound-methods.js';
-import { type Exchange, exchangeOnObject, noteAside, noteOnObject } from './exchange.js';
+import { EXCHANGE, type Exchange, exchanges, type Marked } from './exchange.js';
+import { keepOwn, type Method, type Methods, type Replaceable } from './original-methods.js';
 import { isBound } from './prototypes.js';
-import { keepOwn, type Replaceable, replacedOn, replacedOnObject } from './original-methods.js';
+import { rareMethods } from './rare-methods.js';
 
 const binding: Binding = {
-  originals: replacedOnObject,
-  ofRequest: exchangeOnObject,
-  ofReply: (reply) => exchangeOnObject((reply as ServerReply).req),
-  // An error that nobody hears throws.
-  isUnheard: (emitter, event) => event !== 'error' && emitter.listenerCount(event) === 0,
+  find: (message) => (message as Marked)[EXCHANGE],
+  asksListeners: true,
 };
 
 /** The same functions for every request. */
-const onObjects = boundMethods(binding);
-/** Those for nearly every request of HTTP/1. */
+const onObjects = { ...boundMethods(binding), ...rareMethods(binding) };
+/** Those for nearly every request of HTTP/1: to ask each for its `emit` at each event would be expensive. */
 const onPlain = {
-  request: boundMethods({ ...binding, originals: replacedOn(IncomingMessage.prototype) }).request,
-  reply: boundMethods({ ...binding, originals: replacedOn(ServerResponse.prototype) }).reply,
+  request: boundMethods({ ...binding, emitter: methodsOf(IncomingMessage) }).request,
+  reply: boundMethods({ ...binding, emitter: methodsOf(ServerResponse) }).reply,
 };
 
 /**
  * Notes a request and its response as belonging to `exchange`, and makes their listeners and callbacks run in its
- * context: bound when they are called, because whoever wraps listeners when they are added breaks their removal.
+ * context. They are bound when they are called: wrappers that are made when a listener is added break its removal.
  *
- * The methods are put on the objects, not on the platform's prototypes, so that nothing changes for a request that was
- * not opened. Where a framework has prototypes of its own, an adapter may have put them there.
+ * The methods are put on the objects, not on Node's prototypes, so that nothing changes for a request that was not
+ * opened. If an adapter has put them on the prototypes of its framework, the objects are left alone.
  *
- * @param arePrototypesBound - Known to be so, which saves looking.
+ * @param reply - Undefined for a request that has no response, such as that of a WebSocket.
  */
-export function bindPair(
-  request: ServerRequest,
-  reply: ServerReply,
-  exchange: Exchange,
-  arePrototypesBound: boolean,
-): void {
-  const bare = request as unknown as Replaceable;
-  const bareReply = reply as unknown as Replaceable;
-  if (arePrototypesBound || (isBound(bare.emit) && isBound(bareReply.emit))) {
-    noteAside(request, reply, exchange);
+export function bindPair(request: object, reply: object | undefined, exchange: Exchange): void {
+  const bare = request as Replaceable;
+  const bareReply = reply as Replaceable | undefined;
+  if (isBound(bare.emit) && (bareReply === undefined || isBound(bareReply.emit))) {
+    exchanges.inWeakMap.set(request, exchange);
+    if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
     return;
   }
-  noteOnObject(request, exchange);
-  const bound = keepOwn(bare, bareReply) ? onPlain : onObjects;
-  bare.emit = bound.request.emit;
-  bareReply.emit = bound.reply.emit;
-  bareReply.write = bound.reply.write;
-  bareReply.end = bound.reply.end;
-  if (bareReply.createPushResponse === undefined) bindInterim(bareReply);
-  else bindHttp2(bare, bareReply);
+  exchanges.areOnObjects = true;
+  // On both: whoever made the pair may have left `response.req` out, and anybody may change it.
+  (bare as Marked)[EXCHANGE] = exchange;
+  if (bareReply !== undefined) (bareReply as Marked)[EXCHANGE] = exchange;
+  if (keepOwn(bare, bareReply)) bindPlain(bare, bareReply as Replaceable);
+  else if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
+  else bindOther(bare, bareReply);
 }
 
-/** What a response of HTTP/1 sends before itself. */
-function bindInterim(reply: Replaceable): void {
+function methodsOf({ prototype }: typeof IncomingMessage | typeof ServerResponse): Methods {
+  return prototype as unknown as Methods;
+}
+
+function bindPlain(request: Replaceable, reply: Replaceable): void {
+  request.emit = onPlain.request.emit;
+  reply.emit = onPlain.reply.emit;
+  reply.write = onPlain.reply.write;
+  reply.end = onPlain.reply.end;
+  reply.writeHead = onPlain.reply.writeHead;
   reply.writeContinue = onObjects.interim.writeContinue;
   reply.writeProcessing = onObjects.interim.writeProcessing;
   reply.writeEarlyHints = onObjects.interim.writeEarlyHints;
-  // Of later versions of Node.
+  // Only later versions of Node have it.
   if (reply.writeInformation !== undefined) {
     reply.writeInformation = onObjects.interim.writeInformation;
   }
 }
 
-/** What a pair of HTTP/2 asks of its raw stream, which knows no request. */
+/** Also binds the methods by which a pair asks its raw stream, which knows no request. */
 function bindHttp2(request: Replaceable, reply: Replaceable): void {
+  request.emit = onObjects.request.emit;
+  reply.emit = onObjects.reply.emit;
+  reply.write = onObjects.reply.write;
+  reply.end = onObjects.reply.end;
+  reply.writeHead = onObjects.reply.writeHead;
   request.setTimeout = onObjects.http2Request.setTimeout;
   reply.setTimeout = onObjects.http2Reply.setTimeout;
   reply.createPushResponse = onObjects.http2Reply.createPushResponse;
+}
+
+const REPLY_METHODS = { ...onObjects.reply, ...onObjects.interim };
+
+/** Binds what a framework, a test or another library made: only the methods that are there. */
+function bindOther(request: Replaceable, reply: Replaceable | undefined): void {
+  replaceMethods(request, onObjects.request);
+  if (reply !== undefined) replaceMethods(reply, REPLY_METHODS);
+}
+
+function replaceMethods(target: Replaceable, methods: Readonly<Record<string, Method>>): void {
+  const own = target as unknown as Record<string, unknown>;
+  for (const [name, method] of Object.entries(methods))
+    if (typeof own[name] === 'function') own[name] = method;
 }

@@ -1,70 +1,63 @@
-import { type BoundMethods, boundMethods } from './bound-methods.js';
-import { exchangeAside } from './exchange.js';
-import {
-  type Method,
-  type Name,
-  type Originals,
-  prototypeOf,
-  type Replaceable,
-} from './original-methods.js';
+import { type Binding, boundMethods, entering } from './bound-methods.js';
+import { exchanges } from './exchange.js';
+import type { Method, Methods, Replaceable } from './original-methods.js';
+import { rareMethods } from './rare-methods.js';
 
 /** On a method that stands on a prototype. A registered symbol: what is bound twice would count a response twice. */
 const BOUND = Symbol.for('aiolocals.bound/1');
 
-/** Whether a method of a request or a response is one that stands on a prototype, whichever copy of the package bound it. */
-export function isBound(emit: Method): boolean {
-  return BOUND in emit;
+const { inWeakMap } = exchanges;
+/** Bound, not wrapped: it is one call less for each event. */
+const find = inWeakMap.get.bind(inWeakMap);
+
+/** Whether a method of a request or a response is one that any copy of the package has put on a prototype. */
+export function isBound(emit: Method | undefined): boolean {
+  return typeof emit === 'function' && BOUND in emit;
 }
 
-/** Puts the bound methods on two prototypes, unless they are there; returns what takes them off again. */
-export function bindOn(request: object, reply: object): () => void {
-  const undoRequest = put(request, methodsFor(request).request);
-  const methods = methodsFor(reply);
-  const undoReply = put(reply, { ...methods.reply, ...methods.interim });
+/**
+ * Puts the bound methods on two prototypes, unless they are there. Returns a function that removes them again.
+ *
+ * @param entered - Names of further methods of responses that are to run in the context.
+ */
+export function bindOn(request: object, reply: object, entered: readonly string[]): () => void {
+  const undoRequest = put(request, boundMethods(bindingOf(request)).request);
+  const binding = bindingOf(reply);
+  const undoReply = put(reply, {
+    ...boundMethods(binding).reply,
+    ...rareMethods(binding).interim,
+    ...Object.fromEntries(entered.map((name) => [name, entering(binding, name)])),
+  });
   return () => {
     undoRequest();
     undoReply();
   };
 }
 
-function methodsFor(prototype: object): BoundMethods {
-  return boundMethods({
-    originals: originalsOf(prototype),
-    ofRequest: exchangeAside,
-    ofReply: exchangeAside,
-    // To ask an object whose prototype was replaced costs more than to enter a context, on Node 20.
-    isUnheard: () => false,
-  });
-}
-
-/** What a method on `prototype` stands for: the one that it hides. Looked up at each call, as it would be without. */
-function originalsOf(prototype: object): Originals {
-  const own: Partial<Record<Name, PropertyDescriptor>> =
-    Object.getOwnPropertyDescriptors(prototype);
-  const had = (name: Name): Method | undefined => own[name]?.value as Method | undefined;
-  const [emit, write, end] = [had('emit'), had('write'), had('end')];
-  // To ask for it at each event would be dear.
-  const above = prototypeOf(prototype);
+function bindingOf(prototype: object): Binding {
   return {
-    emit: () => emit ?? above.emit,
-    write: () => write ?? above.write,
-    end: () => end ?? above.end,
-    rare: (_target, name) => had(name) ?? above[name],
+    find,
+    // What the prototype has of its own now, on top of what it inherits at each call.
+    originals: Object.create(
+      Object.getPrototypeOf(prototype) as object,
+      Object.getOwnPropertyDescriptors(prototype),
+    ) as Methods,
+    // On Node 20, asking an object whose prototype was replaced costs more than entering a context.
+    asksListeners: false,
   };
 }
 
-function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {
+function put(prototype: object, methods: Readonly<Record<string, Method>>): () => void {
   if (isBound((prototype as Replaceable).emit)) return () => {};
   // Which interim responses there are depends on the version of Node.
-  const names = (Object.keys(methods) as Name[]).filter((name) => name in prototype);
-  const before = names.map((name) => Object.getOwnPropertyDescriptor(prototype, name));
-  for (const name of names) {
-    const value = methods[name] as Method;
-    Object.defineProperty(value, BOUND, { value: true });
+  const replaced = Object.entries(methods).filter(([name]) => name in prototype);
+  const before = replaced.map(([name]) => Object.getOwnPropertyDescriptor(prototype, name));
+  for (const [name, value] of replaced) {
+    Object.defineProperties(value, { [BOUND]: { value: true }, name: { value: name } });
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }
   return () => {
-    names.forEach((name, index) => {
+    replaced.forEach(([name], index) => {
       const descriptor = before[index];
       if (descriptor === undefined) Reflect.deleteProperty(prototype, name);
       else Object.defineProperty(prototype, name, descriptor);

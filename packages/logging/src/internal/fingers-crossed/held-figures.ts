@@ -1,5 +1,5 @@
 /** A number of requests, of their lines and of the bytes of those. */
-export interface HeldAmount {
+interface HeldAmount {
   readonly contexts: number;
   readonly lines: number;
   readonly bytes: number;
