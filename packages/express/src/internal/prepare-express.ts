@@ -56,7 +56,7 @@ export function prepareReached(request: ExpressRequest): void {
 }
 
 /** Prepares the copy of Express or `router` that the layers of a router or a route are of. */
-export function prepareLayers(stacked: Stacked | null | undefined): void {
+function prepareLayers(stacked: Stacked | null | undefined): void {
   const layer = stacked?.stack?.[0];
   if (typeof layer !== 'object' || layer === null) return;
   const layers = Object.getPrototypeOf(layer) as object | null;

@@ -23,7 +23,7 @@ export interface Reports {
 }
 
 /** The request whose layers are being called, if any. */
-export const visited: { request: ExpressRequest | undefined } = { request: undefined };
+const visited: { request: ExpressRequest | undefined } = { request: undefined };
 
 /**
  * Calls `fn`, which calls layers, in the context of their request, and looks afterwards which app and route the request

@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
-import type { Context as ContextType, ContextOptions } from '../../types/context.js';
+import type { Context as ContextType, ContextOptions, ForkOptions } from '../../types/context.js';
 import { CancelledError, ContextUsedError } from '../errors.js';
 import { callCloseListeners, type CloseListener } from './close-listeners.js';
 import type { ContextAccess } from './context-access.js';
 import { runnerOf } from './run-and-close.js';
+import { forksCloser } from './close-forks.js';
 import { isIn, Place } from './place.js';
 import { bindTo } from '../storage/bind-to.js';
 import { Origin } from '../state/factory-cells.js';
-import { checkContextOptions } from './options.js';
+import { checkContextOptions, checkForkOptions } from './options.js';
 import { definitionOf } from '../state/definition.js';
 import { closed, opened } from '../diagnostics.js';
 import { expected, expectFunction } from '../expect.js';
@@ -46,8 +47,8 @@ export class Context implements ContextType {
   /** Its own. Made when there is something to hold; until then the parent's answers. */
   #lifetime: Lifetime | undefined;
   #parentLifetime: Lifetime | undefined;
-  /** Undefined if it is its own root. Once it has closed it retains its root no longer. */
-  #root: Context | WeakRef<Context> | undefined;
+  /** Undefined if it is its own root; the place of its root once it has closed, which does not retain the root. */
+  #root: Context | Place | undefined;
   /** Its own. Made when it gets a child. */
   #place: Place | undefined;
   /** Undefined if it is within no other context. */
@@ -83,6 +84,7 @@ export class Context implements ContextType {
         return `${lineage.ident}/${lineage.nextTask()}`;
       },
       lifetimeOf: (context) => (context as Context).#ownLifetime(),
+      takeForks: (context) => (context as Context).#takeForks(),
       open: (context) => (context as Context).#open(),
       close: (context) => (context as Context).#close(),
     };
@@ -128,7 +130,9 @@ export class Context implements ContextType {
   get root(): Context {
     const root = this.#root;
     if (root === undefined) return this;
-    return root instanceof WeakRef ? this.#rootIn(root) : root;
+    return this.#phase === 'closed'
+      ? (((root as Place).root as Context | undefined) ?? this)
+      : (root as Context);
   }
 
   isWithin(other: ContextType): boolean {
@@ -204,6 +208,15 @@ export class Context implements ContextType {
     else (this.#ownRare().closeListeners ??= []).push(listener);
   }
 
+  fork(options?: ForkOptions): Context {
+    if (options !== undefined) checkForkOptions(options);
+    const fork = new Context({ ...options, parent: this });
+    fork.#open();
+    if (this.#phase === 'closed') fork.#close();
+    else (this.#ownRare().forks ??= new Set()).add(fork);
+    return fork;
+  }
+
   #inherit(): void {
     const parent = current();
     if (parent !== undefined) this.#fork(parent as Context, false);
@@ -274,19 +287,14 @@ export class Context implements ContextType {
   }
 
   #ownPlace(): Place {
-    return (this.#place ??= new Place(this.#parentPlace, this.#phase === 'open'));
+    return (this.#place ??= this.#makePlace());
   }
 
-  /** One for all its descendants, made when the first of them closes. */
-  #ownWeakRef(): WeakRef<Context> {
-    return (this.#ownPlace().weakRef ??= new WeakRef(this)) as WeakRef<Context>;
-  }
-
-  /** The root of a closed context. One that nothing else holds any more can be nobody's: this becomes its own. */
-  #rootIn(ref: WeakRef<Context>): Context {
-    const root = ref.deref();
-    if (root === undefined) this.#root = undefined;
-    return root ?? this;
+  #makePlace(): Place {
+    const isOpen = this.#phase === 'open';
+    const place = new Place(this.#parentPlace, isOpen);
+    if (isOpen && this.#root === undefined) place.enlist(this);
+    return place;
   }
 
   #ownLifetime(): Lifetime {
@@ -295,6 +303,28 @@ export class Context implements ContextType {
 
   #ownRare(): RareState {
     return (this.#rare ??= new RareState());
+  }
+
+  #openPlace(place: Place): void {
+    place.isOpen = true;
+    if (this.#root === undefined) place.enlist(this);
+  }
+
+  #closePlace(place: Place): void {
+    place.isOpen = false;
+    if (this.#root === undefined) place.discharge();
+  }
+
+  #leave(root: Context): void {
+    const place = root.#ownPlace();
+    place.discharge();
+    this.#root = place;
+  }
+
+  #takeForks(): Iterable<ContextType> {
+    const forks = this.#rare?.forks ?? [];
+    if (this.#rare !== undefined) this.#rare.forks = undefined;
+    return forks;
   }
 
   #inspect(): string {
@@ -307,17 +337,21 @@ export class Context implements ContextType {
   }
 
   #open(): void {
+    if (this.#phase !== 'new') return;
     this.#phase = 'open';
-    if (this.#place !== undefined) this.#place.isOpen = true;
+    if (this.#place !== undefined) this.#openPlace(this.#place);
+    if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
     if (opened.hasSubscribers) opened.publish({ context: this });
   }
 
   #close(): void {
+    if (this.#phase !== 'open') return;
     // What its parent's lifetime says now is kept.
     if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
     this.#phase = 'closed';
-    if (this.#place !== undefined) this.#place.isOpen = false;
-    if (this.#root !== undefined) this.#root = (this.#root as Context).#ownWeakRef();
+    if (this.#place !== undefined) this.#closePlace(this.#place);
+    if (this.#root !== undefined) this.#leave(this.#root as Context);
+    if (this.#rare?.forks !== undefined) closeForks(this);
     this.#lifetime?.close();
     this.#parentLifetime = undefined;
     const listeners = this.#rare?.closeListeners;
@@ -333,7 +367,7 @@ export function expectContext(name: string, context: unknown): void {
 
 function ranTwice(ident: string): Error {
   return new ContextUsedError(
-    `Cannot run context \`${ident}\` a second time: a context is one unit of work. ` +
+    `Cannot run context \`${ident}\`, which has been opened already: a context is one unit of work. ` +
       'Make a new Context, or use `enter` to run more code in this one',
   );
 }
@@ -353,7 +387,9 @@ export const isContext: ContextAccess['isContext'] = access.isContext;
 export const configure: ContextAccess['configure'] = access.configure;
 export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
 export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;
+export const takeForks: ContextAccess['takeForks'] = access.takeForks;
 export const open: ContextAccess['open'] = access.open;
 export const close: ContextAccess['close'] = access.close;
 
 const runAndClose = runnerOf(open, close);
+const closeForks = forksCloser(takeForks, close);
