@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { requestLifecycle } from '../internal/context/request-lifecycle.js';
+import { expected } from '../internal/expect.js';
 import { makeId } from '../internal/make-id.js';
 import type { Context } from '../types/context.js';
 import { contextOf } from './context-of.js';
@@ -27,11 +29,14 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  * Events of the socket, and events and callbacks of the raw stream of http2, are out of its reach: bind their
  * listeners. A response that is pushed by `createPushResponse` runs in the context of the request that it comes with.
  *
+ * @param reply - Undefined for a request that has no response, such as that of a WebSocket: its context closes with the
+ * connection.
  * @param policy - What `requestPolicy` made of the options.
  * @param url - As the client sent it. `request.originalUrl` by default, which Express and Connect set, or
  * `request.url`.
  * @param arePrototypesBound - Whether the prototypes of both are known to be bound (see `bindPrototypes`). It saves
  * looking.
+ * @throws TypeError if `request` is no object.
  *
  * @example
  * ```ts
@@ -47,17 +52,20 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  */
 export function openRequest(
   request: ServerRequest,
-  reply: ServerReply,
+  reply: ServerReply | undefined,
   policy: RequestPolicy = DEFAULTS,
   url?: string,
   arePrototypesBound = false,
 ): Context {
+  if (typeof request !== 'object' || request === null) throw noRequest(request);
   const opened = contextOf(request, reply);
   if (opened !== undefined) return opened;
 
   const path = pathOf(request, url);
   const context = requestLifecycle.makeRequest(path);
-  const inbound = policy.header === undefined ? undefined : request.headers[policy.header];
+  // Requests that tests make may have no headers.
+  const headers = request.headers as ServerRequest['headers'] | undefined;
+  const inbound = policy.header === undefined ? undefined : headers?.[policy.header];
   const id =
     inbound === undefined && policy.generate === undefined
       ? makeId('REQ')
@@ -79,11 +87,14 @@ export function openRequest(
   };
   if (arePrototypesBound) {
     exchanges.inWeakMap.set(request, exchange);
-    exchanges.inWeakMap.set(reply, exchange);
+    if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
   } else bindPair(request, reply, exchange);
-  if (policy.echo !== undefined) echoId(reply, policy.echo, id);
-  watchClose(exchange, request, reply);
-  if (policy.setup !== undefined) context.enter(policy.setup, request, reply);
+  if (reply === undefined) closeWithSocket(exchange, request, reply);
+  else {
+    if (policy.echo !== undefined) echoId(reply, policy.echo, id);
+    watchClose(exchange, request, reply);
+  }
+  if (policy.setup !== undefined) context.enter(policy.setup, request, reply as ServerReply);
   return context;
 }
 
@@ -107,5 +118,11 @@ function watchClose(exchange: Exchange, request: ServerRequest, reply: ServerRep
 }
 
 function isClosed(reply: ServerReply): boolean {
-  return 'stream' in reply ? reply.stream.closed : reply.closed;
+  const { stream } = reply as { readonly stream?: { readonly closed?: boolean } | null };
+  return stream?.closed ?? (reply as ServerResponse).closed;
+}
+
+function noRequest(request: unknown): TypeError {
+  const what = 'a request of node:http, node:https or the compatibility API of node:http2';
+  return expected('request', what, request, 'call `openRequest(req, res)` for each request');
 }

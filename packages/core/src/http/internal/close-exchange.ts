@@ -17,19 +17,20 @@ export function abort(exchange: Exchange): void {
 }
 
 /** Closes the context, after the summary of the request was handed out. */
-export function closeExchange(exchange: Exchange, reply: ServerReply): void {
+export function closeExchange(exchange: Exchange, reply: ServerReply | undefined): void {
   const { context } = exchange;
   if (context.closed) return;
   if (exchange.started !== undefined) publish(exchange, reply, exchange.started);
   requestLifecycle.closeRequest(context);
 }
 
-function publish(exchange: Exchange, reply: ServerReply, started: number): void {
+function publish(exchange: Exchange, reply: ServerReply | undefined, started: number): void {
   const { context, policy, method, path, bytes, aborted, rejectedId } = exchange;
   const summary: RequestSummary = {
     method,
     path,
-    status: reply.statusCode,
+    // A request without a response has left HTTP.
+    status: reply?.statusCode ?? 101,
     duration: performance.now() - started,
     bytes,
     aborted,
