@@ -1,7 +1,7 @@
 import { Context } from '@aiolocals/core';
-import { type RequestOptions, requestPolicy } from '@aiolocals/core/http';
-import { enterRequests, isEntered, openKoaRequest } from './internal/enter-requests.js';
+import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import type { KoaContext } from './internal/koa-shapes.js';
+import { prepareApp } from './internal/prepare-app.js';
 import { RequestPromise } from './internal/request-promise.js';
 
 /** A middleware for Koa 2 and 3. */
@@ -11,7 +11,8 @@ export type ContextMiddleware = <Result>(
 ) => Promise<Result>;
 
 /**
- * Makes the middleware that gives each request its own context. Use it first: what stands before it runs in none.
+ * Returns a middleware that gives each request its own context. Use it first: what is used before it runs outside any
+ * context.
  *
  * @throws TypeError if an option is not what it should be.
  *
@@ -31,13 +32,13 @@ export type ContextMiddleware = <Result>(
 export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware = (ctx, next) => {
-    if (isEntered(ctx)) return next();
-    const context = openKoaRequest(ctx, policy);
+    const isHandled = prepareApp(ctx, policy.echo);
+    const context = openRequest(ctx.req, ctx.res ?? undefined, policy, ctx.originalUrl);
     if (Context.current() === context) return next();
-    if (ctx.app.middleware[0] !== middleware) return context.enter(next);
-    enterRequests(ctx, middleware, policy);
-    return RequestPromise.of(context, next);
+    const promise = context.enter(next);
+    // At the first request of an app, all that brings the context to Koa is the promise.
+    return isHandled ? promise : RequestPromise.of(ctx, promise);
   };
-  // What stack traces, and lists of an app's middleware, call it.
+  // Stack traces, and lists of an app's middleware, show it by this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
 }

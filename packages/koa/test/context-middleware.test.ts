@@ -103,22 +103,40 @@ describe('the response', () => {
     expect(await ask(url)).toBe('"a1"');
   });
 
-  test('is made outside of it once another middleware is put first', async () => {
+  test('is made in it wherever the middleware is, from the second request on', async () => {
     const app = new Koa();
+    app.use(async (_ctx, next) => {
+      await next();
+    });
     app.use(contextMiddleware());
     app.use((ctx) => {
-      ctx.body = { toJSON: () => currentId() ?? 'none' };
+      ctx.body = ctx.path === '/first' ? 'ok' : { toJSON: () => currentId() ?? 'none' };
     });
     const url = await serve(app);
+    await ask(`${url}/first`);
     expect(await ask(url)).toBe('"a1"');
     app.middleware.unshift(async (_ctx, next) => {
       await next();
     });
-    expect(await ask(url)).toBe('"none"');
+    const another = await serve(app);
+    expect(await ask(another, { 'X-Request-ID': 'b2' })).toBe('"b2"');
   });
 
-  // What README.md says of a middleware that is not the first, and its remedy.
-  test('is made outside of it if another middleware is the first', async () => {
+  test('is made in it at the first request, if the middleware is the first of a composed one', async () => {
+    const app = new Koa();
+    app.use(
+      compose([
+        contextMiddleware(),
+        (ctx) => {
+          ctx.body = { toJSON: () => currentId() ?? 'none' };
+        },
+      ]),
+    );
+    expect(await ask(await serve(app))).toBe('"a1"');
+  });
+
+  // What README.md says of the first request, and its remedy.
+  test('is made outside of it at the first request, if another middleware is the first', async () => {
     const app = new Koa();
     app.use(async (_ctx, next) => {
       await next();

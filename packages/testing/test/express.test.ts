@@ -1,8 +1,11 @@
 import {
+  bareExpressAdapters,
   expressAdapters,
   expressBodyCases,
   expressLoggerCases,
+  expressLongPollCases,
   expressMiddlewareCases,
+  expressPropertyCases,
   expressResponseCases,
   expressRoutingCases,
   expressSessionCases,
@@ -16,4 +19,7 @@ testContract(expressAdapters, [
   ...expressSessionCases,
   ...expressRoutingCases,
   ...expressResponseCases,
+  ...expressLongPollCases,
 ]);
+
+testContract(bareExpressAdapters, expressPropertyCases);
