@@ -40,8 +40,12 @@ export function expectFunction(name: string, fn: unknown, hint?: string): void {
 
 /** Throws a TypeError unless `value` is a number of milliseconds that a timeout can have: 0 or more, or `Infinity`. */
 export function expectTimeout(name: string, value: unknown): void {
-  if (typeof value === 'number' && value >= 0) return;
-  throw expected(name, 'a number of milliseconds, 0 or more', value);
+  if (!isTimeout(value)) throw expected(name, 'a number of milliseconds, 0 or more', value);
+}
+
+/** Whether `value` is a number of milliseconds that a timeout can have: 0 or more, or `Infinity`. */
+export function isTimeout(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
 }
 
 /** Throws a TypeError unless `value` is a string with at least one character. */

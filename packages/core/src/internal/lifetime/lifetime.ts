@@ -32,9 +32,9 @@ let cancellations = 0;
  * lifetime retains no ancestor. Loops, where recursion would be shorter: contexts may be nested deeper than the stack.
  */
 export class Lifetime {
-  readonly #limits: LifetimeLimits | undefined;
+  #limits: LifetimeLimits | undefined;
   /** Whether it or an ancestor has limits: only the clock, or a signal from outside, says when those run out. */
-  readonly #isLimited: boolean;
+  #isLimited: boolean;
   /** What `cancellations` was when nothing was due: as long as it stays so, there is no need to walk up the line. */
   #seen: number;
   #parent: Lifetime | undefined;
@@ -111,6 +111,19 @@ export class Lifetime {
     }
   }
 
+  /** Gives it an earlier deadline, in epoch milliseconds. */
+  shorten(label: string, deadline: number): void {
+    if (this.#closed || this.#cancellation !== undefined) return;
+    const limits = { label, deadline, signal: this.#limits?.signal };
+    this.#limits = limits;
+    this.#isLimited = true;
+    clearTimeout(this.#timer);
+    // With a timer, because children that were made before do not ask for limits that there were not.
+    if (!this.#isArmed) Lifetime.#arm(this);
+    else if (this.#check === undefined) this.#armLimits(limits);
+    else storage.run(null, this.#check);
+  }
+
   close(): void {
     // A cancellation that has come due before the close is one, although nobody has asked yet.
     void this.cancellation;
@@ -169,7 +182,7 @@ export class Lifetime {
 
   #armLimits({ deadline, signal }: LifetimeLimits): void {
     const start = (): void => {
-      const left = Math.max((deadline as number) - Date.now(), 0);
+      const left = Math.max((this.#limits?.deadline as number) - Date.now(), 0);
       this.#timer = setTimeout(check, Math.min(left, LONGEST_TIMER)).unref();
     };
     const check = (this.#check = (): void => {
