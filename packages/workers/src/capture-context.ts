@@ -1,9 +1,11 @@
 import { Context } from '@aiolocals/core';
-import { capture, type Carrier, NOTHING } from './internal/carrier/carrier.js';
+import { capture, type Carrier, NO_CONTEXT } from './internal/carrier/carrier.js';
 
 /**
- * Takes the state of the current context, as far as it travels, to be restored elsewhere: in another thread or
- * process, or by whoever takes the job from the queue. The carrier is plain data; it can be cloned, or written as JSON.
+ * Returns the current context as a carrier: plain data that can be cloned or written as JSON. Pass it to
+ * `restoreContext` in another thread, in another process, or in the consumer of a queue.
+ *
+ * Only Locals with a key travel, and of those only what their policy allows.
  *
  * @throws {@link UncloneableError} if an attribute cannot be cloned.
  *
@@ -17,5 +19,5 @@ import { capture, type Carrier, NOTHING } from './internal/carrier/carrier.js';
  */
 export function captureContext(): Carrier {
   const context = Context.current();
-  return context === undefined ? NOTHING : capture(context);
+  return context === undefined ? NO_CONTEXT : capture(context);
 }

@@ -1,47 +1,27 @@
-import { captureTask } from './internal/carrier/carrier.js';
-import { carrierOf, isEnvelope, seal } from './internal/carrier/envelope.js';
-import { expectFunction, expectOnRefusal } from './internal/expect.js';
-import { runIn } from './internal/carrier/open-carrier.js';
+import { carrierOf, isEnvelope } from './internal/carrier/envelope.js';
+import { expectOnRefusal } from './internal/carrier/on-refusal.js';
+import { runInCarrier } from './internal/carrier/run-in-carrier.js';
+import { expectFunction } from './internal/expect.js';
 import type { RestoreContextOptions } from './restore-context.js';
+import type { WithContext } from './with-context.js';
 
-declare const argumentsOf: unique symbol;
-
-/** Arguments that carry a context. Plain data for whatever takes them to the task. */
-export interface WithContext<Args extends readonly unknown[]> {
-  readonly [argumentsOf]?: Args;
-}
-
-/** What `contextTask` makes of a function: it takes what `withContext` returned, or the arguments as they are. */
+/** The function that `contextTask` returns. It accepts the result of `withContext`, or plain arguments. */
 export interface ContextTask<Args extends unknown[], Result> {
   (carried: WithContext<Args>, ...rest: unknown[]): Result;
   (...args: Args): Result;
 }
 
 /**
- * Adds the current context to the arguments of a task that runs elsewhere: in a pool, or in a child process. The
- * function that takes them there must be one that `contextTask` made.
+ * Returns a function that accepts the result of `withContext` and runs `fn` with its arguments, in a context that
+ * starts from the submitter's state and has the submitter's deadline. Export it from a file that the threads of a pool
+ * run, or add it as the `message` listener of a child process.
  *
- * @throws {@link UncloneableError} if an attribute cannot be cloned.
+ * A call with plain arguments is passed to `fn` unchanged.
  *
- * @example
- * ```ts
- * import { withContext } from '@aiolocals/workers';
- *
- * declare const pool: { run(task: object): Promise<string> };
- * const hash = await pool.run(withContext('password'));
- * ```
- */
-export function withContext<Args extends unknown[]>(...args: Args): WithContext<Args> {
-  return seal(args, captureTask) as WithContext<Args>;
-}
-
-/**
- * Makes a function that runs `fn` with the arguments and in the state that `withContext` was called with: what a
- * thread of any pool, or a child process as its `message` listener, calls. The deadline of the submitter is the
- * task's. A call with other arguments is passed on as it is.
- *
- * @throws TypeError if `fn` is not a function or an option is not what it should be. The function that is made throws
- * a {@link CarrierError} if a carrier is damaged or of a later version.
+ * @param fn - The task.
+ * @param options - What to do with a carrier that cannot be restored.
+ * @throws TypeError if `fn` is not a function or an option is invalid. The returned function throws a
+ * {@link CarrierError} if a carrier is damaged or of a later version.
  *
  * @example
  * ```ts
@@ -62,7 +42,7 @@ export function contextTask<Args extends unknown[], Result>(
     if (!isEnvelope(first)) return fn(...(given as Args));
     const { content } = first;
     const args = Array.isArray(content) ? content : [content];
-    // What a pool or a process adds, such as the handle that came with a message, comes last.
-    return runIn(carrierOf(first), onRefusal, fn, ...([...args, ...rest] as Args));
+    // Pools and processes append arguments of their own, such as the handle that came with a message.
+    return runInCarrier(carrierOf(first), onRefusal, fn, ...([...args, ...rest] as Args));
   };
 }

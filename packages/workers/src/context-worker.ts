@@ -1,19 +1,19 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { bindEmitter, Context } from '@aiolocals/core';
-import { spawnInContext } from './internal/spawn-in-context.js';
+import { spawnInContext } from './internal/carrier/spawn-in-context.js';
 
-/** Handles the handover around the constructor of `Worker`, which a subclass has no place for. */
+/** Hands the context over around the constructor of `Worker`. A subclass cannot run code around `super()`. */
 const SpawningWorker: typeof Worker = new Proxy(Worker, {
   construct: (target, args, newTarget) =>
-    // From nothing on this side: the thread must not hold on to the context that happened to make it.
+    // Outside any context on this side: the thread must not keep alive the context that happened to create it.
     spawnInContext(() => Context.exit(() => Reflect.construct(target, args, newTarget) as Worker)),
 });
 
 /**
- * A `Worker` whose thread starts with the state of the current context as its base context: it is current in the
- * first statement of the worker's file, in every callback, handler and timer. The file needs no change.
+ * A `Worker` whose thread has a copy of the current context as its base context. It is current from the first
+ * statement of the worker's file on, in every callback, handler and timer. The file needs no change.
  *
- * Each listener that is added to it runs in the context it was added in, as with `bindEmitter`.
+ * Each listener added to the worker runs in the context it was added in, as with `bindEmitter`.
  *
  * Prefer a `ContextPool` for threads that outlive the context.
  *

@@ -1,23 +1,29 @@
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads, { type Worker } from 'node:worker_threads';
 import { expectFunction } from './internal/expect.js';
-import { spawnInContext } from './internal/spawn-in-context.js';
+import { spawnInContext } from './internal/carrier/spawn-in-context.js';
 
 type WorkerConstructor = typeof Worker;
 
-let active = 0;
-let original: WorkerConstructor;
-let preserving: WorkerConstructor;
+/** What stands in `node:worker_threads` while at least one call is active. */
+const replacement: {
+  calls: number;
+  original: WorkerConstructor;
+  preserving: WorkerConstructor;
+} = { calls: 0, original: workerThreads.Worker, preserving: workerThreads.Worker };
 
 /**
- * Runs `fn`. Until it is done, every `Worker` that anything in this thread spawns starts with its spawner's current
- * context as its base context, as a `ContextWorker` does. Useful for libraries that spawn threads of their own.
+ * Runs `fn`. Until it is done, every `Worker` created in this thread, by any code, has its creator's current context
+ * as its base context, as with a `ContextWorker`. Useful for libraries that create threads of their own.
  *
- * It is for threads that live and die with the work. Prefer `ContextPool` or `contextTask` for pools: a thread that
- * outlives the context that spawned it would tell all later tasks that it belongs to the first.
+ * Use it for threads that end with the work. Prefer `ContextPool` or `contextTask` for pools: a thread that outlives
+ * the context it was created in would run all later tasks in the first task's context.
  *
- * It does not reach code that took `Worker` out of the module by `require` before, nor classes that extend it.
+ * It does not reach code that took `Worker` out of the module with `require` before the call, nor classes that
+ * extended `Worker` before it.
  *
+ * @param fn - The code to run. If it returns a promise, it is done when the promise settles.
+ * @returns What `fn` returns.
  * @throws TypeError if `fn` is not a function.
  *
  * @example
@@ -46,17 +52,18 @@ export function preserveContextInWorkers<Result>(fn: () => Result): Result {
 }
 
 function begin(): void {
-  active += 1;
-  if (active > 1) return;
-  original = workerThreads.Worker;
-  preserving = preservingOf(original);
-  replace(preserving);
+  replacement.calls += 1;
+  if (replacement.calls > 1) return;
+  replacement.original = workerThreads.Worker;
+  replacement.preserving = preservingOf(replacement.original);
+  replace(replacement.preserving);
 }
 
 function end(): void {
-  active -= 1;
-  // Whoever has replaced it meanwhile keeps it.
-  if (active === 0 && workerThreads.Worker === preserving) replace(original);
+  replacement.calls -= 1;
+  // If other code has replaced `Worker` in the meantime, its replacement stays.
+  const isOurs = workerThreads.Worker === replacement.preserving;
+  if (replacement.calls === 0 && isOurs) replace(replacement.original);
 }
 
 function replace(constructor: WorkerConstructor): void {
@@ -68,8 +75,8 @@ function preservingOf(constructor: WorkerConstructor): WorkerConstructor {
   return new Proxy(constructor, {
     construct(target, args, newTarget) {
       const spawn = (): Worker => Reflect.construct(target, args, newTarget) as Worker;
-      // Somebody may have kept it, or extended it.
-      return active === 0 ? spawn() : spawnInContext(spawn);
+      // Code that kept or extended this constructor may call it after the last call has ended.
+      return replacement.calls === 0 ? spawn() : spawnInContext(spawn);
     },
   });
 }

@@ -1,19 +1,35 @@
 import type { Carrier } from './internal/carrier/carrier.js';
-import { expectFunction, expectOnRefusal } from './internal/expect.js';
-import { type OnRefusal, runIn } from './internal/carrier/open-carrier.js';
+import { expectOnRefusal, type OnRefusal } from './internal/carrier/on-refusal.js';
+import { runInCarrier } from './internal/carrier/run-in-carrier.js';
+import { expectFunction } from './internal/expect.js';
 
-/** The options of `restoreContext` and of what builds on it. */
+/** The options of `restoreContext`, `contextTask` and `onMessage`. */
 export interface RestoreContextOptions {
-  /** What to do with a carrier that is damaged or of a later version: `throw`, unless it is asked otherwise. */
+  /**
+   * What to do with a carrier that is damaged or of a later version: throw a {@link CarrierError}, or run outside any
+   * context.
+   *
+   * @default 'throw'
+   * @example
+   * ```ts
+   * import { onMessage } from '@aiolocals/workers';
+   * import { parentPort } from 'node:worker_threads';
+   *
+   * if (parentPort) onMessage(parentPort, console.log, { onRefusal: 'run-from-nothing' });
+   * ```
+   */
   readonly onRefusal?: OnRefusal;
 }
 
 /**
- * Runs `fn` in a context that starts from what was captured, and from nothing else. As with `run` of a Context, it
- * closes when `fn` is done. State of Locals that are not known here is kept, and handed on by the next capture.
+ * Runs `fn` in a new context that starts from the captured state and has no parent. The context closes when `fn` is
+ * done, as with `run` of a Context. State of Locals that are unknown here is kept, and is part of the next capture.
  *
+ * @param carrier - What `captureContext` returned, also after a clone or JSON.
+ * @param fn - The code to run.
+ * @param options - What to do with a carrier that cannot be restored.
  * @throws {@link CarrierError} if the carrier is damaged or of a later version.
- * @throws TypeError if `fn` is not a function or an option is not what it should be.
+ * @throws TypeError if `fn` is not a function or an option is invalid.
  *
  * @example
  * ```ts
@@ -30,5 +46,5 @@ export function restoreContext<Result>(
   options?: RestoreContextOptions,
 ): Result {
   expectFunction('fn', fn);
-  return runIn(carrier, expectOnRefusal(options), fn);
+  return runInCarrier(carrier, expectOnRefusal(options), fn);
 }

@@ -18,8 +18,8 @@ const captured = (value: unknown): Carrier =>
 const restored = (carrier: Carrier): unknown => restoreContext(carrier, () => bag['value']);
 const asJson = (carrier: Carrier): Carrier => JSON.parse(JSON.stringify(carrier)) as Carrier;
 
-describe('a carrier', () => {
-  test('restores the state of a context, in a context of its own that closes with the work', async () => {
+describe('carriers', () => {
+  test('a carrier restores the captured state in a new context that closes with the work', async () => {
     const carrier = captured('ham');
     const context = await restoreContext(structuredClone(carrier), async () => {
       await Promise.resolve();
@@ -32,14 +32,14 @@ describe('a carrier', () => {
     expect(restored(carrier)).toBe('ham');
   });
 
-  test('says nothing where there is no context, and then restores nothing', () => {
+  test('a carrier that was captured outside any context restores no context', () => {
     const carrier = asJson(captureContext());
     expect(inContext('other', () => restoreContext(carrier, () => Context.current()))).toBe(
       undefined,
     );
   });
 
-  test('is a copy: what happens to a value later does not reach it', () => {
+  test('a carrier holds a copy that later changes to a value do not reach', () => {
     const list = ['ham'];
     const carrier = captured(list);
     list.push('later');
@@ -64,15 +64,15 @@ describe('a carrier', () => {
     [/spam/],
     [{ toJSON: 'no function' }],
     [Object.assign(new Error('spam'), {})],
-  ])('is the same after JSON: %o', ([value]) => {
+  ])('a captured value is the same after JSON: %o', ([value]) => {
     expect(restored(asJson(captured(value)))).toStrictEqual(value);
   });
 
-  test('names what cannot be cloned, and what to do', () => {
+  test('capturing a value that cannot be cloned throws an error that names it and says what to do', () => {
     for (const value of [() => {}, Symbol('spam'), { deep: () => {} }, new Proxy({}, {}), bag]) {
       expect(() => captured(value)).toThrow(UncloneableError);
       expect(() => captured(value)).toThrow(
-        /^Cannot send `value` of Local `test\.carrier` to another thread: .+; keep it home, with a policy that leaves it out, `Local\.for\('test\.carrier', …, \{ travels: \[\] \}\)`, or store what can be cloned$/,
+        /^Cannot send `value` of Local `test\.carrier` to another thread: .+; exclude the attribute with the policy of its Local, `Local\.for\('test\.carrier', …, \{ travels: \[\] \}\)`, or store a value that can be cloned$/,
       );
     }
     expect(() => captured(() => {})).toThrow(expect.objectContaining({ code: 'ERR_UNCLONEABLE' }));
@@ -81,7 +81,9 @@ describe('a carrier', () => {
         throw 'not today';
       },
     };
-    expect(() => captured(throwing)).toThrow(/ to another thread: not today; keep it home/);
+    expect(() => captured(throwing)).toThrow(
+      / to another thread: not today; exclude the attribute/,
+    );
   });
 
   test.for([
@@ -97,15 +99,15 @@ describe('a carrier', () => {
     [{ aiolocals: 1, ident: 'A/1', state: [7] }, 'its state is not what was captured'],
     [{ aiolocals: 1, ident: 'A/1', packed: 7 }, 'its packed state cannot be read'],
     [{ aiolocals: 1, ident: 'A/1', packed: 'spam' }, 'its packed state cannot be read'],
-  ])('that is damaged is refused: %j', ([damaged, why]) => {
+  ])('a damaged carrier is refused: %j', ([damaged, why]) => {
     const use = (): unknown => restoreContext(damaged as never, () => 'ran');
     expect(use).toThrow(CarrierError);
     expect(use).toThrow(
-      `Cannot restore a context from this carrier: ${why as string}; pass on what \`captureContext\` returned, whole`,
+      `Cannot restore a context from this carrier: ${why as string}; pass what \`captureContext\` returned, unchanged`,
     );
   });
 
-  test('of a later version is refused, or runs from nothing if that is asked for', () => {
+  test('a carrier of a later version is refused, or the work runs outside any context if the options say so', () => {
     const later = { ...asJson(captured('ham')), aiolocals: 2 };
     expect(() => restoreContext(later, () => 'ran')).toThrow(
       'Cannot restore a context from a carrier of version 2: this @aiolocals/workers reads version 1; ',
@@ -116,14 +118,14 @@ describe('a carrier', () => {
     expect(seen).toBeUndefined();
   });
 
-  test('keeps what nobody here knows, and hands it on', () => {
+  test('state of Locals that are unknown here is part of the next capture', () => {
     const state = ['test.carrier.unknown', 2, 'spam', 'ham'];
     const again = restoreContext({ aiolocals: 1, ident: 'A/1', state }, () => captureContext());
     expect(asJson(again).state).toEqual(state);
   });
 });
 
-test('bad arguments are refused when they are given', () => {
+test('restoreContext refuses invalid arguments', () => {
   const carrier = captured('ham');
   expect(() => restoreContext(carrier, 7 as never)).toThrow('Expected `fn` to be a function');
   expect(() => restoreContext(carrier, () => {}, null as never)).toThrow(

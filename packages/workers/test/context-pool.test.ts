@@ -25,8 +25,8 @@ function withoutUnshift(queue: TaskQueue): TaskQueue {
   };
 }
 
-describe('a task of a ContextPool', () => {
-  test('runs in its submitter’s state, and keeps its own to itself', async () => {
+describe('the tasks of a ContextPool', () => {
+  test('a task runs in the state of its submitter and keeps its own changes to itself', async () => {
     const pool = makePool();
     const seen = await inContext('a1', () => {
       cart.items.push('ham');
@@ -48,7 +48,7 @@ describe('a task of a ContextPool', () => {
     });
   });
 
-  test('runs from nothing if there is no context', async () => {
+  test('a task that is submitted outside any context runs outside any context', async () => {
     expect(await makePool().run('task')).toEqual({
       task: 'task',
       before: { request: null, cart: null, bag: null },
@@ -58,7 +58,7 @@ describe('a task of a ContextPool', () => {
     });
   });
 
-  test('hands on what its thread does not know', async () => {
+  test('a task captures state of Locals that its thread does not know', async () => {
     const unknown = Local.for('test.pool.unknown');
     const pool = makePool();
     const carrier = await inContext('a1', () => {
@@ -72,7 +72,7 @@ describe('a task of a ContextPool', () => {
     });
   });
 
-  test('never sees another’s, in one thread that has several at once', async () => {
+  test('a task never sees the state of other tasks that its thread runs at the same time', async () => {
     const pool = makePool({ concurrentTasksPerWorker: 8 });
     const ids = Array.from({ length: 200 }, (_, index) => `a${index}`);
     const results = await Promise.all(
@@ -81,7 +81,7 @@ describe('a task of a ContextPool', () => {
     expect(results).toEqual(ids.map((id) => ({ found: [id, id, id, id, id], isClean: true })));
   });
 
-  test('is not sent if an attribute cannot be cloned, which is named where it was submitted', async () => {
+  test('a task is not sent if an attribute cannot be cloned, and rejects with an error that names it', async () => {
     const pool = makePool();
     await inContext('a1', async () => {
       bag['connection'] = { socket: () => {} };
@@ -94,7 +94,7 @@ describe('a task of a ContextPool', () => {
     expect([pool.completed, pool.queueSize]).toEqual([0, 0]);
   });
 
-  test('fails with its own error, in the context that submitted it', async () => {
+  test('a task that fails rejects with its own error, in the context that submitted it', async () => {
     const pool = makePool();
     await inContext('a1', async () => {
       await expect(pool.run(1, { name: 'fail' })).rejects.toThrow(new RangeError('spam'));
@@ -102,7 +102,7 @@ describe('a task of a ContextPool', () => {
     });
   });
 
-  test('is found in a CommonJS file, whatever form its path has', async () => {
+  test('the worker file of a pool may be CommonJS, named by a path or by a URL', async () => {
     const pool = makePool({ filename: fileURLToPath(fixture('pool.cjs')) });
     expect(await inContext('a1', () => pool.run(1))).toBe('a1');
     const { href } = fixture('pool.cjs');
@@ -110,8 +110,8 @@ describe('a task of a ContextPool', () => {
   });
 });
 
-describe('a ContextPool is a Piscina', () => {
-  test('in its options, figures and events', async () => {
+describe('a ContextPool as a Piscina', () => {
+  test('a ContextPool has the options, figures and events of a Piscina', async () => {
     const queue = new FixedQueue();
     const balanced: string[] = [];
     const pool = makePool({
@@ -142,7 +142,7 @@ describe('a ContextPool is a Piscina', () => {
   });
 
   test.for([['\n'], ['\0'], ['\0\0']])(
-    'in never taking a name for a file, with %j in it either',
+    'a ContextPool never takes the name of a function for a file, even with %j in it',
     async ([separator]) => {
       const pool = makePool();
       const other = fileURLToPath(fixture('other-pool.mjs'));
@@ -154,12 +154,12 @@ describe('a ContextPool is a Piscina', () => {
     },
   );
 
-  test('in refusing a file whose name has a null byte in it', async () => {
+  test('a ContextPool refuses a file name that contains a null byte', async () => {
     const filename = `${fileURLToPath(fixture('other-pool.mjs'))}\0.mjs`;
     await expect(makePool().run(1, { filename, name: 'default' })).rejects.toThrow('null bytes');
   });
 
-  test('in the events of its life, their order, and what the class itself offers', async () => {
+  test('a ContextPool emits the events of a Piscina in the same order, and has its static members', async () => {
     const names = ['workerCreate', 'needsDrain', 'drain', 'workerDestroy', 'close'];
     const filename = fixture('pool.mjs').href;
     const lives = [Piscina, ContextPool].map(async (Pool) => {
@@ -167,7 +167,7 @@ describe('a ContextPool is a Piscina', () => {
       const events: string[] = [];
       for (const name of names) pool.on(name, () => events.push(name));
       await inContext('a1', () => pool.run(1));
-      // It is emitted after the result.
+      // The last `drain` is emitted after the result.
       await new Promise(setImmediate);
       await pool.close();
       return events;
@@ -182,7 +182,7 @@ describe('a ContextPool is a Piscina', () => {
     expect(pool.threads).toEqual([]);
   });
 
-  test('in what it moves, there and back', async () => {
+  test('a ContextPool moves what `Piscina.move` and `transferList` name, there and back', async () => {
     const pool = makePool();
     const buffer = new ArrayBuffer(8);
     const back = await inContext('a1', () => pool.run(Piscina.move(buffer), { name: 'bytes' }));
@@ -192,7 +192,7 @@ describe('a ContextPool is a Piscina', () => {
     expect(listed.byteLength).toBe(0);
   });
 
-  test('in the limit of its queue', async () => {
+  test('a ContextPool rejects tasks beyond `maxQueue` as Piscina does', async () => {
     const pool = makePool({ maxQueue: 1 });
     const results = await inContext('a1', () =>
       Promise.allSettled([1, 2, 3, 4].map((task) => pool.run(task))),
@@ -201,7 +201,7 @@ describe('a ContextPool is a Piscina', () => {
     expect(results.at(-1)).toMatchObject({ reason: { message: 'Task queue is at limit' } });
   });
 
-  test('in what it says of bad options', async () => {
+  test('a ContextPool refuses invalid options with Piscina’s own errors', async () => {
     expect(() => new ContextPool({ filename: 7 as never })).toThrow(/filename/);
     expect(() => new ContextPool({ maxThreads: 0 })).toThrow(/maxThreads/);
     expect(() => new ContextPool({ taskQueue: {} as never })).toThrow(/taskQueue/);
@@ -223,16 +223,16 @@ describe('a ContextPool is a Piscina', () => {
     }
   });
 
-  test('in how it closes', async () => {
+  test('a ContextPool closes as a Piscina does: running tasks end, and later ones still run', async () => {
     const pool = makePool();
     const running = inContext('a1', () => pool.run(1));
     await pool.close();
     expect(await running).toMatchObject({ task: 1 });
-    // As odd as it is.
+    // Surprising, but what Piscina does.
     expect(await pool.run(2)).toMatchObject({ task: 2 });
   });
 
-  test('in a burst beyond the limit of its queue that is cancelled at once', async () => {
+  test('a ContextPool stays usable after a cancelled burst of tasks beyond `maxQueue`', async () => {
     const pool = makePool({ maxQueue: 1 });
     const context = new Context({ parent: null });
     const results = context.run(() =>
@@ -245,9 +245,9 @@ describe('a ContextPool is a Piscina', () => {
   });
 
   test.for<[string, TaskQueue]>([
-    ['its own queue', new FixedQueue()],
-    ['a queue that only takes tasks at its end', withoutUnshift(new FixedQueue())],
-  ])('in the strict order of `stricterFIFO`, with %s', async ([, taskQueue]) => {
+    ['the queue of Piscina', new FixedQueue()],
+    ['a queue without `unshift`', withoutUnshift(new FixedQueue())],
+  ])('a ContextPool keeps contexts apart with `stricterFIFO` and %s', async ([, taskQueue]) => {
     const pool = makePool({ stricterFIFO: true, maxThreads: 2, taskQueue });
     const ids = Array.from({ length: 20 }, (_, index) => `a${index}`);
     const results = await Promise.all(
@@ -256,7 +256,7 @@ describe('a ContextPool is a Piscina', () => {
     expect(results).toEqual(ids.map((id) => ({ found: [id, id, id, id, id], isClean: true })));
   });
 
-  test('in the order that a queue of its own gives it', async () => {
+  test('a ContextPool runs tasks in the order of its own `taskQueue`', async () => {
     const order: unknown[] = [];
     class LastFirst extends FixedQueue {
       override shift(): ReturnType<FixedQueue['shift']> {
@@ -280,7 +280,7 @@ describe('a ContextPool is a Piscina', () => {
 });
 
 describe('the threads of a ContextPool', () => {
-  test('are spawned from nothing, even where Workers preserve the context', async () => {
+  test('the threads of a pool have no base context, even inside preserveContextInWorkers', async () => {
     const seen = await inContext('first', () =>
       preserveContextInWorkers(async () => {
         const pool = makePool({ minThreads: 0, maxThreads: 2 });
@@ -291,7 +291,7 @@ describe('the threads of a ContextPool', () => {
     expect(seen).toMatchObject(['first', { before: { request: null } }]);
   });
 
-  test('tell listeners of the pool in the contexts that those were added in', async () => {
+  test('a listener of a pool runs in the context that it was added in', async () => {
     const pool = inContext('maker', () => makePool());
     const seen: unknown[] = [];
     pool.on('message', () => seen.push(Local.peek(request)));

@@ -23,7 +23,7 @@ interface Seen {
   remaining: number;
 }
 
-/** What a plain listener gets of a message that was sent in context `a1`. */
+/** Returns what a plain listener receives of a message that was sent in context `a1`. */
 function sentMessage(message: unknown): object {
   const { port1, port2 } = new MessageChannel();
   inContext('a1', () => sendMessage(port1, message));
@@ -34,7 +34,7 @@ function sentMessage(message: unknown): object {
 
 const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
 
-/** How many of the tasks saw another context than their own. */
+/** Returns how many tasks saw another context than their own. */
 async function wrongOf(run: (task: object) => PromiseLike<unknown>): Promise<number> {
   const seen = await Promise.all(
     ids.map((id) => inContext(id, async () => (await run(withContext(id, 'salt'))) as Seen)),
@@ -46,7 +46,7 @@ async function wrongOf(run: (task: object) => PromiseLike<unknown>): Promise<num
 }
 
 describe('contextTask', () => {
-  test('gives each task of a tinypool the state of its submitter', async () => {
+  test('contextTask gives each task of a tinypool the state of its submitter', async () => {
     const pool = new Tinypool({
       filename: fixture('other-pool.mjs').href,
       minThreads: 2,
@@ -57,7 +57,7 @@ describe('contextTask', () => {
     await pool.destroy();
   });
 
-  test('gives each task of a workerpool the state of its submitter', async () => {
+  test('contextTask gives each task of a workerpool the state of its submitter', async () => {
     const pool = workerpool.pool(fileURLToPath(fixture('workerpool.mjs')), {
       workerType: 'thread',
       maxWorkers: 2,
@@ -69,7 +69,7 @@ describe('contextTask', () => {
   test.for<[string, ForkOptions]>([
     ['JSON', {}],
     ['the structured clone', { serialization: 'advanced' }],
-  ])('carries contexts to a child process and back, by %s', async ([, options]) => {
+  ])('contextTask carries contexts to a child process and back with %s', async ([, options]) => {
     const bag = Local.for('test.child');
     const child = fork(fixture('child.mjs'), options);
     const answers: unknown[] = [];
@@ -98,14 +98,14 @@ describe('contextTask', () => {
     ]);
   });
 
-  test('carries contexts through a cluster and back', async () => {
+  test('contextTask carries contexts to the worker of a cluster and back', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
       fileURLToPath(fixture('cluster.mjs')),
     ]);
     expect(JSON.parse(stdout)).toEqual(['a1', 'a2', 'a3'].map((id) => ({ there: id, here: id })));
   });
 
-  test('makes the submitter’s deadline the task’s, unless the submitter has closed', () => {
+  test('the deadline of the submitter is the deadline of the task, unless the submitter has closed', () => {
     const remaining = contextTask(() => Context.current()?.remaining());
     const context = new Context({ parent: null, timeout: 60_000 });
     const carried = context.run(() => structuredClone(withContext()));
@@ -116,7 +116,7 @@ describe('contextTask', () => {
     expect(contextTask(() => Context.current()?.cancelled)(late)).toBe(true);
   });
 
-  test('passes on other arguments as they are, and adds what comes with the carried ones', () => {
+  test('contextTask passes plain arguments on unchanged, and appends those that a pool adds', () => {
     const task = contextTask((...args: unknown[]) => [Local.peek(request)?.id, ...args]);
     expect(task(1, 2)).toEqual([undefined, 1, 2]);
     expect(task()).toEqual([undefined]);
@@ -130,7 +130,7 @@ describe('contextTask', () => {
     ]);
   });
 
-  test('refuses a carrier that is damaged, unless it is asked not to', () => {
+  test('contextTask refuses a damaged carrier, or runs outside any context if the options say so', () => {
     const damaged = { '@aiolocals/workers': { aiolocals: 1, ident: 7 }, content: [1] };
     expect(() => contextTask(() => 'ran')(damaged as never)).toThrow(CarrierError);
     const task = contextTask((x: number) => [x, Context.current()], {
@@ -140,7 +140,7 @@ describe('contextTask', () => {
     expect(() => contextTask('fn' as never)).toThrow('Expected `fn` to be a function');
   });
 
-  test('is not reached if an attribute cannot be cloned', () => {
+  test('withContext throws if an attribute cannot be cloned', () => {
     inContext('a1', () => {
       Local.for('test.task')['spam'] = () => {};
       expect(() => withContext(1)).toThrow(UncloneableError);

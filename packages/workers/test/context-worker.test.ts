@@ -34,8 +34,8 @@ const code = `
   require('node:worker_threads').parentPort.postMessage(Local.peek(request)?.id ?? null);
 `;
 
-describe('a thread that a ContextWorker spawns', () => {
-  test('has its spawner’s state in the first statement, callbacks, handlers and timers', async () => {
+describe('the thread of a ContextWorker', () => {
+  test('a thread has the state of its creator in its first statement, callbacks, handlers and timers', async () => {
     process.env['TEST_SHARED'] = 'yes';
     const seen = await inContext('a1', async () => {
       cart.items.push('ham');
@@ -72,7 +72,7 @@ describe('a thread that a ContextWorker spawns', () => {
     });
   });
 
-  test('has it whatever the file is: CommonJS, evaluated, a data URL', async () => {
+  test('a thread has the state of its creator in a CommonJS file, in evaluated code and in a data URL', async () => {
     const cjs = inContext('a1', () => answerOf(new ContextWorker(fixture('report.cjs'))));
     const evaluated = inContext('a2', () => answerOf(new ContextWorker(code, { eval: true })));
     const data = inContext('a3', () => {
@@ -92,7 +92,7 @@ describe('a thread that a ContextWorker spawns', () => {
     ]);
   });
 
-  test('is given what the constructor transfers, with its arguments and environment', async () => {
+  test('a thread receives what its constructor transfers, and its arguments and environment', async () => {
     const buffer = new ArrayBuffer(8);
     const { port1, port2 } = new MessageChannel();
     const look = `
@@ -114,7 +114,7 @@ describe('a thread that a ContextWorker spawns', () => {
     port1.close();
   });
 
-  test('starts from nothing, and a warning there says why, if a later version handed it over', async () => {
+  test('a thread without a base context it can read warns and starts outside any context', async () => {
     const source = `
       process.on('warning', ({ name, code, message }) => {
         const { parentPort } = require('node:worker_threads');
@@ -141,11 +141,11 @@ describe('a thread that a ContextWorker spawns', () => {
     });
   });
 
-  test('is told nothing where there is no context', async () => {
+  test('a thread that is created outside any context has no base context', async () => {
     expect(await answerOf(new ContextWorker(code, { eval: true }))).toBeNull();
   });
 
-  test('hands its base context to the ContextWorkers that it spawns, and to no other thread', async () => {
+  test('a thread passes its base context to the ContextWorkers that it creates, and to no other thread', async () => {
     const worker = inContext('a1', () => new ContextWorker(fixture('nested.mjs')));
     expect(await answerOf(worker)).toEqual({
       own: ['a1', 'A1/1'],
@@ -155,18 +155,18 @@ describe('a thread that a ContextWorker spawns', () => {
     });
   });
 
-  test('is not there if an attribute cannot be cloned, which is named', () => {
+  test('a ContextWorker is not created if an attribute cannot be cloned, and the error names it', () => {
     inContext('a1', () => {
       const local = Local.for('test.uncloneable');
       local['connection'] = () => {};
       expect(() => new ContextWorker(code, { eval: true })).toThrow(UncloneableError);
       expect(() => new ContextWorker(code, { eval: true })).toThrow(
-        /^Cannot send `connection` of Local `test\.uncloneable` to another thread: .*could not be cloned.*; keep it home/,
+        /^Cannot send `connection` of Local `test\.uncloneable` to another thread: .*could not be cloned; exclude the attribute/s,
       );
     });
   });
 
-  test('says what is wrong with a file as a Worker does', async () => {
+  test('a ContextWorker reports an invalid file as a Worker does', async () => {
     const worker = inContext('a1', () => new ContextWorker(fixture('missing.mjs')));
     const [error] = (await once(worker, 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toMatch(/MODULE_NOT_FOUND/);
@@ -176,7 +176,7 @@ describe('a thread that a ContextWorker spawns', () => {
   });
 });
 
-test('listeners of a ContextWorker run in the context that they were added in', async () => {
+test('a listener of a ContextWorker runs in the context that it was added in', async () => {
   const worker = inContext('maker', () => new ContextWorker(fixture('report.cjs')));
   const seen: unknown[] = [];
   const done = once(worker, 'exit');

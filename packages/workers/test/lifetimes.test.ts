@@ -15,7 +15,7 @@ interface Running {
   port: MessagePort;
 }
 
-/** Starts a task that says when it runs, and waits until it does. */
+/** Starts a task and waits until it runs. */
 async function started(
   pool: ContextPool<unknown, unknown>,
   name: string,
@@ -24,7 +24,7 @@ async function started(
 ): Promise<Running> {
   const { port1: port, port2 } = new MessageChannel();
   const running = once(port, 'message');
-  // Kept open until the test has what it wants.
+  // The context stays open until the task has ended.
   let result: Promise<unknown> = Promise.resolve();
   void context.run(async () => {
     result = pool.run(port2, { name, transferList: [port2], ...options });
@@ -34,8 +34,8 @@ async function started(
   return { result, context, port };
 }
 
-describe('a task that a thread has', () => {
-  test('sees its signal abort when its submitter is cancelled, and the thread goes on', async () => {
+describe('a running task', () => {
+  test('a running task sees its signal abort when its submitter is cancelled, and its thread continues', async () => {
     const pool = makePool();
     const [thread] = pool.threads;
     const { result, context } = await started(pool, 'untilAborted');
@@ -45,14 +45,14 @@ describe('a task that a thread has', () => {
     expect(pool.threads).toEqual([thread]);
   });
 
-  test('can poll `cancelled` in a loop that never yields', async () => {
+  test('a running task can poll `cancelled` in a loop that never yields', async () => {
     const pool = makePool();
     const { result, context } = await started(pool, 'untilCancelled');
     context.cancel();
     expect(await result).toBe('AbortError');
   });
 
-  test('leaves its neighbours alone when it is cancelled', async () => {
+  test('cancelling one task of a thread leaves its other tasks alone', async () => {
     const pool = makePool({ concurrentTasksPerWorker: 4 });
     const both = await Promise.all([started(pool, 'untilAborted'), started(pool, 'untilAborted')]);
     both[0].context.cancel();
@@ -63,7 +63,7 @@ describe('a task that a thread has', () => {
     expect(await both[1].result).toMatchObject({ code: 'ERR_CANCELLED' });
   });
 
-  test('has its submitter’s deadline, and is told when it passes', async () => {
+  test('a running task has the deadline of its submitter, and sees its signal abort when it passes', async () => {
     const pool = makePool();
     await new Context({ parent: null, timeout: 60_000 }).run(async () => {
       const left = (await pool.run(1, { name: 'remaining' })) as number;
@@ -75,7 +75,7 @@ describe('a task that a thread has', () => {
     expect(await inContext('a1', () => pool.run(1, { name: 'remaining' }))).toBe(Infinity);
   });
 
-  test('outlives a submitter that closes', async () => {
+  test('a running task is not cancelled once its submitter has closed', async () => {
     const pool = makePool();
     const context = new Context({ parent: null });
     const { result } = context.run(() => ({ result: pool.run(1) }));
@@ -83,7 +83,7 @@ describe('a task that a thread has', () => {
     expect(await result).toMatchObject({ task: 1 });
   });
 
-  test('is given up with a signal, with Piscina’s error, and told; the thread goes on', async () => {
+  test('a task whose `signal` aborts rejects with Piscina’s error and is cancelled, and its thread continues', async () => {
     const pool = makePool();
     const [thread] = pool.threads;
     const controller = new AbortController();
@@ -100,7 +100,7 @@ describe('a task that a thread has', () => {
     });
   });
 
-  test('is given up with an emitter that Piscina takes for a signal', async () => {
+  test('a task accepts an event emitter as its `signal`, as in Piscina', async () => {
     const pool = makePool();
     const emitter = new EventEmitter();
     const { result, port } = await started(pool, 'untilAborted', { signal: emitter });
@@ -113,13 +113,13 @@ describe('a task that a thread has', () => {
     expect(emitter.listenerCount('abort')).toBe(0);
   });
 
-  test('is given a context for the signal where it would have none', async () => {
+  test('a task with a `signal` has a context even if it is submitted outside any context', async () => {
     const pool = makePool();
     const { signal } = new AbortController();
     expect(await pool.run(1, { name: 'cancelled', signal })).toBe(false);
   });
 
-  test('takes the thread with it if that is asked for', async () => {
+  test('a cancelled task with `terminate` ends its thread and rejects with the reason', async () => {
     const pool = makePool();
     const [thread] = pool.threads;
     const exit = once(thread as NonNullable<typeof thread>, 'exit');
@@ -133,8 +133,8 @@ describe('a task that a thread has', () => {
   });
 });
 
-describe('a task that no thread has yet', () => {
-  test('is rejected at once when its submitter is cancelled, and never runs', async () => {
+describe('a queued task', () => {
+  test('a queued task rejects at once when its submitter is cancelled, and never runs', async () => {
     const pool = makePool();
     const running = await started(pool, 'untilAborted');
     const reason = new Error('enough');
@@ -149,7 +149,7 @@ describe('a task that no thread has yet', () => {
     expect(pool.completed).toBe(1);
   });
 
-  test('is rejected with Piscina’s error when its signal aborts', async () => {
+  test('a queued task rejects with Piscina’s error when its `signal` aborts', async () => {
     const pool = makePool();
     const running = await started(pool, 'untilAborted');
     const controller = new AbortController();
@@ -161,7 +161,7 @@ describe('a task that no thread has yet', () => {
     await running.result;
   });
 
-  test('is not sent at all if its submitter was cancelled before', async () => {
+  test('a task of a context that is already cancelled rejects with the reason and is not sent', async () => {
     const pool = makePool();
     const reason = new Error('enough');
     await inContext('a1', async () => {
@@ -172,7 +172,7 @@ describe('a task that no thread has yet', () => {
   });
 });
 
-test('flags are reused, and no task is cancelled with another’s', async () => {
+test('no task is cancelled by the flag of a task that ran before it', async () => {
   const pool = makePool({ concurrentTasksPerWorker: 2 });
   for (let round = 0; round < 20; round++) {
     const { result, context } = await started(pool, 'untilAborted');
@@ -185,7 +185,7 @@ test('flags are reused, and no task is cancelled with another’s', async () => 
   }
 });
 
-test('what waits for a cancellation keeps neither thread nor process alive', async () => {
+test('a task that waits for its cancellation keeps neither thread nor process alive', async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [
     fileURLToPath(fixture('waiting.mjs')),
   ]);

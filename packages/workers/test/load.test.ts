@@ -16,7 +16,7 @@ interface Mixed {
 const isRight = (id: string, { found, isClean }: Mixed): boolean =>
   isClean && found.length === 5 && found.every((seen) => seen === id);
 
-/** Calls `one` in turns: once in each of the contexts, then once more in each, until it was called for every task. */
+/** Calls `one` once in each context, then again in each, until it was called for every task. */
 async function inTurns(one: (id: string) => Promise<void>): Promise<void> {
   const submit = (_: unknown, index: number): Promise<void> => {
     const id = `id${index}`;
@@ -24,7 +24,7 @@ async function inTurns(one: (id: string) => Promise<void>): Promise<void> {
       const tasks: Promise<void>[] = [];
       for (let round = 0; round < TASKS / CONTEXTS; round++) {
         tasks.push(one(id));
-        // The other contexts' turn.
+        // Lets the other contexts submit theirs.
         await undefined;
       }
       await Promise.all(tasks);
@@ -34,7 +34,7 @@ async function inTurns(one: (id: string) => Promise<void>): Promise<void> {
 }
 
 describe('10,000 tasks from 500 interleaved contexts over 4 threads', () => {
-  test('read nothing but what is theirs', async () => {
+  test('10,000 interleaved tasks each see only their own state', async () => {
     const pool = makePool({ minThreads: 4, maxThreads: 4, concurrentTasksPerWorker: 4 });
     const counts = { right: 0, wrong: 0 };
     await inTurns(async (id) => {
@@ -46,7 +46,7 @@ describe('10,000 tasks from 500 interleaved contexts over 4 threads', () => {
     expect(pool.completed).toBe(TASKS);
   });
 
-  test('each give their own result or are lost in their own context while threads are killed', async () => {
+  test('10,000 interleaved tasks give their own result or a TaskLostError while threads are terminated', async () => {
     const pool = makePool({ minThreads: 4, maxThreads: 4, concurrentTasksPerWorker: 4 });
     const counts = { right: 0, lost: 0, wrong: 0 };
     const errors = new Set<unknown>();
@@ -59,7 +59,7 @@ describe('10,000 tasks from 500 interleaved contexts over 4 threads', () => {
         progress.kills += 1;
         await thread.terminate();
       }
-      // The next one when others have got on with their work.
+      // The next thread is terminated once more tasks have ended.
       while (!progress.finished && progress.done < goal) await new Promise(setImmediate);
       if (!progress.finished && progress.kills < 20) return kill();
     };

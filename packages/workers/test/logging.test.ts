@@ -14,7 +14,7 @@ interface Line {
   readonly thread?: number;
 }
 
-test('lines that tasks log carry the ids of their submitters, arrive whole, and none is missing', async () => {
+test('lines that tasks log carry the request ids of their submitters, and all arrive whole', async () => {
   const [contexts, tasks, lines] = [100, 4, 5];
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -47,21 +47,21 @@ test('lines that tasks log carry the ids of their submitters, arrive whole, and 
   for (const left of expected.values()) counts.missing += left;
   expect(counts).toEqual({ broken: 0, wrong: 0, missing: 0 });
   expect(printed.length).toBe(contexts * (tasks * lines + 1));
-  // The main thread's lines have none.
+  // Lines of the main thread count as one more.
   expect(threads.size).toBeGreaterThan(2);
 });
 
-describe('of the lines that a thread has logged', () => {
+describe('lines of a thread that ends', () => {
   const LINES = 1000;
   const kinds = ['console', 'winston', 'configureLogging'] as const;
 
-  /** How many whole lines come out of a thread that logs `LINES`, in order, and ends. */
+  /** Returns how many whole lines, in order, come out of a thread that logs `LINES` and ends. */
   async function linesOf(kind: string, ending: string): Promise<number> {
     const gate = new Int32Array(new SharedArrayBuffer(4));
     const workerData = { kind, ending, lines: LINES, gate };
     const worker = new Worker(fixture('logging-thread.mjs'), { stdout: true, workerData });
     const output = text(worker.stdout);
-    // Not `events.once`, which an error ends: the exit may follow in the same turn.
+    // Not `events.once`: it rejects on `error`, and the exit may follow in the same turn.
     const exit = new Promise((resolve) => worker.once('exit', resolve));
     worker.on('error', () => {});
     worker.on('message', () => void worker.terminate());
@@ -78,23 +78,23 @@ describe('of the lines that a thread has logged', () => {
   };
   const whole = { console: LINES, winston: LINES, configureLogging: LINES };
 
-  test('none is lost when it comes to its end', async () => {
+  test('no line is lost when a thread ends', async () => {
     expect(await all('return')).toEqual(whole);
   });
 
-  test('none is lost at `process.exit`', async () => {
+  test('no line is lost when a thread calls `process.exit`', async () => {
     expect(await all('exit')).toEqual(whole);
   });
 
-  test('none is lost when an error that nobody catches ends it', async () => {
+  test('no line is lost when an uncaught error ends a thread', async () => {
     expect(await all('throw')).toEqual(whole);
   });
 
-  test('those are lost at `terminate` that Node still has: all that it wrote after the first in one go', async () => {
+  test('`terminate` loses the lines that Node still buffers: all but the first of a synchronous run', async () => {
     expect(await all('terminate')).toEqual({ console: 1, winston: 1, configureLogging: 1 });
   });
 
-  test('none is lost at `terminate` after `await logger.flush()`', async () => {
+  test('no line is lost when a thread is terminated after `await logger.flush()`', async () => {
     expect(await linesOf('configureLogging', 'flush and terminate')).toBe(LINES);
   });
 });

@@ -5,7 +5,7 @@ import { Context, Local, request } from '@aiolocals/core';
 import { CarrierError, onMessage, sendMessage, UncloneableError } from '@aiolocals/workers';
 import { fixture, inContext } from './in-context.js';
 
-/** The next message, and what there is where the listener runs. */
+/** Resolves to the next message, and to the request id that its listener sees. */
 function next(source: Parameters<typeof onMessage>[0]): Promise<{ message: unknown; id: unknown }> {
   return new Promise((resolve) => {
     const stop = onMessage(source, (message) => {
@@ -26,7 +26,7 @@ describe('messages to and from a thread', () => {
     await exit;
   });
 
-  test('carry the sender’s context there and back, many at once', async () => {
+  test('messages carry the context of the sender to a thread and back, many at once', async () => {
     const ids = Array.from({ length: 50 }, (_, index) => `a${index}`);
     const answers: unknown[] = [];
     const all = new Promise<void>((resolve) => {
@@ -48,19 +48,19 @@ describe('messages to and from a thread', () => {
     );
   });
 
-  test('pass through untouched if they are plain, in the context of the listener', async () => {
+  test('plain messages arrive unchanged, in the context that their listener was added in', async () => {
     const answer = inContext('listener', () => next(worker));
     worker.postMessage('plain');
     expect(await answer).toEqual({ message: { plain: null }, id: 'listener' });
   });
 
-  test('say that there was no context', async () => {
+  test('a message that is sent outside any context is handled outside any context', async () => {
     const answer = inContext('listener', () => next(worker));
     sendMessage(worker, {});
     expect(await answer).toMatchObject({ message: { before: null }, id: undefined });
   });
 
-  test('transfer what they are told to', async () => {
+  test('sendMessage transfers what its list names', async () => {
     const buffer = new ArrayBuffer(8);
     const answer = next(worker);
     inContext('a1', () => sendMessage(worker, { buffer }, [buffer]));
@@ -68,7 +68,7 @@ describe('messages to and from a thread', () => {
     expect(await answer).toMatchObject({ message: { before: 'a1', bytes: 8 }, id: 'a1' });
   });
 
-  test('go over a MessageChannel as well', async () => {
+  test('messages over a MessageChannel carry the context there and back', async () => {
     const { port1, port2 } = new MessageChannel();
     const listening = next(worker);
     inContext('a1', () => sendMessage(worker, { port: port2 }, [port2]));
@@ -79,7 +79,7 @@ describe('messages to and from a thread', () => {
     port1.close();
   });
 
-  test('go over a BroadcastChannel as well', async () => {
+  test('messages over a BroadcastChannel carry the context to a thread and back', async () => {
     const channel = new BroadcastChannel(`test.messages.thread.${process.pid}`);
     const listening = next(worker);
     sendMessage(worker, { channel: channel.name });
@@ -90,7 +90,7 @@ describe('messages to and from a thread', () => {
     channel.close();
   });
 
-  test('hand on what the thread does not know, and leave at home what may not travel', async () => {
+  test('a thread passes on state of Locals that it does not know, without what may not travel', async () => {
     const unknown = Local.for('test.messages.unknown', undefined, { travels: ['spam'] });
     const answer = new Promise((resolve) => {
       const stop = onMessage(worker, () => {
@@ -105,7 +105,7 @@ describe('messages to and from a thread', () => {
     expect(await answer).toEqual({ spam: new Map([['ham', 1]]) });
   });
 
-  test('are not sent if an attribute cannot be cloned', () => {
+  test('a message is not sent if an attribute cannot be cloned', () => {
     inContext('a1', () => {
       Local.for('test.messages')['spam'] = () => {};
       expect(() => sendMessage(worker, {})).toThrow(UncloneableError);
@@ -113,7 +113,7 @@ describe('messages to and from a thread', () => {
   });
 });
 
-test('messages over a BroadcastChannel carry the context to each listener', async () => {
+test('a message over a BroadcastChannel carries the context to each listener', async () => {
   const name = `test.messages.${process.pid}`;
   const [sender, first, second] = [1, 2, 3].map(() => new BroadcastChannel(name)) as [
     BroadcastChannel,
@@ -148,7 +148,7 @@ test('the context of a message is open until its handler is done', async () => {
   port1.close();
 });
 
-test('a message whose context is refused is an uncaught error, or runs from nothing if that is asked for', async () => {
+test('a message whose carrier is refused is an uncaught error, or is handled outside any context if the options say so', async () => {
   const { port1, port2 } = new MessageChannel();
   const envelope = {
     '@aiolocals/workers': { aiolocals: 2, ident: 'A/1', state: [] },
@@ -182,7 +182,7 @@ test('a message whose context is refused is an uncaught error, or runs from noth
   port1.close();
 });
 
-test('bad arguments are refused', () => {
+test('sendMessage and onMessage refuse invalid arguments', () => {
   const target = 'a Worker, a MessagePort or a BroadcastChannel';
   expect(() => sendMessage({} as never, 1)).toThrow(`Expected \`target\` to be ${target}, got`);
   expect(() => sendMessage(null as never, 1)).toThrow(`Expected \`target\` to be ${target}`);

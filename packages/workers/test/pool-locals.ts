@@ -6,7 +6,7 @@ interface Cart {
   kept: string;
 }
 
-/** The Locals of the fixture of pools, `fixtures/pool.mjs`. */
+/** The Locals that `fixtures/pool.mjs` reads and writes. */
 export const cart: Cart = Local.for<Cart>(
   'test.pool.cart',
   { items: () => [], count: 0, kept: 'home' },

@@ -2,7 +2,7 @@ import { ContextPool, type ContextPoolOptions } from '@aiolocals/workers/piscina
 import { onTestFinished } from 'vitest';
 import { fixture } from './in-context.js';
 
-/** A pool of the fixture's functions, destroyed when the test is done. */
+/** Returns a pool that runs the functions of `fixtures/pool.mjs`. It is destroyed when the test is done. */
 export function makePool(options: ContextPoolOptions = {}): ContextPool<unknown, unknown> {
   const pool = new ContextPool<unknown, unknown>({
     filename: fixture('pool.mjs').href,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import workerThreads, { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Context } from '@aiolocals/core';
@@ -16,20 +16,23 @@ const { ways, see } = (await import(fixture('spawner.mjs').href)) as Spawner;
 const current = (): Promise<string | null> => see(workerThreads.Worker);
 
 afterEach(() => {
-  // oxlint-disable-next-line vitest/no-standalone-expect -- every test must leave it so
+  // oxlint-disable-next-line vitest/no-standalone-expect -- every test must restore it
   expect(workerThreads.Worker).toBe(original);
 });
 
 describe('preserveContextInWorkers', () => {
-  test.for(Object.entries(ways))('reaches a Worker that was imported so: %s', async ([, way]) => {
-    const id = await preserveContextInWorkers(() => inContext('a1', () => see(way())));
-    expect([id, way()]).toEqual(['a1', original]);
-  });
+  test.for(Object.entries(ways))(
+    'preserveContextInWorkers reaches a Worker from this kind of import: %s',
+    async ([, way]) => {
+      const id = await preserveContextInWorkers(() => inContext('a1', () => see(way())));
+      expect([id, way()]).toEqual(['a1', original]);
+    },
+  );
 
-  test('gives each thread the context of its own spawner, two at once', async () => {
+  test('preserveContextInWorkers gives each thread the context of its own creator, also in overlapping calls', async () => {
     const ids = Array.from({ length: 6 }, (_, index) => `a${index}`);
     const seen = await preserveContextInWorkers(() =>
-      Promise.all(ids.map((id) => inContext(id, () => sleep(1).then(current)))),
+      Promise.all(ids.map((id) => inContext(id, () => turn().then(current)))),
     );
     expect(seen).toEqual(ids);
     const apart = await Promise.all(
@@ -38,7 +41,7 @@ describe('preserveContextInWorkers', () => {
     expect(apart).toEqual(ids);
   });
 
-  test('does not reach what was taken out of the module before, nor what extended it', async () => {
+  test('preserveContextInWorkers does not reach a Worker that was required or extended before', async () => {
     const { Worker: taken } = createRequire(import.meta.url)(
       'node:worker_threads',
     ) as typeof workerThreads;
@@ -48,7 +51,7 @@ describe('preserveContextInWorkers', () => {
     }
   });
 
-  test('nests and overlaps, and ends with the last use', async () => {
+  test('preserveContextInWorkers nests and overlaps, and ends with the last call', async () => {
     let finish: () => void = () => {};
     const gate = new Promise<void>((resolve) => (finish = resolve));
     const outer = preserveContextInWorkers(async () => {
@@ -63,7 +66,7 @@ describe('preserveContextInWorkers', () => {
     expect(await outer).toBe('outer');
   });
 
-  test('passes results and throws on, and gives nothing where there is no context', async () => {
+  test('preserveContextInWorkers returns and throws what its function does, and adds no context outside any', async () => {
     expect(preserveContextInWorkers(() => 7)).toBe(7);
     expect(() =>
       preserveContextInWorkers(() => {
@@ -79,7 +82,7 @@ describe('preserveContextInWorkers', () => {
     );
   });
 
-  test('leaves what somebody else put there, and what was kept of it does as a Worker does', async () => {
+  test('preserveContextInWorkers leaves a Worker that other code put in place, and one kept from it acts as a plain Worker', async () => {
     class Other extends Worker {}
     let kept = original;
     preserveContextInWorkers(() => {

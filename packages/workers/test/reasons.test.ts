@@ -9,7 +9,7 @@ class BudgetError extends Error {
   readonly code = 'ERR_BUDGET';
 }
 
-/** What the task of a context that is cancelled with `reason` is told, in a loop that polls or by its signal. */
+/** Resolves to the reason that a task sees, in a loop that polls or by its signal, if its context is cancelled with `reason`. */
 async function whatIsTold(
   reason: unknown,
   polls: boolean,
@@ -26,7 +26,7 @@ async function whatIsTold(
   return result;
 }
 
-/** The reason of a thread that was not told one. */
+/** What a task sees if no reason was sent. */
 const unsaid = {
   kind: 'CancelledError',
   name: 'AbortError',
@@ -42,8 +42,8 @@ const error = { kind: 'Error', name: 'Error', code: undefined, stack: true, caus
 describe.for([
   ['a loop that polls', true],
   ['the listeners of its signal', false],
-] as const)('the reason of a cancellation crosses to %s', ([, polls]) => {
-  test('if it is an error: with name, message, code, stack and causes', async () => {
+] as const)('the reason of a cancellation in %s', ([where, polls]) => {
+  test(`an error reaches ${where} with its name, message, code, stack and causes`, async () => {
     const cause = new RangeError('too much', { cause: { spent: 7 } });
     const reason = new BudgetError('the budget is spent', { cause });
     expect(await whatIsTold(reason, polls)).toEqual({
@@ -65,13 +65,13 @@ describe.for([
   });
 
   test.for([['enough'], [null], [7], [{ after: new Date(7) }]])(
-    'if it is a value that can be cloned: %o',
+    `a reason that can be cloned reaches ${where}: %o`,
     async ([reason]) => {
       expect(await whatIsTold(reason, polls)).toEqual({ value: reason, isSame: true });
     },
   );
 
-  test('not if there is none, or it cannot be cloned', async () => {
+  test(`a missing reason, or one that cannot be cloned, reaches ${where} as a CancelledError`, async () => {
     const pool = makePool();
     const code = (): void => {};
     for (const reason of [undefined, new CancelledError('here'), () => {}, { a: () => {} }]) {
@@ -85,7 +85,7 @@ describe.for([
   });
 });
 
-test('of the reason of a cancellation only so much crosses as there is room for', async () => {
+test('a reason that is too large reaches the task in part, or as a CancelledError', async () => {
   const pool = makePool();
   const cause = new Error('x'.repeat(4000));
   expect(await whatIsTold(new TypeError('enough', { cause }), true, pool)).toEqual({
@@ -98,7 +98,7 @@ test('of the reason of a cancellation only so much crosses as there is room for'
     stack: expect.any(Boolean) as boolean,
   });
   expect(await whatIsTold('x'.repeat(5000), true, pool)).toEqual(unsaid);
-  // One that is its own cause.
+  // An error that is its own cause.
   const circular = new Error('round');
   circular.cause = circular;
   expect(await whatIsTold(circular, true, pool)).toMatchObject({
@@ -107,7 +107,7 @@ test('of the reason of a cancellation only so much crosses as there is room for'
   });
 });
 
-test('the reason of one cancellation is not that of the next', async () => {
+test('the reason of one cancellation never reaches the next task', async () => {
   const pool = makePool();
   expect(await whatIsTold('first', true, pool)).toEqual({ value: 'first', isSame: true });
   expect(await whatIsTold(undefined, true, pool)).toEqual(unsaid);

@@ -19,7 +19,7 @@ async function expectReport(warned: Promise<unknown[]>, why: string): Promise<vo
 }
 
 describe('writeBack', () => {
-  test('makes what the task assigned and deleted in the submitter’s context, and nothing else', async () => {
+  test('writeBack applies the assignments and deletions of the task to its submitter, and nothing else', async () => {
     const pool = makePool();
     await inContext('a1', async () => {
       Object.assign(bag, { gone: 1, stays: 1 });
@@ -39,7 +39,7 @@ describe('writeBack', () => {
     });
   });
 
-  test('is not made unless it is asked for', async () => {
+  test('a task changes nothing in its submitter without writeBack', async () => {
     const pool = makePool();
     await inContext('a1', async () => {
       await pool.run({ spam: 'ham' }, { name: 'write' });
@@ -47,7 +47,7 @@ describe('writeBack', () => {
     });
   });
 
-  test('comes in the order in which the tasks complete, and an equal value counts as assigned', async () => {
+  test('writeBack applies changes in the order in which tasks complete, also when a value stays equal', async () => {
     const pool = makePool({ concurrentTasksPerWorker: 2 });
     const before = { request: { id: 'a1', path: '/a1' }, cart: { count: 1 }, bag: { spam: 1 } };
     const changed = { request: { id: 'b2', path: '/b2' }, cart: { count: 2 }, bag: { spam: 2 } };
@@ -80,7 +80,7 @@ describe('writeBack', () => {
     });
   });
 
-  test('is dropped, and reported, if the task fails', async () => {
+  test('writeBack drops the changes of a task that fails, and warns', async () => {
     const pool = makePool();
     const warned = once(process, 'warning');
     await inContext('a1', async () => {
@@ -94,10 +94,10 @@ describe('writeBack', () => {
         path: '',
       });
     });
-    await expectReport(warned, 'the task failed; catch the error in the task to keep them');
+    await expectReport(warned, 'the task failed; to keep them, catch the error inside the task');
   });
 
-  test('is not reported if there is nothing to drop', async () => {
+  test('writeBack does not warn if there are no changes to drop', async () => {
     const pool = makePool();
     const warnings: unknown[] = [];
     const listener = (warning: unknown): unknown => warnings.push(warning);
@@ -114,7 +114,7 @@ describe('writeBack', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('is dropped, and reported, if the submitter has closed', async () => {
+  test('writeBack drops the changes if the submitter has closed, and warns', async () => {
     const pool = makePool();
     const warned = once(process, 'warning');
     let closed: Context | undefined;
@@ -124,10 +124,10 @@ describe('writeBack', () => {
     });
     expect(await running.result).toEqual({ spam: 'ham' });
     expect(closed?.enter(() => ({ ...bag }))).toEqual({});
-    await expectReport(warned, 'that has closed; await the task inside of the context');
+    await expectReport(warned, 'the context has closed; await the task inside the context');
   });
 
-  test('goes with a result that is moved, and with none where there is no context', async () => {
+  test('writeBack works with a moved result, and does nothing outside any context', async () => {
     const pool = makePool();
     await inContext('a1', async () => {
       const back = await pool.run(Piscina.move(new ArrayBuffer(8)), {

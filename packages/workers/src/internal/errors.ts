@@ -1,6 +1,9 @@
 import { AiolocalsError } from '@aiolocals/core';
 
-/** Thrown for state that cannot leave its thread: the message names the Local and the attribute. Code `ERR_UNCLONEABLE`. */
+/**
+ * Thrown when an attribute cannot be cloned, and so cannot leave its thread. The message names the Local and the
+ * attribute. Code `ERR_UNCLONEABLE`.
+ */
 export class UncloneableError extends AiolocalsError {
   override readonly name: string = 'UncloneableError';
 
@@ -9,7 +12,7 @@ export class UncloneableError extends AiolocalsError {
   }
 }
 
-/** Thrown for a carrier that is damaged, or of a later version than this package reads. Code `ERR_CARRIER`. */
+/** Thrown when a carrier is damaged, or of a later version than this package reads. Code `ERR_CARRIER`. */
 export class CarrierError extends AiolocalsError {
   override readonly name: string = 'CarrierError';
 

@@ -1,39 +1,35 @@
 import { bindEmitter, Context } from '@aiolocals/core';
-import { Piscina } from 'piscina';
-import { captureTask, NOTHING } from '../internal/carrier/carrier.js';
-import { isAborted, onAbort, type Signal } from './internal/abort-signal.js';
-import { entryOf, isFilename } from './internal/function-key.js';
-import { explain } from './internal/explain-lost-task.js';
-import { wrapMovable } from './internal/movable.js';
-import { PoolFromNothing } from './internal/pool-outside-context.js';
+import type { Piscina } from 'piscina';
+import { onAbort, type Signal } from './internal/abort-signal.js';
+import { explainLostTask } from './internal/explain-lost-task.js';
+import { fillTask, packTask } from './internal/pack-task.js';
+import { type Defaults, PiscinaOutsideContext } from './internal/piscina-outside-context.js';
 import {
   type ContextPoolOptions,
-  prepare,
-  type Prepared,
   forgetWith,
-} from './internal/pool-options.js';
+  optionsAsGiven,
+  type PreparedPool,
+  preparePool,
+} from './internal/prepare-pool.js';
+import { requestedFunction } from './internal/requested-function.js';
 import {
   type ContextRunOptions,
-  expectBoolean,
-  queueOptionsOf,
+  expectRunOptions,
   type RunOptions,
 } from './internal/run-options.js';
+import type { SentTask } from './internal/sent-task.js';
 import { Submission } from './internal/submission.js';
-import { pack, type SentTask, TASK } from './internal/sent-task.js';
-import { fileOf, threadFile } from './internal/thread-file.js';
+import { threadFile } from './internal/thread-file.js';
 import { writeBackTo } from './internal/write-back.js';
 
-/** What Piscina itself takes and returns if its user says nothing. */
-type Unsaid = Piscina extends Piscina<infer Sent, infer Result> ? [Sent, Result] : never;
-
 /**
- * A Piscina whose tasks run in the state of the context that submits them: each in a context of its own, so that
- * a thread carries nothing from one to the next. Options, events and worker files are Piscina's.
+ * A Piscina whose tasks run in the state of the context that submits them. Each task has a context of its own, so that
+ * a thread carries nothing from one task to the next. Options, events and worker files are those of Piscina.
  *
- * Cancellation of the submitter and its deadline reach the task, through `Context.current()` there; a task that no
- * thread has yet is rejected at once.
+ * The task sees the deadline and the cancellation of its submitter in `Context.current()`. If the submitter is
+ * cancelled while the task is queued, the task is rejected at once and never runs.
  *
- * @throws TypeError if an option is not what Piscina takes.
+ * @throws TypeError if Piscina refuses an option.
  *
  * @example
  * ```ts
@@ -43,46 +39,40 @@ type Unsaid = Piscina extends Piscina<infer Sent, infer Result> ? [Sent, Result]
  * const hash = await pool.run('password');
  * ```
  */
-export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromNothing<
+export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends PiscinaOutsideContext<
   Sent,
   Result
 > {
-  readonly #prepared: Prepared;
-  readonly #given: ContextPoolOptions;
+  readonly #prepared: PreparedPool;
 
   constructor(options: ContextPoolOptions = {}) {
-    const prepared = prepare(options);
+    const prepared = preparePool(options);
     super(prepared.options);
     forgetWith(this, prepared);
     this.#prepared = prepared;
-    this.#given = options;
     bindEmitter(this);
   }
 
   override get options(): Piscina['options'] {
-    const { filename, name = 'default', loadBalancer } = this.#given;
-    return {
-      ...super.options,
-      filename: typeof filename === 'string' ? fileOf(filename) : null,
-      name,
-      taskQueue: this.#prepared.queue.queue,
-      ...(loadBalancer === undefined ? {} : { loadBalancer }),
-    };
+    return optionsAsGiven(super.options, this.#prepared);
   }
 
   /**
    * Runs a task, as Piscina does, in the state of the current context.
    *
-   * It rejects with an {@link UncloneableError} if an attribute cannot be cloned, with a {@link TaskLostError} if the
-   * thread ends before the task, with the reason if the context is cancelled before a thread has the task, and with
-   * what the task throws.
+   * Rejects with what the task throws, with an {@link UncloneableError} if an attribute cannot be cloned, with a
+   * {@link TaskLostError} if the thread ends before the task, and with the reason of the cancellation if the context
+   * is cancelled before a thread has the task.
+   *
+   * @param task - What the function of the worker file is called with.
+   * @param options - Those of Piscina, `writeBack` and `terminate`.
    */
   override run(task: Sent, options: ContextRunOptions = {}): Promise<Result> {
-    const entry = this.#entryFor(options);
-    // Piscina says what is wrong, or that it was aborted before it began.
-    if (entry === undefined) return super.run(task, options);
+    const key = requestedFunction(this.#prepared, options);
+    // Piscina's own error says what is wrong with the options, or that the signal has aborted.
+    if (key === undefined) return super.run(task, options);
     try {
-      return this.#runIn(Context.current(), task, entry, options);
+      return this.#runIn(Context.current(), task, key, options);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -91,30 +81,27 @@ export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromN
   #runIn(
     submitter: Context | undefined,
     task: Sent,
-    entry: string,
+    key: string,
     options: ContextRunOptions,
   ): Promise<Result> {
-    const { writeBack = false, terminate = false, signal } = options;
-    expectBoolean('writeBack', writeBack);
-    expectBoolean('terminate', terminate);
-    const sent = this.#pack(task, submitter, options);
-    const killer = terminate ? new AbortController() : undefined;
-    const submission = new Submission(this.#prepared.flags, sent, killer);
-    const running = this.#submit(task, sent, submission, entry, options);
+    const { writeBack, terminate, signal } = expectRunOptions(options);
+    const sent = packTask(task, submitter, options);
+    const submission = new Submission(this.#prepared.flags, sent, terminate);
+    const running = this.#submit(task, sent, submission, key, options);
     if (submitter !== undefined) submission.follow(submitter);
     const succeed = (result: Result): Result | Promise<Result> => {
       submission.settle();
       return writeBack ? writeBackTo(submitter, result) : result;
     };
-    const failed = (error: unknown): unknown => {
+    const explain = (error: unknown): unknown => {
       submission.settle();
       const { filename, name } = { ...this.options, ...options };
-      return explain(error, String(filename), String(name));
+      return explainLostTask(error, String(filename), String(name));
     };
-    // Each further promise would cost a hundredth of the round trip on Node 20 and 22.
+    // One more promise would take a hundredth of the round trip on Node 20 and 22.
     if (signal == null && !submission.mayEndEarly) {
       return running.then(succeed, (error: unknown) => {
-        throw failed(error);
+        throw explain(error);
       });
     }
     return new Promise((resolve, reject) => {
@@ -122,36 +109,9 @@ export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromN
       if (signal != null) this.#abortWith(signal, submission);
       running.then(
         (result) => resolve(succeed(result)),
-        (error: unknown) => reject(failed(error)),
+        (error: unknown) => reject(explain(error)),
       );
     });
-  }
-
-  /** Returns undefined where Piscina has something to say of the options. */
-  #entryFor(options: ContextRunOptions): string | undefined {
-    if (typeof options !== 'object' || options === null) return undefined;
-    const { filename, name, signal, transferList } = options;
-    if (signal != null && (typeof signal !== 'object' || isAborted(signal))) return undefined;
-    if (transferList !== undefined && !Array.isArray(transferList)) return undefined;
-    const { key } = this.#prepared;
-    const { filename: ownFile, name: ownName = 'default' } = this.#given;
-    if ((filename ?? ownFile) == null) return undefined;
-    if (filename == null && name == null) return key;
-    const fn = name ?? ownName;
-    if (typeof fn !== 'string') return undefined;
-    if (filename == null) return entryOf(key, '', fn);
-    return isFilename(filename) ? entryOf(key, filename, fn) : undefined;
-  }
-
-  #pack(task: Sent, submitter: Context | undefined, options: ContextRunOptions): SentTask {
-    if (submitter === undefined) return pack(options.signal == null ? undefined : NOTHING, false);
-    // A closed context reaches nobody.
-    if (!submitter.closed) submitter.throwIfCancelled();
-    const sent = pack(captureTask(submitter), options.writeBack === true);
-    const queueOptions = queueOptionsOf(task);
-    if (queueOptions !== undefined)
-      Object.defineProperty(sent, Piscina.queueOptionsSymbol, { value: queueOptions });
-    return sent;
   }
 
   #submit(
@@ -162,35 +122,27 @@ export class ContextPool<Sent = Unsaid[0], Result = Unsaid[1]> extends PoolFromN
     { transferList }: ContextRunOptions,
   ): Promise<Result> {
     const { queue, key } = this.#prepared;
-    const wrapped = wrapMovable(task, (content) => {
-      sent[TASK] = content;
-      return sent;
-    });
     const signal = submission.terminate?.signal;
-    // Options cost Piscina a hundredth of the round trip, and most tasks need none.
+    // Options take a hundredth of the round trip in Piscina, and most tasks need none.
     const isUsual = name === key && signal === undefined && transferList === undefined;
     const options = isUsual
       ? undefined
       : ({ filename: threadFile(), name, signal, transferList } as RunOptions);
     queue.submitting = submission;
     try {
-      // A thread that this makes outlives the context.
-      return Context.exit(() => super.run(wrapped as Sent, options));
+      // Outside any context: a thread that Piscina creates for the task outlives the context.
+      return Context.exit(() => super.run(fillTask(sent, task) as Sent, options));
     } finally {
       queue.submitting = undefined;
     }
   }
 
-  /** Rejects at once, with the error that Piscina has for it: whoever has a signal no longer wants the answer. */
+  /** Rejects the task as soon as the signal aborts, with the error that Piscina has for that. */
   #abortWith(signal: Signal, submission: Submission): void {
-    const abort = async (reason: unknown): Promise<void> => {
+    const abort = (reason: unknown): void => {
       const options = { filename: threadFile(), signal: AbortSignal.abort(reason) };
-      try {
-        await super.run(undefined as Sent, options);
-      } catch (error) {
-        submission.abort(error);
-      }
+      super.run(undefined as Sent, options).catch((error: unknown) => submission.abort(error));
     };
-    submission.stopWith(onAbort(signal, (reason) => void abort(reason)));
+    submission.stopWith(onAbort(signal, abort));
   }
 }

@@ -1,27 +1,26 @@
 import { serialize } from 'node:v8';
 import type { Context } from '@aiolocals/core';
 import { nextIdent, type Snapshot, takeSnapshot } from '@aiolocals/core/carrier';
-import { cloneOf } from './clone.js';
+import { cloneValues } from './clone.js';
 import { isJson } from './is-json.js';
 
-/**
- * The state of a context, on its way to another thread or process. Plain data: it can be cloned, or written as JSON.
- */
+/** A context on its way to another thread or process. Plain data: it can be cloned or written as JSON. */
 export interface Carrier {
   /** The version of the format. */
   readonly aiolocals: number;
-  /** Of the context that is made from it; without one it says that there was no context. */
+  /** The ident of the context that is made from the carrier. Absent if there was no context. */
   readonly ident?: string;
-  /** When the work must be done, in epoch milliseconds. */
+  /** When the work must be done, in milliseconds since the epoch. */
   readonly deadline?: number;
+  /** The values of the Locals that travel. */
   readonly state?: Snapshot;
-  /** Instead of `state`, in JSON that cannot express it: what `v8.serialize` makes of it, in base64. */
+  /** Replaces `state` in JSON that cannot express it: the output of `v8.serialize`, in base64. */
   readonly packed?: string;
 }
 
 export const VERSION = 1;
 
-/** A carrier that was made here. A class, so that `toJSON` is there and is no part of what is cloned. */
+/** A carrier made in this thread. A class, because a clone would fail on a `toJSON` that is its own property. */
 class OwnCarrier implements Carrier {
   readonly aiolocals: number = VERSION;
   readonly ident: string;
@@ -41,17 +40,17 @@ class OwnCarrier implements Carrier {
   }
 }
 
-/** Says that there was no context. */
-export const NOTHING: Carrier = { aiolocals: VERSION };
+/** The carrier made outside any context. */
+export const NO_CONTEXT: Carrier = { aiolocals: VERSION };
 
-/** Takes the state of the context for one task of it. The carrier holds copies of all that could change. */
+/** Returns a carrier for one piece of work of the context. It holds copies of all values that could change. */
 export function capture(context: Context): Carrier {
-  return new OwnCarrier(nextIdent(context), cloneOf(takeSnapshot(context)));
+  return new OwnCarrier(nextIdent(context), cloneValues(takeSnapshot(context)));
 }
 
-/** As `capture`, for a task that must be done when the context must. */
+/** As `capture`, for work that must be done by the deadline of the context. */
 export function captureTask(context: Context): Carrier {
-  // A closed context reaches nobody.
+  // The deadline of a closed context no longer applies to new work.
   const deadline = context.closed ? undefined : context.deadline;
-  return new OwnCarrier(nextIdent(context), cloneOf(takeSnapshot(context)), deadline);
+  return new OwnCarrier(nextIdent(context), cloneValues(takeSnapshot(context)), deadline);
 }

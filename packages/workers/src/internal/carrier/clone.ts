@@ -2,13 +2,14 @@ import type { Snapshot } from '@aiolocals/core/carrier';
 import { UncloneableError } from '../errors.js';
 
 /**
- * Copies what is not a primitive, so that what travels is what there was at this moment; primitives, which are nearly
- * all there is, cost a look.
+ * Replaces the objects in the snapshot by copies, so that later changes to them do not travel. Nearly all values are
+ * primitives, for which it costs one check each.
  *
- * @throws UncloneableError for what cannot be cloned.
+ * @returns The same snapshot.
+ * @throws UncloneableError for a value that cannot be cloned.
  */
-export function cloneOf(snapshot: Snapshot): Snapshot {
-  // The snapshot is ours alone.
+export function cloneValues(snapshot: Snapshot): Snapshot {
+  // No other code has a reference to the snapshot yet.
   const items = snapshot as unknown[];
   for (let at = 0, end = 0; at < items.length; at = end) {
     const key = items[at] as string;
@@ -31,10 +32,10 @@ function clone(value: unknown, key: string, attribute: string): unknown {
   try {
     return structuredClone(value);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
     throw new UncloneableError(
-      `Cannot send \`${attribute}\` of Local \`${key}\` to another thread: ${reason}; keep it home, with a policy ` +
-        `that leaves it out, \`Local.for('${key}', …, { travels: [] })\`, or store what can be cloned`,
+      `Cannot send \`${attribute}\` of Local \`${key}\` to another thread: ${reason}; exclude the attribute with the ` +
+        `policy of its Local, \`Local.for('${key}', …, { travels: [] })\`, or store a value that can be cloned`,
       { cause },
     );
   }

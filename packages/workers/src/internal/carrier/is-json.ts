@@ -1,4 +1,4 @@
-/** Whether JSON gives the value back as it is. */
+/** Whether the value is the same after `JSON.stringify` and `JSON.parse`. */
 export function isJson(value: unknown): boolean {
   switch (typeof value) {
     case 'string':

@@ -1,19 +1,30 @@
 import type { TaskQueue } from 'piscina';
-import type { Submission } from './submission.js';
 
 export type QueuedTask = Parameters<TaskQueue['push']>[0];
 
-/** Under it, a queued task has what submitted it. Not in a WeakMap: the garbage collector would spend a microsecond a task on it. */
+/** What the queue tells the submission of a task. */
+interface Queueable {
+  queued(queue: TaskQueue, task: QueuedTask): void;
+  dequeued(): void;
+}
+
+/**
+ * The key under which a queued task holds its submission. Not a WeakMap: with one, garbage collection took a
+ * microsecond more for each task.
+ */
 const SUBMISSION: unique symbol = Symbol('aiolocals.submission');
 
-type Submitted = QueuedTask & { [SUBMISSION]?: Submission | undefined };
+type SubmittedTask = QueuedTask & { [SUBMISSION]?: Queueable | undefined };
 
-/** The queue of the pool's options, and those in it can leave it: Piscina lets only those leave whose thread may be killed. */
+/**
+ * The task queue of a pool's options, from which a cancelled task can be removed. Piscina itself removes a task only if
+ * its thread may be terminated.
+ */
 export class CancellableQueue implements TaskQueue {
-  /** That of the options. */
+  /** The queue of the options. */
   readonly queue: TaskQueue;
-  /** The one that Piscina is just being given. What it cannot hand to a thread it puts here before that call returns. */
-  submitting: Submission | undefined;
+  /** The submission that Piscina is receiving. It queues the task in the same call if no thread is free. */
+  submitting: Queueable | undefined;
 
   constructor(queue: TaskQueue) {
     this.queue = queue;
@@ -36,7 +47,7 @@ export class CancellableQueue implements TaskQueue {
   }
 
   shift(): QueuedTask | null {
-    const task: Submitted | null = this.queue.shift();
+    const task: SubmittedTask | null = this.queue.shift();
     task?.[SUBMISSION]?.dequeued();
     return task;
   }
@@ -45,7 +56,7 @@ export class CancellableQueue implements TaskQueue {
     this.queue.remove(task);
   }
 
-  #queued(task: Submitted): void {
+  #queued(task: SubmittedTask): void {
     const submission = (task[SUBMISSION] ??= this.submitting);
     submission?.queued(this.queue, task);
   }

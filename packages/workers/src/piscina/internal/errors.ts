@@ -1,7 +1,7 @@
 import { AiolocalsError } from '@aiolocals/core';
 
 /**
- * Thrown for a task whose thread ended before the task did. Its `cause` is what Piscina says of the thread. Code
+ * Thrown for a task whose thread ended before the task did. Its `cause` is what Piscina reports of the thread. Code
  * `ERR_TASK_LOST`.
  */
 export class TaskLostError extends AiolocalsError {

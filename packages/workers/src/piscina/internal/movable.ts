@@ -1,15 +1,15 @@
 const transferable = Symbol.for('Piscina.transferable');
 const value = Symbol.for('Piscina.valueOf');
 
-/** What `Piscina.move` returned. */
+/** What `Piscina.move` returns. */
 interface Movable {
   readonly [transferable]: unknown;
   readonly [value]: unknown;
 }
 
 /**
- * Puts a task or a result into `wrap`, and what was to be moved is moved nevertheless: Piscina looks for it on the
- * outside only.
+ * Returns `wrap` of a task or a result. If `Piscina.move` was applied to it, the wrapped object is movable instead:
+ * Piscina looks for the mark only on the outermost object.
  */
 export function wrapMovable(given: unknown, wrap: (content: unknown) => object): object {
   const mark = markOf(given);
@@ -18,7 +18,7 @@ export function wrapMovable(given: unknown, wrap: (content: unknown) => object):
   return { [transferable]: movable[transferable], [value]: wrap(movable[value]), [mark]: true };
 }
 
-/** The symbol by which Piscina knows what `move` returned, which it does not export. */
+/** Returns the symbol by which Piscina recognises the result of `move`. Piscina does not export it. */
 function markOf(given: unknown): symbol | undefined {
   if (typeof given !== 'object' || given === null || !(transferable in given)) return undefined;
   return Object.getOwnPropertySymbols(given).find(

@@ -1,22 +1,24 @@
 import { serialize } from 'node:v8';
 import { CancelledError, DeadlineError } from '@aiolocals/core';
 
-/** An error on its way: the structured clone forgets names and codes of its own. */
+/** An error on its way to a thread: the structured clone drops custom names and codes. */
 interface SentError {
   readonly error: readonly [name: string, message: string, stack: string | undefined];
   readonly code: string | number | undefined;
   readonly cause: SentReason | undefined;
 }
 
-/** The reason of a cancellation, on its way. */
+/** The reason of a cancellation on its way to a thread. */
 export type SentReason = SentError | { readonly value: unknown };
 
-/** Causes have causes, and may be their own. */
+/** How many causes of causes are sent. An error may be its own cause. */
 const DEEPEST = 4;
 
 /**
- * What a thread makes the reason of again, in `most` bytes at most; as much as fits of an error. Nothing for the
- * reasons that a thread makes up itself, and for what cannot be cloned.
+ * Returns the reason as bytes from which a thread restores it. An error that is too large is sent without its stack
+ * and causes. Returns undefined for what cannot be cloned, and for the errors that a thread creates itself.
+ *
+ * @param most - In bytes.
  */
 export function packReason(reason: unknown, most: number): Uint8Array | undefined {
   if (reason instanceof CancelledError || reason instanceof DeadlineError) return undefined;
@@ -29,20 +31,20 @@ export function packReason(reason: unknown, most: number): Uint8Array | undefine
 
 function tryPack(reason: unknown, depth: number): Uint8Array | undefined {
   try {
-    return serialize(sent(reason, depth));
+    return serialize(sentReason(reason, depth));
   } catch {
     return undefined;
   }
 }
 
-/** Without depth an error is its name, its message and its code. */
-function sent(reason: unknown, depth: number): SentReason {
+/** @param depth - At 0, an error is only its name, message and code. */
+function sentReason(reason: unknown, depth: number): SentReason {
   if (!(reason instanceof Error)) return { value: reason };
   const { name, message, stack, cause } = reason;
   const { code } = reason as { code?: unknown };
   return {
     error: [name, message, depth === 0 ? undefined : stack],
     code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
-    cause: cause === undefined || depth === 0 ? undefined : sent(cause, depth - 1),
+    cause: cause === undefined || depth === 0 ? undefined : sentReason(cause, depth - 1),
   };
 }

@@ -1,30 +1,61 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { expected } from '../../internal/expect.js';
 
+/** The options of Piscina's `run`. */
 export type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
 
-/** The options of Piscina's `run`, and what a `ContextPool` adds. */
+/** The options of Piscina's `run`, and two more. */
 export interface ContextRunOptions extends RunOptions {
   /**
-   * Makes the assignments and deletions of the task in the context that submitted it, when the task has ended well
-   * and that context is still open.
+   * Applies the assignments and deletions that the task makes in its context to the context that submitted it. They
+   * are applied when the task succeeds. They are dropped, with a warning, if the task fails or the submitting context
+   * has closed.
+   *
+   * @default false
+   * @example
+   * ```ts
+   * import { ContextPool } from '@aiolocals/workers/piscina';
+   *
+   * declare const pool: ContextPool<string, void>;
+   * await pool.run('order', { writeBack: true });
+   * ```
    */
   readonly writeBack?: boolean;
   /**
-   * Ends the thread when the task is cancelled, as Piscina does when a `signal` aborts; the thread is the task's alone
-   * for that. By default the thread is told, and goes on.
+   * Terminates the thread when the task is cancelled, as Piscina does when a `signal` aborts. The thread runs no other
+   * task meanwhile. By default the thread continues, and the task learns of it from its context.
+   *
+   * @default false
+   * @example
+   * ```ts
+   * import { ContextPool } from '@aiolocals/workers/piscina';
+   *
+   * declare const pool: ContextPool<string, void>;
+   * await pool.run('endless loop', { terminate: true });
+   * ```
    */
   readonly terminate?: boolean;
 }
 
-/** Throws unless `value` is a boolean. */
-export function expectBoolean(name: string, value: unknown): void {
-  if (typeof value !== 'boolean') throw expected(name, 'a boolean', value);
+/** The options of `run` that a `ContextPool` acts on itself, with their defaults. */
+interface OwnRunOptions {
+  readonly writeBack: boolean;
+  readonly terminate: boolean;
+  readonly signal: RunOptions['signal'];
 }
 
-/** What a task says to the queue of the options. */
-export function queueOptionsOf(task: unknown): unknown {
-  return typeof task === 'object' && task !== null
-    ? (task as Record<symbol, unknown>)[Piscina.queueOptionsSymbol]
-    : undefined;
+/**
+ * Returns the options that a `ContextPool` acts on itself.
+ *
+ * @throws TypeError if one that it adds to Piscina's is not a boolean.
+ */
+export function expectRunOptions(options: ContextRunOptions): OwnRunOptions {
+  const { writeBack = false, terminate = false, signal } = options;
+  expectBoolean('writeBack', writeBack);
+  expectBoolean('terminate', terminate);
+  return { writeBack, terminate, signal };
+}
+
+function expectBoolean(name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw expected(name, 'a boolean', value);
 }

@@ -1,47 +1,52 @@
 import type { Context } from '@aiolocals/core';
 import { watchCancellation } from '@aiolocals/core/carrier';
 import type { TaskQueue } from 'piscina';
+import type { CancelFlag, CancelFlags } from './cancel-flags.js';
 import type { QueuedTask } from './cancellable-queue.js';
-import type { Flag, Flags } from './cancel-flags.js';
-import { NUMBER, type SentTask, SLOT } from './sent-task.js';
+import { NO_SLOT, NUMBER, type SentTask, SLOT } from './sent-task.js';
 
-/** One task, from `run` until it has settled, on the side that submitted it. */
+/** One task in the submitting thread, from the call of `run` until its promise has settled. */
 export class Submission {
-  /** Ends the thread. Without it the thread is only told. */
+  /** Terminates the thread of the task. Without it, the thread is only told. */
   readonly terminate: AbortController | undefined;
-  readonly #flags: Flags;
+  readonly #flags: CancelFlags;
   readonly #sent: SentTask;
   #stopWatching: (() => void) | undefined;
   #stopListening: (() => void) | undefined;
   #reject: ((reason: unknown) => void) | undefined;
-  #flag: Flag | undefined;
-  /** The queue that it waits in, and as what. */
+  #flag: CancelFlag | undefined;
+  /** The queue that the task waits in. */
   #queue: TaskQueue | undefined;
+  /** The task as that queue holds it. */
   #queued: QueuedTask | undefined;
 
-  constructor(flags: Flags, sent: SentTask, terminate: AbortController | undefined) {
-    this.terminate = terminate;
+  /** @param terminate - Whether a cancellation terminates the thread. */
+  constructor(flags: CancelFlags, sent: SentTask, terminate: boolean) {
+    this.terminate = terminate ? new AbortController() : undefined;
     this.#flags = flags;
     this.#sent = sent;
     this.#takeFlag();
   }
 
-  /** Whether a cancellation ends it although no thread has said so: it waits in the queue, or its thread is ended. */
+  /**
+   * Whether a cancellation rejects the task without an answer from its thread: because the task is queued, or because
+   * its thread is terminated.
+   */
   get mayEndEarly(): boolean {
     return this.#queue !== undefined || this.terminate !== undefined;
   }
 
-  /** @param reject - Tells the submitter why. */
+  /** @param reject - Rejects the promise of the task. */
   endEarlyWith(reject: (reason: unknown) => void): void {
     this.#reject = reject;
   }
 
-  /** Is cancelled with the context that submitted it. */
+  /** Cancels the task when the context that submitted it is cancelled. */
   follow(submitter: Context): void {
     this.#stopWatching = watchCancellation(submitter, (reason) => this.cancel(reason));
   }
 
-  /** @param stop - Stops what else may cancel it. */
+  /** @param stop - Removes the listener of the task's `signal`. */
   stopWith(stop: () => void): void {
     this.#stopListening = stop;
   }
@@ -57,7 +62,7 @@ export class Submission {
     this.#takeFlag();
   }
 
-  /** The task has ended, or nobody waits for it any more. */
+  /** The task has ended, or its promise has been rejected. */
   settle(): void {
     this.#giveFlag();
     this.#stopWatching?.();
@@ -75,14 +80,14 @@ export class Submission {
     } else if (this.#flag !== undefined) this.#flags.raise(this.#flag, reason);
   }
 
-  /** Is cancelled, and nobody waits for what the thread says. */
+  /** Cancels the task, and rejects its promise at once. */
   abort(reason: unknown): void {
     this.cancel(reason);
     this.#reject?.(reason);
   }
 
   #takeFlag(): void {
-    // A thread that can be ended need not be told, and without a context there is nobody to be told.
+    // Neither a thread that is terminated nor a task without a context can be told.
     if (this.#sent.length === 1 || this.terminate !== undefined) return;
     const flag = this.#flags.take();
     if (flag === undefined) return;
@@ -95,6 +100,6 @@ export class Submission {
     if (this.#flag === undefined) return;
     this.#flags.give(this.#flag);
     this.#flag = undefined;
-    this.#sent[SLOT] = -1;
+    this.#sent[SLOT] = NO_SLOT;
   }
 }

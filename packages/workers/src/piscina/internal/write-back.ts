@@ -1,12 +1,13 @@
 import type { Context } from '@aiolocals/core';
 import { applyChanges } from '@aiolocals/core/carrier';
-import { type FailureWithChanges, localsOf, type ResultWithChanges } from './sent-task.js';
+import { changedLocals, type FailureWithChanges, type ResultWithChanges } from './task-changes.js';
 
 /**
- * Makes the changes of a task in the context that submitted it, and resolves to the result of the task. They are dropped
- * if the context has closed or the task failed, which a warning says. Without a context there are none.
+ * Applies the changes of a task to the context that submitted it, and resolves to the result of the task. If that
+ * context has closed or the task has failed, the changes are dropped with a warning. A task submitted outside any
+ * context has no changes.
  *
- * It rejects with what the task threw.
+ * Rejects with the error of the task.
  */
 export async function writeBackTo<Result>(
   submitter: Context | undefined,
@@ -15,17 +16,19 @@ export async function writeBackTo<Result>(
   if (submitter === undefined) return outcome;
   const ended = outcome as ResultWithChanges | FailureWithChanges;
   if ('dropped' in ended) {
-    report(submitter, ended.dropped, 'the task failed; catch the error in the task to keep them');
+    const why = 'the task failed; to keep them, catch the error inside the task';
+    warnDropped(submitter, ended.dropped, why);
     throw ended.error;
   }
   const { result, changes } = ended;
   if (submitter.closed) {
-    report(submitter, localsOf(changes), 'that has closed; await the task inside of the context');
+    const why = 'the context has closed; await the task inside the context';
+    warnDropped(submitter, changedLocals(changes), why);
   } else applyChanges(submitter, changes);
   return result as Result;
 }
 
-function report(submitter: Context, locals: readonly string[], why: string): void {
+function warnDropped(submitter: Context, locals: readonly string[], why: string): void {
   if (locals.length === 0) return;
   const names = locals.map((key) => `\`${key}\``).join(', ');
   process.emitWarning(

@@ -1,15 +1,15 @@
 import { CancelledError, type Context, DeadlineError } from '@aiolocals/core';
-import type { Slots } from '../internal/cancel-flags.js';
-import { reasonIn } from './unpack-reason.js';
+import type { Slots } from '../internal/flag-memory.js';
+import { unpackReason } from './unpack-reason.js';
 
 type Listener = () => void;
 
 /**
- * What a context in a thread needs of an AbortSignal, on a flag in shared memory: to be asked needs no event loop, and
- * only who listens waits. The waiting keeps no thread alive.
+ * The part of an AbortSignal that a context needs, on a flag in shared memory. Code that polls `aborted` needs no event
+ * loop. Waiting starts with the first listener, and keeps no thread alive.
  */
 export class FlagSignal {
-  /** The context that it is the signal of. */
+  /** The context of the task. */
   context: Context | undefined;
   readonly #slots: Slots;
   readonly #slot: number;
@@ -17,7 +17,7 @@ export class FlagSignal {
   readonly #deadline: number;
   #listener: Listener | undefined;
 
-  /** @param deadline - In epoch milliseconds. */
+  /** @param deadline - In milliseconds since the epoch. */
   constructor(slots: Slots, slot: number, number: number, deadline: number = Infinity) {
     this.#slots = slots;
     this.#slot = slot;
@@ -30,14 +30,14 @@ export class FlagSignal {
   }
 
   get reason(): unknown {
-    const given = reasonIn(this.#slots, this.#slot);
-    if (given !== undefined) return given.reason;
+    const sent = unpackReason(this.#slots, this.#slot);
+    if (sent !== undefined) return sent.reason;
     return Date.now() < this.#deadline
       ? new CancelledError('The context that submitted this task was cancelled')
       : new DeadlineError('The deadline of the context that submitted this task has passed');
   }
 
-  /** A context listens once, if ever. */
+  /** A context adds at most one listener. */
   addEventListener(_type: 'abort', listener: Listener): void {
     this.#listener = listener;
     this.context?.onClose(() => this.#release());
@@ -48,7 +48,7 @@ export class FlagSignal {
     this.#listener = undefined;
   }
 
-  /** The task has ended: what waits is let go, or it would wait for the next task's. */
+  /** Ends the waiting when the task has ended. Otherwise it would wait on the flag of the next task. */
   #release(): void {
     this.#listener = undefined;
     Atomics.notify(this.#slots, this.#slot);

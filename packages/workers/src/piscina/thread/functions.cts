@@ -1,12 +1,12 @@
-// What a thread of a `ContextPool` runs instead of the worker's file: Piscina asks it for a function by a name, which
-// tells the pool, and the file and its function where they are not the pool's own.
+// The file that the threads of a `ContextPool` run in place of the worker file. Piscina asks it for a function by a
+// key, which tells the pool, and the worker file and its function if they are not the pool's own.
 const functions: object = new Proxy(
   {},
   {
     get(_target, name) {
       if (typeof name === 'string' && name.startsWith('aiolocals.pool:'))
-        return import('./task-runner.js').then(({ taskOf }) => taskOf(name));
-      // By this Piscina takes it as it is; and it is no promise.
+        return import('./task-runner.js').then(({ taskRunner }) => taskRunner(name));
+      // The mark makes Piscina use the object as it is. Without `then`, it is not taken for a promise.
       return name === '__esModule' ? true : undefined;
     },
   },

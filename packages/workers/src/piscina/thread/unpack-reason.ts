@@ -1,5 +1,5 @@
 import { deserialize } from 'node:v8';
-import { HEAD, placeOf, type Slots } from '../internal/cancel-flags.js';
+import { LENGTH_BYTES, reasonRoom, type Slots } from '../internal/flag-memory.js';
 import type { SentReason } from '../internal/pack-reason.js';
 
 const builtIn: Readonly<Record<string, ErrorConstructor>> = {
@@ -11,32 +11,32 @@ const builtIn: Readonly<Record<string, ErrorConstructor>> = {
   URIError,
 };
 
-/** Why the flag of the slot was raised; undefined if nothing was said. */
-export function reasonIn(slots: Slots, slot: number): { readonly reason: unknown } | undefined {
-  const place = placeOf(slots, slot);
-  const length = place.getUint32(0);
+/** Returns why the flag in the slot was raised, or undefined if no reason was sent. */
+export function unpackReason(slots: Slots, slot: number): { readonly reason: unknown } | undefined {
+  const room = reasonRoom(slots, slot);
+  const length = room.getUint32(0);
   if (length === 0) return undefined;
-  // A copy: what is shared cannot be read as a whole.
-  const packed = new Uint8Array(place.buffer, place.byteOffset + HEAD, length).slice();
+  // A copy, because `deserialize` does not accept shared memory.
+  const packed = new Uint8Array(room.buffer, room.byteOffset + LENGTH_BYTES, length).slice();
   try {
-    return { reason: received(deserialize(packed) as SentReason) };
+    return { reason: restore(deserialize(packed) as SentReason) };
   } catch {
-    // It is just being written for the next task: this one has ended.
+    // The reason of the next task is being written here, so this task has ended.
     return undefined;
   }
 }
 
-function received(reason: SentReason): unknown {
+function restore(reason: SentReason): unknown {
   if ('value' in reason) return reason.value;
-  const { error, code, cause } = reason;
-  const [name, message, stack] = error;
-  const made = new (builtIn[name] ?? Error)(message);
-  const add = (key: string, value: unknown): void => {
-    Object.defineProperty(made, key, { value, configurable: true, writable: true });
+  const { error: parts, code, cause } = reason;
+  const [name, message, stack] = parts;
+  const error = new (builtIn[name] ?? Error)(message);
+  const define = (key: string, value: unknown): void => {
+    Object.defineProperty(error, key, { value, configurable: true, writable: true });
   };
-  if (made.name !== name) add('name', name);
-  if (stack !== undefined) add('stack', stack);
-  if (code !== undefined) Object.assign(made, { code });
-  if (cause !== undefined) add('cause', received(cause));
-  return made;
+  if (error.name !== name) define('name', name);
+  if (stack !== undefined) define('stack', stack);
+  if (code !== undefined) Object.assign(error, { code });
+  if (cause !== undefined) define('cause', restore(cause));
+  return error;
 }

@@ -1,15 +1,15 @@
 import { Context } from '@aiolocals/core';
 import { spawnWith } from '@aiolocals/core/carrier';
-import { capture } from './carrier/carrier.js';
+import { capture } from './carrier.js';
 
 interface Thread {
   readonly threadId: number;
 }
 
 /**
- * Calls `spawn`, which makes a thread, so that the current context becomes the base context of the thread.
+ * Calls `spawn`, which creates a thread, and makes a copy of the current context the base context of that thread.
  *
- * @throws UncloneableError if an attribute cannot be cloned; then there is no thread.
+ * @throws UncloneableError if an attribute cannot be cloned. Then `spawn` is not called.
  */
 export function spawnInContext<Worker extends Thread>(spawn: () => Worker): Worker {
   const context = Context.current();

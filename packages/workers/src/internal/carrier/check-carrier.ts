@@ -1,0 +1,41 @@
+import { CarrierError } from '../errors.js';
+import { type Carrier, VERSION } from './carrier.js';
+
+/**
+ * Returns the value if it has the form of a carrier. Its state is checked when a context is made from it.
+ *
+ * @throws CarrierError otherwise, or if it is of a later version.
+ */
+export function checkCarrier(value: unknown): Carrier {
+  if (typeof value !== 'object' || value === null) throw damaged(`it is ${kindOf(value)}`);
+  const { aiolocals: version, ident, deadline } = value as Partial<Carrier>;
+  if (!Number.isInteger(version)) throw damaged('it has no version');
+  if ((version as number) > VERSION) {
+    throw new CarrierError(
+      `Cannot restore a context from a carrier of version ${version}: this @aiolocals/workers reads version ` +
+        `${VERSION}; install the version here that made the carrier, or run without its context, with ` +
+        "`onRefusal: 'run-from-nothing'`",
+    );
+  }
+  if (ident !== undefined && (typeof ident !== 'string' || ident === ''))
+    throw damaged('its ident is not a string');
+  if (deadline !== undefined && !Number.isFinite(deadline))
+    throw damaged('its deadline is not a time');
+  return value as Carrier;
+}
+
+/**
+ * Returns the error for a value that is not what `captureContext` returned.
+ *
+ * @param what - What is wrong with it.
+ */
+export function damaged(what: string, cause?: unknown): CarrierError {
+  return new CarrierError(
+    `Cannot restore a context from this carrier: ${what}; pass what \`captureContext\` returned, unchanged`,
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+function kindOf(value: unknown): string {
+  return value === null || value === undefined ? String(value) : `a ${typeof value}`;
+}

@@ -1,0 +1,47 @@
+import type { Context } from '@aiolocals/core';
+import { Piscina } from 'piscina';
+import { type Carrier, captureTask, NO_CONTEXT } from '../../internal/carrier/carrier.js';
+import { wrapMovable } from './movable.js';
+import type { ContextRunOptions } from './run-options.js';
+import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
+
+/**
+ * Returns what a thread is sent for a task of the submitting context. The task itself comes in with
+ * `fillTask`, its flag with the submission.
+ *
+ * @throws UncloneableError if an attribute cannot be cloned, or the reason if the context is cancelled.
+ */
+export function packTask(
+  task: unknown,
+  submitter: Context | undefined,
+  { signal, writeBack = false }: ContextRunOptions,
+): SentTask {
+  // A task with a signal has a context even so: its signal tells the task that it is aborted.
+  if (submitter === undefined) return signal == null ? [undefined] : pack(NO_CONTEXT, false);
+  // The cancellation of a closed context no longer applies to new work.
+  if (!submitter.closed) submitter.throwIfCancelled();
+  const sent = pack(captureTask(submitter), writeBack);
+  const queueOptions = queueOptionsOf(task);
+  if (queueOptions !== undefined)
+    Object.defineProperty(sent, Piscina.queueOptionsSymbol, { value: queueOptions });
+  return sent;
+}
+
+function pack({ ident = '', deadline, state = [] }: Carrier, writeBack: boolean): SentTask {
+  return [undefined, NO_SLOT, 0, writeBack, deadline, ident, ...state];
+}
+
+/** Puts the task itself in, and returns what is given to Piscina. */
+export function fillTask(sent: SentTask, task: unknown): object {
+  return wrapMovable(task, (content) => {
+    sent[TASK] = content;
+    return sent;
+  });
+}
+
+/** Returns what a task holds for the task queue of the pool's options. */
+function queueOptionsOf(task: unknown): unknown {
+  return typeof task === 'object' && task !== null
+    ? (task as Record<symbol, unknown>)[Piscina.queueOptionsSymbol]
+    : undefined;
+}

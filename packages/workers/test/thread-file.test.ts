@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+// A service whose worker file it is itself: it prints the request id that a task of its pool sees.
+const imports = {
+  'service.mjs': `
+    import { isMainThread } from 'node:worker_threads';
+    import { fileURLToPath } from 'node:url';
+    import { Context, request } from '@aiolocals/core';
+    import { ContextPool } from '@aiolocals/workers/piscina';
+    const filename = fileURLToPath(import.meta.url);
+    export default () => request.id;`,
+  'service.cjs': `
+    const { isMainThread } = require('node:worker_threads');
+    const { Context, request } = require('@aiolocals/core');
+    const { ContextPool } = require('@aiolocals/workers/piscina');
+    const filename = __filename;
+    module.exports = () => request.id;`,
+};
+const main = `
+  if (isMainThread) {
+    const pool = new ContextPool({ filename, maxThreads: 1 });
+    const run = () => {
+      request.id = 'a1';
+      return pool.run();
+    };
+    new Context().run(run).then((id) => {
+      console.log(id);
+      return pool.destroy();
+    });
+  }`;
+
+/**
+ * Runs a service in a folder of this name, with the built package installed there, and resolves to what it prints.
+ *
+ * @param first - Code that the service begins with.
+ */
+async function serve(
+  folderName: string,
+  service: keyof typeof imports,
+  first = '',
+): Promise<{ stdout: string; stderr: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'aiolocals-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const modules = join(folder, folderName, 'node_modules');
+  const installed = join(modules, '@aiolocals', 'workers');
+  await mkdir(installed, { recursive: true });
+  for (const name of ['dist', 'package.json'])
+    await cp(join(root, name), join(installed, name), { recursive: true });
+  for (const name of ['@aiolocals/core', 'piscina'])
+    await symlink(await realpath(join(root, 'node_modules', name)), join(modules, name));
+  const file = join(folder, folderName, service);
+  await writeFile(file, [first, imports[service], main].join('\n'));
+  return promisify(execFile)(process.execPath, [file]);
+}
+
+describe.for(['service.mjs', 'service.cjs'] as const)('a pool in %s', (service) => {
+  test.for(['a folder', '100% ünicode #1?', 'src/internal'])(
+    `a pool finds the file of its threads in the folder %o, in ${service}`,
+    async (folder) => {
+      expect(await serve(folder, service)).toEqual({ stdout: 'a1\n', stderr: '' });
+    },
+  );
+
+  test(`a pool finds the file of its threads without stack traces, in ${service}`, async () => {
+    const ran = await serve('plain', service, 'Error.stackTraceLimit = 0;');
+    expect(ran).toEqual({ stdout: 'a1\n', stderr: '' });
+  });
+});
+
+test('a pool whose code was moved out of its package says how to bundle it', async () => {
+  const { stdout } = await serve(
+    'plain',
+    'service.cjs',
+    `process.on('uncaughtException', ({ message }) => console.log(message));
+    Error.prepareStackTrace = () => 'at run (/srv/bundle.js:1:1)';`,
+  );
+  expect(stdout).toBe(
+    'Expected @aiolocals/workers to be loaded from its own folder, where its threads find their file, got other code ' +
+      'around it: mark the package as external for your bundler\n',
+  );
+});
