@@ -26,11 +26,11 @@ const id: Attribute = {
   declared: '',
   get() {
     const store = storage.getStore();
-    return requestId(store ?? contextOrThrow(store, KEY, 'id', 'get'));
+    return requestId(store ?? contextOrThrow(store, KEY, 'id', 'get', id.get));
   },
   set(value) {
     const store = storage.getStore();
-    setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set'), value as string);
+    setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set', id.set), value as string);
   },
   read: (context) => requestId(context),
   nonDefault: (context) => requestId(context) || UNSET,
@@ -43,11 +43,11 @@ const path: Attribute = {
   declared: '',
   get() {
     const store = storage.getStore();
-    return requestPath(store ?? contextOrThrow(store, KEY, 'path', 'get'));
+    return requestPath(store ?? contextOrThrow(store, KEY, 'path', 'get', path.get));
   },
   set(value) {
     const store = storage.getStore();
-    setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set'), value as string);
+    setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set', path.set), value as string);
   },
   read: (context) => requestPath(context),
   nonDefault: (context) => requestPath(context) || UNSET,

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Context } from '@aiolocals/core';
 import { openRequest, type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import type { ExpressRequest } from './internal/express-shapes.js';
-import { learnApp, visit } from './internal/prepare-express.js';
-
-const enter = (context: Context, next: () => void): void => context.enter(next);
+import { prepareApp, prepareReached } from './internal/prepare-express.js';
+import { visit } from './internal/reenter-layers.js';
 
 /** A middleware for Express 4 and 5. */
 export type ContextMiddleware<
@@ -13,7 +11,8 @@ export type ContextMiddleware<
 > = (request: Request, response: Response, next: (error?: unknown) => void) => void;
 
 /**
- * Makes the middleware that gives each request its own context. Mount it first: what stands before it runs in none.
+ * Returns a middleware that gives each request its own context. Mount it first: what is mounted before it runs outside
+ * any context.
  *
  * @throws TypeError if an option is not what it should be.
  *
@@ -36,10 +35,10 @@ export function contextMiddleware<
 >(options?: RequestOptions<Request, Response>): ContextMiddleware<Request, Response> {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware<Request, Response> = (request, response, next) => {
-    const isBound = learnApp(request as ExpressRequest);
+    const isBound = prepareApp(request as ExpressRequest);
     const context = openRequest(request, response, policy, undefined, isBound);
-    visit(request as ExpressRequest, enter, context, next);
+    visit(context, request as ExpressRequest, prepareReached, next);
   };
-  // What stack traces, and lists of an app's middleware, call it.
+  // Stack traces, and lists of an app's middleware, show it by this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
 }

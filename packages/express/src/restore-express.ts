@@ -1,9 +1,9 @@
 import { undoAll } from './internal/prepare-express.js';
 
 /**
- * Takes back what `contextMiddleware` changed in Express: that layers enter the context of their request again, and
- * that the callbacks of `res.render`, `res.sendFile` and `res.download` run in it. The next request that goes through
- * a `contextMiddleware` brings it back. Useful in tests that compare.
+ * Undoes what `contextMiddleware` changed in Express: that layers enter the context of their request again, and that
+ * the callbacks of `res.render`, `res.sendFile` and `res.download` run in it. The next request that goes through a
+ * `contextMiddleware` brings it back. Useful in tests that compare.
  *
  * @example
  * ```ts

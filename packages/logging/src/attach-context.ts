@@ -1,16 +1,17 @@
 import type { Logger } from 'winston';
-import { attach } from './internal/logger/attach.js';
 import { expected } from './internal/expect.js';
-import { type ContextLogger, flushable } from './internal/transport/flush.js';
+import { attach } from './internal/logger/attach.js';
 import { attachedSettings } from './internal/logger/settings.js';
-import { inside } from './internal/winston/shapes.js';
+import { type ContextLogger, flushable } from './internal/transport/flush.js';
+import { internalsOf } from './internal/winston/shapes.js';
 
 /**
- * Makes a logger of your own capture the context at each log call: its format then runs in that context, on a copy of
- * the entry, also when a transport is slow. For its children as well, and for transports that are added later.
+ * Makes a logger of your own capture the context at each log call. Its format then runs at the log call, in that context
+ * and on a copy of the entry, also when a transport is slow. This includes its child loggers, and transports that you
+ * add later.
  *
- * What callers log cannot take the names `level`, `message`, `timestamp`, `requestId` and `requestPath`: it is put
- * under `shadowed` instead. Attaching twice is attaching once.
+ * What callers log cannot take the names `level`, `message`, `timestamp`, `requestId` and `requestPath`: it is put under
+ * `shadowed` instead. Attaching twice does the same as attaching once.
  *
  * @returns The logger, with a method `flush`.
  * @throws TypeError if `logger` is not a winston logger.
@@ -29,6 +30,6 @@ export function attachContext(logger: Logger): ContextLogger {
   if (typeof levels !== 'object' || typeof write !== 'function') {
     throw expected('logger', 'a winston logger', logger, 'make one with `winston.createLogger`');
   }
-  attach(inside(logger), attachedSettings);
+  attach(internalsOf(logger), attachedSettings);
   return flushable(logger);
 }

@@ -1,49 +1,74 @@
-import winston, { type Logger } from 'winston';
-import { type AccessLogOptions, startAccessLog } from './internal/access-log/access-log.js';
-import { attach } from './internal/logger/attach.js';
-import { chain } from './internal/line/chain.js';
+import winston, { type Logger, type Logform } from 'winston';
+import { type AccessLogOptions, prepareAccessLog } from './internal/access-log/access-log.js';
+import type { FieldSelection } from './internal/entry/field-selection.js';
+import { makeFields } from './internal/entry/fields.js';
+import { CONFIGURED_RESERVED } from './internal/entry/reserved-names.js';
 import { expected } from './internal/expect.js';
-import { type FieldSelection, makeFields } from './internal/entry/fields.js';
+import type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
+import { HeldLines } from './internal/fingers-crossed/held-lines.js';
 import { type FingersCrossedOptions, limitsOf } from './internal/fingers-crossed/options.js';
+import { chain } from './internal/line/chain.js';
+import { attach } from './internal/logger/attach.js';
+import { keepTransports } from './internal/transport/keep-transports.js';
 import { type ContextLogger, flushable } from './internal/transport/flush.js';
-import { Held, type HeldFigures } from './internal/fingers-crossed/held-lines.js';
-import { OWN_RESERVED, type Settings } from './internal/logger/settings.js';
-import { warnOnce } from './internal/warn-once.js';
-import { inside } from './internal/winston/shapes.js';
+import { internalsOf } from './internal/winston/shapes.js';
 import { LogConfiguration } from './log-configuration.js';
+import { RequestIdFilter } from './request-id-filter.js';
 
 /** The options of `configureLogging`. */
 export interface LoggingOptions {
-  /** Whether to log for a developer: readable lines, from level `debug` on. On by default. */
+  /**
+   * Logs for a developer: readable lines, from level `debug` on. In production pass `false`: JSON lines, from level
+   * `info` on.
+   *
+   * @default true
+   */
   readonly debug?: boolean;
-  /** Where to find what is to be other than the default. */
+  /**
+   * The parts of the logging: service name, template, formats, transport and level.
+   *
+   * @default new LogConfiguration()
+   */
   readonly logConfiguration?: LogConfiguration;
-  /** Locals, or some of their attributes, that every line carries: in JSON by name, in text by the template. */
+  /**
+   * Locals, or some of their attributes, that each line carries: in JSON under their names, in text where the template
+   * names them.
+   *
+   * @default []
+   */
   readonly fields?: readonly (object | FieldSelection)[];
-  /** Holds the lines below the level until their request logs an error. Off by default. */
+  /**
+   * Holds the lines below the level until their request logs an error, and discards them if it logs none.
+   *
+   * @default false
+   */
   readonly fingersCrossed?: boolean | FingersCrossedOptions;
-  /** Logs a line for every request that is finished. Off by default. */
+  /**
+   * Logs a line for each request that is finished.
+   *
+   * @default false
+   */
   readonly accessLog?: boolean | AccessLogOptions;
 }
 
 /** The root logger of winston, configured. */
 export interface ConfiguredLogger extends ContextLogger {
-  /** Returns what became of the lines that were held; undefined if none are. */
+  /** Returns what became of the lines that were held, or undefined without the option `fingersCrossed`. */
   heldFigures(): HeldFigures | undefined;
 }
 
-/** Undoes what the last call did outside of winston. */
-let stop = (): void => undefined;
+/** Undoes what the last call of `configureLogging` started outside winston. */
+let stopLast = (): void => undefined;
 
 /**
- * Configures winston's root logger, which is behind `winston.info` and its like. Useful once, when the service starts:
- * what the root logger had before is replaced.
+ * Configures winston's root logger, which `winston.info` and similar functions use. Call it once, when the service
+ * starts. It replaces the transports and formats that the root logger had.
  *
- * Every line carries the id and the path of the request in whose context it was logged.
+ * Each line carries the id and the path of the request in whose context it was logged.
  *
- * @param serviceName - The title of the process by default.
- * @returns The root logger, with a method `flush`.
- * @throws TypeError if an argument is not what it should be.
+ * @param serviceName - By default the title of the process.
+ * @returns The root logger, with the methods `flush` and `heldFigures`.
+ * @throws TypeError if an argument is of the wrong kind.
  *
  * @example
  * ```ts
@@ -72,46 +97,37 @@ export function configureLogging(
   const logger = rootLogger();
   const limits = limitsOf(options.fingersCrossed);
   const fieldNames = new Set<string>();
-  const reserved = new Set(OWN_RESERVED);
+  const reserved = new Set(CONFIGURED_RESERVED);
   const fields = makeFields(options.fields ?? [], reserved, fieldNames);
   const service = (logConfiguration.name ??= serviceName ?? process.title);
-  const startAccess = startAccessLog(logger, options.accessLog);
+  const startAccessLog = prepareAccessLog(logger, options.accessLog);
 
-  stop();
-  const held = limits && new Held(limits);
-  const settings: Settings = { own: true, service, fields, fieldNames, reserved, held };
-  attach(inside(logger), settings);
+  stopLast();
+  const held = limits && new HeldLines(limits);
+  attach(internalsOf(logger), { configured: true, service, fields, fieldNames, reserved, held });
   logger.configure({
     level: logConfiguration.getLoggingLevel(debug),
-    format: chain(logConfiguration.getFilters(), logConfiguration.getFormatter(debug)),
+    format: formatOf(logConfiguration, debug),
     transports: logConfiguration.getLogHandler(debug),
   });
-  const stopAccess = startAccess();
-  const onError = (error: unknown, transport?: winston.transport): void => {
-    sayFailed(error, transport);
-    // As newer versions of winston do: whatever it was, the next line may succeed.
-    if (transport !== undefined && !logger.transports.includes(transport)) logger.add(transport);
-  };
-  logger.on('error', onError);
-  stop = () => {
+  const stopAccessLog = startAccessLog();
+  const stopKeeping = keepTransports(logger);
+  stopLast = () => {
     held?.stop();
-    stopAccess();
-    logger.off('error', onError);
+    stopAccessLog();
+    stopKeeping();
   };
   return Object.assign(flushable(logger), { heldFigures: () => held?.figures });
 }
 
-/** winston shows it nowhere, but its handler of exceptions knows it. */
+/** Returns the logger behind `winston.info`. winston does not export it, but its exception handler has it. */
 function rootLogger(): Logger {
   return winston.exceptions.logger;
 }
 
-/** An error of a transport that nobody listens for would end the process: a full disk must not end the service. */
-function sayFailed(error: unknown, transport?: winston.transport): void {
-  const name = transport?.constructor.name ?? 'unknown';
-  warnOnce(
-    'AIOLOCALS_TRANSPORT_FAILED',
-    name,
-    `The transport \`${name}\` failed, and lines may be lost: ${String(error)}. This is said once`,
-  );
+function formatOf(logConfiguration: LogConfiguration, debug: boolean): Logform.Format {
+  const filters = [...logConfiguration.getFilters()];
+  // Entries of the configured logger have the request from the start, so the filter itself would do nothing.
+  const needed = filters.filter((filter) => filter?.constructor !== RequestIdFilter);
+  return chain([...needed, logConfiguration.getFormatter(debug)]);
 }

@@ -6,8 +6,8 @@ export { RequestIdFilter } from './request-id-filter.js';
 
 export type { ConfiguredLogger, LoggingOptions } from './configure-logging.js';
 export type { AccessLogOptions } from './internal/access-log/access-log.js';
-export type { FieldSelection, Redaction } from './internal/entry/fields.js';
+export type { FieldSelection, Redaction } from './internal/entry/field-selection.js';
+export type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
 export type { FingersCrossedOptions } from './internal/fingers-crossed/options.js';
 export type { ContextLogger, FlushOptions } from './internal/transport/flush.js';
-export type { HeldFigures } from './internal/fingers-crossed/held-lines.js';
 export type { LoggingState } from './logging.js';

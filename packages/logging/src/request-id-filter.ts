@@ -1,14 +1,16 @@
-import { request, Context } from '@aiolocals/core';
+import { Context } from '@aiolocals/core';
 import type { Logform } from 'winston';
-import { capturedOf } from './internal/entry/log-context.js';
+import { LogContext, logContextOf } from './internal/entry/log-context.js';
 import { warnOnce } from './internal/warn-once.js';
 
+const NO_FIELDS: ReadonlySet<string> = new Set();
+
 /**
- * A winston format that puts `requestId` and `requestPath` on each entry: those of the context that the entry was
- * logged in, empty outside of any. {@link LogConfiguration.getFilters} has it by default.
+ * A winston format that puts `requestId` and `requestPath` onto each entry: those of the context that the entry was
+ * logged in, or empty strings outside any context. {@link LogConfiguration.getFilters} returns it by default.
  *
- * Useful in the format of a logger of your own, which needs `attachContext(logger)` as well: winston runs formats
- * later when a transport is slow, in the context of somebody else. Without it, the filter warns once.
+ * Use it in the format of a logger of your own, together with `attachContext(logger)`. Without `attachContext`, winston
+ * runs formats later when a transport is slow, in the context of another request; the filter then warns once.
  *
  * @example
  * ```ts
@@ -25,23 +27,22 @@ import { warnOnce } from './internal/warn-once.js';
  */
 export class RequestIdFilter implements Logform.Format {
   readonly transform = (info: Logform.TransformableInfo): Logform.TransformableInfo => {
-    const captured = capturedOf(info);
-    if (captured === undefined) {
-      warnOnce(
-        'AIOLOCALS_LOGGER_NOT_ATTACHED',
-        '',
-        'RequestIdFilter is in the format of a logger that does not capture the context at the log call, so that ' +
-          'lines can carry the id of another request: call `attachContext(logger)`',
-      );
+    let logContext = logContextOf(info);
+    if (logContext === undefined) {
+      warnNotAttached();
+      logContext = new LogContext(Context.current(), NO_FIELDS);
     }
-    const { requestId, requestPath } = captured ?? currentRequest();
-    info.requestId = requestId;
-    info.requestPath = requestPath;
+    info.requestId = logContext.requestId;
+    info.requestPath = logContext.requestPath;
     return info;
   };
 }
 
-function currentRequest(): { requestId: string; requestPath: string } {
-  const outside = Context.current() === undefined;
-  return { requestId: outside ? '' : request.id, requestPath: outside ? '' : request.path };
+function warnNotAttached(): void {
+  warnOnce(
+    'AIOLOCALS_LOGGER_NOT_ATTACHED',
+    '',
+    'RequestIdFilter is in the format of a logger that does not capture the context at the log call, so its lines can ' +
+      'carry the id of another request: call `attachContext(logger)`',
+  );
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -61,18 +61,17 @@ async function serve(
   return promisify(execFile)(process.execPath, [file]);
 }
 
-describe.for(['service.mjs', 'service.cjs'] as const)('a pool in %s', (service) => {
-  test.for(['a folder', '100% ünicode #1?', 'src/internal'])(
-    `a pool finds the file of its threads in the folder %o, in ${service}`,
-    async (folder) => {
-      expect(await serve(folder, service)).toEqual({ stdout: 'a1\n', stderr: '' });
-    },
-  );
+test.for(['service.mjs', 'service.cjs'] as const)(
+  'a pool finds the file of its threads in a folder with any name, in %s',
+  async (service) => {
+    const folder = join('100% ünicode #1?', 'src', 'internal');
+    expect(await serve(folder, service)).toEqual({ stdout: 'a1\n', stderr: '' });
+  },
+);
 
-  test(`a pool finds the file of its threads without stack traces, in ${service}`, async () => {
-    const ran = await serve('plain', service, 'Error.stackTraceLimit = 0;');
-    expect(ran).toEqual({ stdout: 'a1\n', stderr: '' });
-  });
+test('a pool finds the file of its threads in a process without stack traces', async () => {
+  const ran = await serve('plain', 'service.cjs', 'Error.stackTraceLimit = 0;');
+  expect(ran).toEqual({ stdout: 'a1\n', stderr: '' });
 });
 
 test('a pool whose code was moved out of its package says how to bundle it', async () => {

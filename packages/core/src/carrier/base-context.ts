@@ -17,7 +17,7 @@ export const setBaseContext: (context: Context | undefined) => void = share(
   (context) => {
     if (context !== undefined) {
       expectContext('context', context);
-      if (!context.closed) open(context);
+      open(context);
     }
     setBase(context);
   },

@@ -1,8 +1,11 @@
 import type { Context } from '../types/context.js';
-import { exchangeOf } from './internal/exchange.js';
+import { EXCHANGE, exchanges, type Marked } from './internal/exchange.js';
 
 /**
  * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
+ *
+ * @param reply - The response to `message`, if that is a request which may have been wrapped since it was opened: then
+ * its response tells.
  *
  * @example
  * ```ts
@@ -16,6 +19,14 @@ import { exchangeOf } from './internal/exchange.js';
  * });
  * ```
  */
-export function contextOf(message: object): Context | undefined {
-  return exchangeOf(message)?.context;
+export function contextOf(message: object, reply?: object): Context | undefined {
+  const { inWeakMap, areOnObjects } = exchanges;
+  const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
+  if (noted !== undefined || !areOnObjects) return noted?.context;
+  return onObject(message) ?? (reply === undefined ? undefined : onObject(reply));
+}
+
+function onObject(message: Marked & { readonly req?: unknown }): Context | undefined {
+  const exchange = message[EXCHANGE] ?? (message.req as Marked | null | undefined)?.[EXCHANGE];
+  return exchange?.context;
 }

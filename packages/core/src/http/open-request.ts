@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
-import type { Context } from '../types/context.js';
 import { requestLifecycle } from '../internal/context/request-lifecycle.js';
+import { makeId } from '../internal/make-id.js';
+import type { Context } from '../types/context.js';
 import { contextOf } from './context-of.js';
 import { bindPair } from './internal/bind-pair.js';
-import { escape, inboundId, isHonoured, newId } from './internal/choose-id.js';
-import { abort, areSummariesWanted, closeExchange } from './internal/close-exchange.js';
-import { Exchange } from './internal/exchange.js';
-import { pathOf, urlOf } from './internal/path-of.js';
+import { chooseId, escape } from './internal/choose-id.js';
+import { abort, closeExchange, requestCloses } from './internal/close-exchange.js';
 import { closeWithSocket } from './internal/close-with-socket.js';
+import { type Exchange, exchanges } from './internal/exchange.js';
+import { pathOf } from './internal/path-of.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
 
@@ -16,18 +17,20 @@ const DEFAULTS = requestPolicy();
 type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
 
 /**
- * Opens the context of a request, from nothing, and closes it when the response has closed. Until then, and after,
- * listeners on both and callbacks of the response run in it. If the client goes away first, the context is cancelled.
+ * Opens the context of a request, and closes it when the response has closed. The context starts with empty state and
+ * has no parent. Listeners on both objects and callbacks of the response run in it, also after the close. If the
+ * client goes away before the response is finished, the context is cancelled.
  *
- * Events of the socket, and events and callbacks of the raw stream of http2, are out of its reach: bind the listeners. A
- * response that is pushed by `createPushResponse` runs in the context of the request that it comes with.
+ * It does not enter the context: the adapter does, with `context.enter(next)`. If the request is open already, its
+ * context is returned.
  *
- * It does not enter the context: the adapter does, with `context.enter(next)`. A request that is open already keeps
- * its context, and that is returned.
+ * Events of the socket, and events and callbacks of the raw stream of http2, are out of its reach: bind their
+ * listeners. A response that is pushed by `createPushResponse` runs in the context of the request that it comes with.
  *
  * @param policy - What `requestPolicy` made of the options.
- * @param url - As the client sent it: `request.originalUrl` by default, which Express and Connect set, or `request.url`.
- * @param arePrototypesBound - Whether the prototypes of both are known to be bound (see `bindPrototypes`), which saves
+ * @param url - As the client sent it. `request.originalUrl` by default, which Express and Connect set, or
+ * `request.url`.
+ * @param arePrototypesBound - Whether the prototypes of both are known to be bound (see `bindPrototypes`). It saves
  * looking.
  *
  * @example
@@ -49,60 +52,51 @@ export function openRequest(
   url?: string,
   arePrototypesBound = false,
 ): Context {
-  // Somebody may have wrapped the request since; its response tells too.
-  const opened = contextOf(request) ?? contextOf(reply);
+  const opened = contextOf(request, reply);
   if (opened !== undefined) return opened;
-  const path = pathOf(url ?? urlOf(request));
-  return open(request, reply, policy, path, arePrototypesBound);
-}
 
-function open(
-  request: ServerRequest,
-  reply: ServerReply,
-  policy: RequestPolicy,
-  path: string,
-  arePrototypesBound: boolean,
-): Context {
+  const path = pathOf(request, url);
   const context = requestLifecycle.makeRequest(path);
-  const inbound = inboundId(policy, request);
-  const asksUser = policy.trust ?? policy.validate ?? policy.generate;
+  const inbound = policy.header === undefined ? undefined : request.headers[policy.header];
   const id =
-    asksUser === undefined
-      ? chooseId(policy, request, inbound)
-      : context.enter(chooseId, policy, request, inbound);
+    inbound === undefined && policy.generate === undefined
+      ? makeId('REQ')
+      : chooseId(context, policy, request, inbound);
   requestLifecycle.openRequest(context, id, policy.timeout);
 
-  const isSummaryWanted = policy.onClose !== undefined || areSummariesWanted();
-  const exchange = new Exchange(
+  const isSummaryWanted = policy.onClose !== undefined || requestCloses.hasSubscribers;
+  const exchange: Exchange = {
     context,
     policy,
+    // To read it from a request of Express is expensive on Node 20.
+    method: isSummaryWanted ? (request.method ?? '') : '',
     path,
-    inbound === undefined || inbound === id ? undefined : escape(inbound),
-    isSummaryWanted ? performance.now() : undefined,
-  );
-  bindPair(request, reply, exchange, arePrototypesBound);
+    rejectedId: inbound === undefined || inbound === id ? undefined : escape(inbound),
+    started: isSummaryWanted ? performance.now() : undefined,
+    bytes: 0,
+    aborted: false,
+    finished: false,
+  };
+  if (arePrototypesBound) {
+    exchanges.inWeakMap.set(request, exchange);
+    exchanges.inWeakMap.set(reply, exchange);
+  } else bindPair(request, reply, exchange);
   if (policy.echo !== undefined) echoId(reply, policy.echo, id);
-  follow(exchange, request, reply);
+  watchClose(exchange, request, reply);
   if (policy.setup !== undefined) context.enter(policy.setup, request, reply);
   return context;
-}
-
-function chooseId(policy: RequestPolicy, request: ServerRequest, inbound: unknown): string {
-  return inbound !== undefined && isHonoured(policy, request, inbound)
-    ? inbound
-    : newId(policy, request);
 }
 
 function echoId(reply: ServerReply, header: string, id: string): void {
   try {
     reply.setHeader(header, id);
   } catch {
-    // The headers are sent already. Asking before would cost every request.
+    // The headers were sent already. Asking first would cost every request.
   }
 }
 
-/** Closes the context in the two cases in which the response will not tell of its close. */
-function follow(exchange: Exchange, request: ServerRequest, reply: ServerReply): void {
+/** Closes the context in the two cases in which the response emits no `close`. */
+function watchClose(exchange: Exchange, request: ServerRequest, reply: ServerReply): void {
   const socket = reply.socket as OwnedSocket | null | undefined;
   // oxlint-disable-next-line no-underscore-dangle -- Node's own mark on the connection that a response has. Where it is, no further look is needed
   if (socket?._httpMessage === reply && !socket.destroyed) return;

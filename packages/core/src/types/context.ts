@@ -35,8 +35,8 @@ export interface Context {
    * The outermost context that this one descends from: the request or the job. A context without a parent is its own
    * root. The root of a detached context is its parent's: it belongs to the same unit of work.
    *
-   * An open context keeps its root in memory, and none of the contexts in between. A closed one keeps neither: it
-   * answers itself if its root is gone.
+   * An open context keeps its root in memory, and none of the contexts in between. A closed one keeps neither: once
+   * nothing of the unit of work is open any more, its root is itself. `isWithin` stays right for as long as you can ask.
    */
   readonly root: Context;
   /**

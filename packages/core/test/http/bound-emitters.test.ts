@@ -152,7 +152,9 @@ test('nothing is put on the objects but the methods that are bound, the same one
   const added = (message: object, before: object): string[] =>
     Object.keys(message).filter((key) => !Object.hasOwn(before, key));
   const interim = ['writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation'];
-  const ofReply = ['emit', 'write', 'end', ...interim].filter((name) => name in bareReply);
+  const ofReply = ['emit', 'write', 'end', 'writeHead', ...interim].filter(
+    (name) => name in bareReply,
+  );
   expect(added(first.req, bare)).toEqual(['emit']);
   expect(added(first.res, bareReply)).toEqual(ofReply);
   const methods = (of: object, names: string[]): unknown[] =>

@@ -154,6 +154,6 @@ describe('an option that fails', () => {
     const { url } = await serve(answerId, { generate: () => made as string });
     expect(await idOf(url)).toMatch(NEW_ID);
     expect(await idOf(url)).toMatch(NEW_ID);
-    expect(messages).toEqual([expect.stringContaining('`generate` returned something else')]);
+    expect(messages).toEqual([expect.stringContaining('`generate` returned something other')]);
   });
 });

@@ -1,6 +1,6 @@
 import { bindPrototypes } from '@aiolocals/core/http';
 import { bindResponseCallbacks } from './bind-response-callbacks.js';
-import type { App, ExpressRequest, Stacked } from './express-shapes.js';
+import { type App, appOf, type ExpressRequest, type Stacked } from './express-shapes.js';
 import { ownerOf } from './owner-of.js';
 import { reenterLayers } from './reenter-layers.js';
 import { onPutBack, putBack } from './replace-method.js';
@@ -11,95 +11,93 @@ interface Binding {
   readonly emit: unknown;
 }
 
-/** What was prepared: classes of layers, copies of Express by their prototype of requests, and apps. */
-let known = new WeakSet<object>();
-let bindings = new WeakMap<object, Binding>();
-let apps = new WeakMap<App, Binding | undefined>();
-/** Most processes have one app and one class of layers, so these spare most look-ups. */
-let lastApp: App | undefined;
-let lastBinding: Binding | undefined;
-let lastLayers: object | undefined;
-/** The request whose layers are being called. */
-let visited: ExpressRequest | undefined;
+/** What has been prepared. */
+interface Prepared {
+  /** The prototypes of layers. */
+  layers: WeakSet<object>;
+  /** The copies of Express, by their prototype of requests. */
+  bindings: WeakMap<object, Binding>;
+  apps: WeakMap<App, Binding | undefined>;
+  // Most processes have one app and one class of layers, so the last ones spare most look-ups.
+  lastApp: unknown;
+  lastBinding: Binding | undefined;
+  lastLayers: object | undefined;
+}
+
+const nothing = (): Prepared => ({
+  layers: new WeakSet(),
+  bindings: new WeakMap(),
+  apps: new WeakMap(),
+  lastApp: undefined,
+  lastBinding: undefined,
+  lastLayers: undefined,
+});
+
+const prepared = nothing();
 
 /**
- * Learns to which app a request belongs, and prepares its copy of Express.
+ * Prepares the copy of Express that handles a request, unless it is prepared. Never throws: applications may put
+ * anything at `request.app`.
  *
  * @returns Whether the prototypes of the request and its response are bound.
  */
-export function learnApp({ app }: ExpressRequest): boolean {
-  if (app === undefined) return false;
-  if (app !== lastApp) {
-    if (!apps.has(app)) prepare(app);
-    lastBinding = apps.get(app);
-    lastApp = app;
-  }
+export function prepareApp(request: ExpressRequest): boolean {
+  if (request.app !== prepared.lastApp || prepared.lastApp === undefined) findApp(request);
+  const { lastBinding } = prepared;
   // Another copy of this package may have undone it.
   return lastBinding !== undefined && lastBinding.prototype.emit === lastBinding.emit;
 }
 
-/** Learns which copy of Express or `router` the layers of a stack are of, and prepares it. */
-export function learnStack({ stack }: Stacked): void {
-  const layer = stack?.[0];
-  if (layer === undefined) return;
-  const layers = Object.getPrototypeOf(layer) as object;
-  if (layers === lastLayers) return;
-  lastLayers = layers;
-  if (known.has(layers)) return;
-  known.add(layers);
-  reenterLayers(layers, { onHandler: learnStack, visit });
+/** Prepares what a request has reached: an app that is mounted in another, and the layers of a route. */
+export function prepareReached(request: ExpressRequest): void {
+  prepareApp(request);
+  const { route } = request;
+  if (route !== undefined) prepareLayers(route);
 }
 
-/**
- * Calls a layer, or what calls layers, and learns by what the request then shows where it has got to. Layers call each
- * other, and each look at a request of Express is dear, so only the outermost call looks. That is soon enough: what
- * ran meanwhile was called from the right context.
- */
-export function visit<Args extends unknown[], Result>(
-  request: ExpressRequest,
-  call: (...args: Args) => Result,
-  ...args: Args
-): Result {
-  if (visited === request) return call(...args);
-  const before = visited;
-  visited = request;
-  try {
-    return call(...args);
-  } finally {
-    visited = before;
-    learnApp(request);
-    const { route } = request;
-    if (route !== undefined) learnStack(route);
-  }
+/** Prepares the copy of Express or `router` that the layers of a router or a route are of. */
+function prepareLayers(stacked: Stacked | null | undefined): void {
+  const layer = stacked?.stack?.[0];
+  if (typeof layer !== 'object' || layer === null) return;
+  const layers = Object.getPrototypeOf(layer) as object | null;
+  if (layers === null || layers === prepared.lastLayers) return;
+  if (typeof layer.handle !== 'function') return;
+  prepared.lastLayers = layers;
+  if (prepared.layers.has(layers)) return;
+  prepared.layers.add(layers);
+  reenterLayers(layers, { onRouter: prepareLayers, look: prepareReached });
 }
 
-/** Undoes all that was prepared; the next request prepares it again. */
+/** Undoes all that was prepared. The next request prepares it again. */
 export function undoAll(): void {
   putBack();
-  known = new WeakSet();
-  bindings = new WeakMap();
-  apps = new WeakMap();
-  lastApp = undefined;
-  lastLayers = undefined;
+  Object.assign(prepared, nothing());
 }
 
-function prepare(app: App): void {
-  const router = app._router ?? app.router; // oxlint-disable-line no-underscore-dangle -- Express 4's own name for it
-  if (router !== undefined) learnStack(router);
+function findApp(request: ExpressRequest): void {
+  const app = appOf(request);
+  if (app !== undefined && !prepared.apps.has(app)) prepared.apps.set(app, prepare(app));
+  prepared.lastApp = app;
+  prepared.lastBinding = app && prepared.apps.get(app);
+}
+
+function prepare(app: App): Binding | undefined {
+  // Express 4's own name for it; its `router` throws.
+  prepareLayers(app._router ?? app.router); // oxlint-disable-line no-underscore-dangle -- Express 4's own name
   bindResponseCallbacks(app.response);
-  apps.set(app, bindExpress(app));
+  return bindExpress(app);
 }
 
-/** By way of Express's prototypes, because it replaces those of each request, and then an added property is dear. */
+/** Binds Express's prototypes, because it replaces those of each request, and then adding a property is expensive. */
 function bindExpress(app: App): Binding | undefined {
   const prototype = ownerOf(app.request, 'accepts');
   const response = ownerOf(app.response, 'send');
   if (prototype === undefined || response === undefined) return undefined;
-  const bound = bindings.get(prototype);
+  const bound = prepared.bindings.get(prototype);
   if (bound !== undefined) return bound;
   onPutBack(bindPrototypes(prototype, response));
   const { emit } = prototype as Binding['prototype'];
   const binding = { prototype, emit };
-  bindings.set(prototype, binding);
+  prepared.bindings.set(prototype, binding);
   return binding;
 }

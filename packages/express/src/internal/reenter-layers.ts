@@ -1,7 +1,7 @@
 import { Context } from '@aiolocals/core';
 import { contextOf } from '@aiolocals/core/http';
 import type { AnyMethod, ExpressRequest, Layer, Next, Stacked } from './express-shapes.js';
-import { replaceMethod } from './replace-method.js';
+import { assign, replaceMethod } from './replace-method.js';
 
 type HandleRequest = (this: Layer, req: ExpressRequest, res: object, next: Next) => unknown;
 type HandleError = (
@@ -12,59 +12,117 @@ type HandleError = (
   next: Next,
 ) => unknown;
 
-/** What a layer tells while it is called. */
-export interface LayerCallbacks {
-  /** Gets the handler of the layer: maybe a mounted router, of another copy of Express. */
-  readonly onHandler: (handler: Stacked) => void;
-  /** Calls the layer. */
-  readonly visit: (request: ExpressRequest, call: () => unknown) => unknown;
+/** Looks which app and route a request has reached. */
+export type Look = (request: ExpressRequest) => void;
+
+/** What layers report about a request that goes through them. */
+export interface Reports {
+  /** Gets the handler of a layer that is about to be called: maybe a router, of another copy of Express. */
+  readonly onRouter: (handler: Stacked) => void;
+  readonly look: Look;
+}
+
+/** The request whose layers are being called, if any. */
+const visited: { request: ExpressRequest | undefined } = { request: undefined };
+
+/**
+ * Calls `fn`, which calls layers, in the context of their request, and looks afterwards which app and route the request
+ * has reached.
+ *
+ * Layers call each other, and each look at a request of Express is expensive, so only the outermost call looks. That is
+ * soon enough: what ran in between was called from the right context.
+ */
+export function visit<Args extends unknown[]>(
+  context: Context,
+  request: ExpressRequest,
+  look: Look,
+  fn: (...args: Args) => unknown,
+  ...args: Args
+): unknown {
+  const before = visited.request;
+  if (before === request) return context.enter(fn, ...args);
+  visited.request = request;
+  try {
+    return context.enter(fn, ...args);
+  } finally {
+    visited.request = before;
+    look(request);
+  }
 }
 
 /**
- * Has every layer of this class run in the context of its request, whoever called the `next` before it: a callback of
- * a connection that requests share calls it from another request's context. The handlers stay as they are, because
- * Express looks at their `length`.
+ * Makes every layer of a class run in the context of its request, whoever called the `next` before it: a callback on a
+ * connection that requests share calls it from another request's context. The handlers stay as they are, because
+ * Express reads their `length`.
+ *
+ * In the stack of an error, a layer adds one frame at most: from the right context, it is called by one function of
+ * ours. The layer of a route adds none: it calls no code of the user, but the layers in the route.
  *
  * @param layers - The prototype of all layers of one copy of Express or `router`.
  */
-export function reenterLayers(layers: object, callbacks: LayerCallbacks): void {
+export function reenterLayers(layers: object, reports: Reports): void {
   for (const name of ['handle_request', 'handleRequest']) {
-    replaceMethod(layers, name, (original) => reenterRequest(original as HandleRequest, callbacks));
+    replaceMethod(
+      layers,
+      name,
+      (original) => reenterRequest(original as HandleRequest, reports) as AnyMethod,
+      (replacement, original) => unlessOfRoute(name, replacement, original),
+    );
   }
   for (const name of ['handle_error', 'handleError']) {
-    replaceMethod(layers, name, (original) => reenterError(original as HandleError));
+    replaceMethod(
+      layers,
+      name,
+      (original) => reenterError(original as HandleError, reports) as AnyMethod,
+    );
   }
 }
 
-function reenterRequest(original: HandleRequest, { onHandler, visit }: LayerCallbacks): AnyMethod {
-  const replacement: HandleRequest = function (req, res, next) {
-    const context = contextOf(req) ?? contextOf(res);
+/** An accessor: the layer of a route has the original. Another library may still wrap the replacement. */
+function unlessOfRoute(
+  name: string,
+  replacement: AnyMethod,
+  original: AnyMethod,
+): PropertyDescriptor {
+  return {
+    get(this: Layer) {
+      return this.route === undefined ? replacement : original;
+    },
+    set(this: object, value: unknown) {
+      assign(this, name, value);
+    },
+    enumerable: true,
+    configurable: true,
+  };
+}
+
+function reenterRequest(original: HandleRequest, { onRouter, look }: Reports): HandleRequest {
+  return function (req, res, next) {
+    const context = contextOf(req, res);
     if (context === undefined) return original.call(this, req, res, next);
-    onHandler(this.handle);
-    const handle = () => original.call(this, req, res, bindNext(context, next));
-    return Context.current() === context
-      ? visit(req, handle)
-      : context.enter(() => visit(req, handle));
+    if (this.handle.stack !== undefined) onRouter(this.handle);
+    const bound = bindNext(context, req, next, look);
+    return visited.request === req && Context.current() === context
+      ? original.call(this, req, res, bound)
+      : visit(context, req, look, () => original.call(this, req, res, bound));
   };
-  return replacement as AnyMethod;
 }
 
-function reenterError(original: HandleError): AnyMethod {
-  const replacement: HandleError = function (error, req, res, next) {
-    const context = contextOf(req) ?? contextOf(res);
+function reenterError(original: HandleError, { look }: Reports): HandleError {
+  return function (error, req, res, next) {
+    const context = contextOf(req, res);
     if (context === undefined) return original.call(this, error, req, res, next);
-    const bound = bindNext(context, next);
-    return Context.current() === context
+    const bound = bindNext(context, req, next, look);
+    return visited.request === req && Context.current() === context
       ? original.call(this, error, req, res, bound)
-      : context.enter(() => original.call(this, error, req, res, bound));
+      : visit(context, req, look, () => original.call(this, error, req, res, bound));
   };
-  return replacement as AnyMethod;
 }
 
-/** Between two layers, `next` itself runs code of the user: the callbacks of `app.param`. */
-function bindNext(context: Context, next: Next): Next {
+/** Binds the `next` of a layer. It runs code of the user itself, before the next layer: the callbacks of `app.param`. */
+function bindNext(context: Context, req: ExpressRequest, next: Next, look: Look): Next {
   return (error) => {
-    if (Context.current() === context) next(error);
-    else context.enter(next, error);
+    if (visited.request === req && Context.current() === context) next(error);
+    else visit(context, req, look, next, error);
   };
 }

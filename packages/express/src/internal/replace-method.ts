@@ -1,39 +1,53 @@
 import type { AnyMethod } from './express-shapes.js';
 
 type Methods = Record<string, AnyMethod | undefined>;
+type Expose = (replacement: AnyMethod, original: AnyMethod) => PropertyDescriptor;
 
 /** On a replacement: a second copy of this package leaves the method alone. */
 const REPLACED = Symbol.for('aiolocals.express/1');
+/** What an assignment makes of a property. */
+const ASSIGNED = { writable: true, enumerable: true, configurable: true };
 
 const undos: (() => void)[] = [];
 
-/** Replaces a method of a prototype of Express's, unless it has been; `make` gets the one that it had. */
+/**
+ * Replaces a method of one of Express's prototypes, unless it has been replaced.
+ *
+ * @param make - Gets the original, and returns what replaces it.
+ * @param expose - Makes the property of the replacement.
+ */
 export function replaceMethod(
   prototype: object,
   name: string,
   make: (original: AnyMethod) => AnyMethod,
+  expose: Expose = (value) => ({ ...ASSIGNED, value }),
 ): void {
   const original = (prototype as Methods)[name];
-  if (original === undefined || REPLACED in original) return;
+  if (typeof original !== 'function' || REPLACED in original) return;
   const replacement = make(original);
   Object.defineProperties(replacement, {
     name: { value: original.name },
     length: { value: original.length },
     [REPLACED]: { value: true },
   });
-  (prototype as Methods)[name] = replacement;
+  Object.defineProperty(prototype, name, expose(replacement, original));
   undos.push(() => {
-    // Somebody may have wrapped the replacement since: then it stays, and does what it stands for.
-    if ((prototype as Methods)[name] === replacement) (prototype as Methods)[name] = original;
+    // If another library has wrapped the replacement since, its wrapper stays, and so does the replacement.
+    if ((prototype as Methods)[name] === replacement) assign(prototype, name, original);
   });
 }
 
-/** Has `undo` called when every method is put back. */
+/** Sets a property as an assignment does, even if an accessor is there. */
+export function assign(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { ...ASSIGNED, value });
+}
+
+/** Has `undo` called when all methods are put back. */
 export function onPutBack(undo: () => void): void {
   undos.push(undo);
 }
 
-/** Puts every method back. */
+/** Puts all methods back. */
 export function putBack(): void {
   for (const undo of undos.splice(0)) undo();
 }

@@ -1,11 +1,11 @@
-// Line ends, terminal commands, and the marks that turn the direction of what follows.
+// Line ends, terminal commands, and the marks that reverse the direction of the text after them.
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/;
 const EVERY_UNSAFE: RegExp = new RegExp(UNSAFE, 'g');
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** Shows what could end a line or command a terminal as an escape, so that the text is one line. */
+/** Escapes each character that could end a line or control a terminal, so that the text stays on one line. */
 export function escapeLine(text: string): string {
   if (!UNSAFE.test(text)) return text;
   return text.replace(EVERY_UNSAFE, (character) => {

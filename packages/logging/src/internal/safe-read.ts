@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 
-/** How many keys of one object are looked at: a line is for people. */
-const MOST_KEYS = 1000;
+/** How many keys of one object are read. A line is for people. */
+const MAX_KEYS = 1000;
 
-/** The value of a property of the caller's, or what its getter threw instead of one. */
+/** Returns the value of a property, or a text that says what its getter threw. */
 export function read(object: object, key: PropertyKey): unknown {
   try {
     return (object as Record<PropertyKey, unknown>)[key];
@@ -12,17 +12,17 @@ export function read(object: object, key: PropertyKey): unknown {
   }
 }
 
-/** The object's own enumerable keys; none if it does not let itself be asked. */
+/** Returns the object's own enumerable string keys; none if it is a Proxy whose traps throw. */
 export function keysOf(object: object): string[] {
   try {
     const keys = Object.keys(object);
-    return keys.length > MOST_KEYS ? keys.slice(0, MOST_KEYS) : keys;
+    return keys.length > MAX_KEYS ? keys.slice(0, MAX_KEYS) : keys;
   } catch {
     return [];
   }
 }
 
-/** The value as one piece of text, without running code of its own. */
+/** Returns the value as text, without running code of its own. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   try {
@@ -38,11 +38,11 @@ export function toText(value: unknown): string {
   }
 }
 
-/** What was thrown, in short. */
+/** Returns the message of a thrown value. */
 export function thrownText(error: unknown): string {
   try {
     return String((error as { message: unknown }).message);
   } catch {
-    return 'something without a message';
+    return 'a value without a message';
   }
 }

@@ -1,106 +1,131 @@
-import { Context } from '../../index.js';
+import type { Context } from '../../types/context.js';
 import type { ServerReply } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
-import type { Exchange } from './exchange.js';
-import { bindCallback } from './bind-callback.js';
-import { type RareMethods, rareMethods } from './rare-methods.js';
-import type { Method, Originals, Replaceable } from './original-methods.js';
+import { type Exchange, storage } from './exchange.js';
+import { type Method, type Methods, originalsOf, type Replaceable } from './original-methods.js';
 
 type BoundReply = Replaceable & ServerReply;
-export type Find = (message: object) => Exchange | undefined;
 
 /** What differs between methods on objects and those on prototypes. */
 export interface Binding {
-  readonly originals: Originals;
-  /** Finds the exchange of a request. */
-  readonly ofRequest: Find;
-  /** Finds the exchange of a response. */
-  readonly ofReply: Find;
-  /** Whether it is known, at less than the cost of entering a context, that nobody hears the event. */
-  readonly isUnheard: (emitter: Replaceable, event: unknown) => boolean;
+  /** Finds the exchange of a request or a response. */
+  readonly find: (message: object) => Exchange | undefined;
+  /** Has the methods that were replaced, if that is the same object for all; else each object is asked for its own. */
+  readonly originals?: Methods;
+  /** Has the `emit` that was replaced, if that is the same object for all. */
+  readonly emitter?: Pick<Methods, 'emit'>;
+  /** Whether to ask first if anybody hears an event: where that costs less than entering a context. */
+  readonly asksListeners: boolean;
 }
 
-/** What stands in for the methods of requests and responses. */
-export interface BoundMethods extends RareMethods {
+/** The methods that replace those of requests and responses. */
+export interface BoundMethods {
   readonly request: { readonly emit: Method };
-  readonly reply: { readonly emit: Method; readonly write: Method; readonly end: Method };
+  readonly reply: Readonly<Record<'emit' | 'write' | 'end' | 'writeHead', Method>>;
 }
 
-/** Nearly all events come without values: there is no need to make an array for them. */
-function callEmit(
-  emit: Method,
-  emitter: Replaceable,
-  event: unknown,
-  values: readonly unknown[],
-): unknown {
-  return values.length === 0
-    ? emit.call(emitter, event)
-    : Reflect.apply(emit, emitter, [event, ...values]);
-}
-
-/** Makes the methods; they do what they stand for, and nothing else, for a request that was not opened. */
+/** Makes the methods. For a request that was not opened, they only call what they replace. */
 export function boundMethods(binding: Binding): BoundMethods {
-  const { originals, ofRequest, ofReply, isUnheard } = binding;
+  const { find, originals, emitter = originals, asksListeners } = binding;
 
-  /** Without a context it is emitted where it is. */
   function emitIn(
-    context: Context | undefined,
-    emitter: Replaceable,
+    exchange: Exchange | undefined,
+    target: Replaceable,
     event: unknown,
     values: readonly unknown[],
   ): unknown {
-    const emit = originals.emit(emitter);
-    return context === undefined || Context.current() === context
-      ? callEmit(emit, emitter, event, values)
-      : context.enter(callEmit, emit, emitter, event, values);
+    const { emit } = emitter ?? originalsOf(target);
+    // An error that nobody hears throws.
+    const isUnheard = asksListeners && event !== 'error' && target.listenerCount(event) === 0;
+    if (exchange !== undefined && !isUnheard && storage.getStore() !== exchange.context)
+      return storage.run(exchange.context, callEmit, emit, target, event, values);
+    return values.length === 0
+      ? emit.call(target, event)
+      : Reflect.apply(emit, target, [event, ...values]);
   }
 
   const request = {
     emit(this: Replaceable, event: unknown, ...values: unknown[]): unknown {
-      // Most events are heard by nobody, and that is sooner asked than whose they are.
-      const exchange = event !== 'aborted' && isUnheard(this, event) ? undefined : ofRequest(this);
+      const exchange = find(this);
       if (event === 'aborted' && exchange !== undefined) abort(exchange);
-      return emitIn(exchange?.context, this, event, values);
+      return emitIn(exchange, this, event, values);
     },
   };
 
   const reply = {
     emit(this: BoundReply, event: unknown, ...values: unknown[]): unknown {
-      const exchange = ofReply(this);
-      if (exchange === undefined) return emitIn(undefined, this, event, values);
-      const context = isUnheard(this, event) ? undefined : exchange.context;
+      const exchange = find(this);
+      if (exchange === undefined) return emitIn(exchange, this, event, values);
       if (event === 'finish') exchange.finished = true;
-      if (event !== 'close') return emitIn(context, this, event, values);
+      if (event !== 'close') return emitIn(exchange, this, event, values);
       if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
-        return emitIn(context, this, event, values);
+        return emitIn(exchange, this, event, values);
       } finally {
         closeExchange(exchange, this);
       }
     },
 
     write(this: BoundReply, ...args: unknown[]): unknown {
-      const exchange = ofReply(this);
-      if (exchange === undefined) return Reflect.apply(originals.write(this), this, args);
-      const bound = bindCallback(exchange.context, args);
-      const result = Reflect.apply(originals.write(this), this, bound);
-      if (exchange.started !== undefined) exchange.bytes += countBody(this, args);
+      const { write } = originals ?? originalsOf(this);
+      const exchange = find(this);
+      if (exchange === undefined) return Reflect.apply(write, this, args);
+      const { context } = exchange;
+      const result = callIn(context, write, this, bindCallback(context, args));
+      if (exchange.started !== undefined) exchange.bytes += countBody(exchange, this, args);
       return result;
     },
 
     end(this: BoundReply, ...args: unknown[]): unknown {
-      const exchange = ofReply(this);
-      if (exchange === undefined) return Reflect.apply(originals.end(this), this, args);
-      const before = exchange.bytes;
-      const bound = bindCallback(exchange.context, args);
-      const result = Reflect.apply(originals.end(this), this, bound);
+      const { end } = originals ?? originalsOf(this);
+      const exchange = find(this);
+      if (exchange === undefined) return Reflect.apply(end, this, args);
+      const { bytes, context } = exchange;
+      const result = callIn(context, end, this, bindCallback(context, args));
       // The `end` of http2 writes through `write`.
-      const isCounted = exchange.started === undefined || exchange.bytes !== before;
-      if (!isCounted) exchange.bytes += countBody(this, args);
+      const isCounted = exchange.started === undefined || exchange.bytes !== bytes;
+      if (!isCounted) exchange.bytes += countBody(exchange, this, args);
       return result;
+    },
+
+    writeHead(this: BoundReply, ...args: unknown[]): unknown {
+      const { writeHead } = originals ?? originalsOf(this);
+      const exchange = find(this);
+      return exchange === undefined
+        ? Reflect.apply(writeHead, this, args)
+        : callIn(exchange.context, writeHead, this, args);
     },
   };
 
-  return { request, reply, ...rareMethods(binding) };
+  return { request, reply };
+}
+
+/** Returns the arguments of a call, with the callback that is among them bound to `context`. */
+export function bindCallback(context: Context, args: unknown[]): unknown[] {
+  // It is not always the last one: a wrapper of `end` passes on the arguments that its caller left out.
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index];
+    if (typeof arg === 'function') return args.with(index, context.bind(arg as Method));
+  }
+  return args;
+}
+
+function callEmit(
+  emit: Method,
+  target: Replaceable,
+  event: unknown,
+  values: readonly unknown[],
+): unknown {
+  // Nearly all events come without values: an array of them would cost each emit.
+  return values.length === 0
+    ? emit.call(target, event)
+    : Reflect.apply(emit, target, [event, ...values]);
+}
+
+/** Calls a method in a context. It calls it directly if it is there: `run` adds frames to the stack of each error. */
+function callIn(context: Context, method: Method, target: object, args: unknown[]): unknown {
+  return storage.getStore() === context
+    ? Reflect.apply(method, target, args)
+    : storage.run(context, Reflect.apply, method, target, args);
 }

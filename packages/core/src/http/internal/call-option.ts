@@ -1,10 +1,10 @@
 const warned = new WeakSet<object>();
 
 /**
- * Calls a function of the options. What it throws, or returns against its contract, costs no request: it is warned of
- * once, and counts as undefined.
+ * Calls a function of the options. If it throws, or returns what it must not, the request goes on: a warning says so
+ * once, and the result is undefined.
  */
-export function guard<Argument, Result>(
+export function callOption<Argument, Result>(
   name: string,
   fn: (argument: Argument) => Result,
   argument: Argument,
@@ -13,7 +13,7 @@ export function guard<Argument, Result>(
   try {
     const result = fn(argument);
     if (isResult(result)) return result;
-    warn(name, fn, 'returned something else than 1 to 1024 visible ASCII characters');
+    warn(name, fn, 'returned something other than 1 to 1024 visible ASCII characters');
   } catch (error) {
     warn(name, fn, `threw ${String(error)}`);
   }

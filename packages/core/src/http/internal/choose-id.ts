@@ -1,40 +1,52 @@
+import type { Context } from '../../types/context.js';
 import { makeId } from '../../internal/make-id.js';
 import type { RequestPolicy } from '../request-policy.js';
 import type { ServerRequest } from '../server-pair.js';
-import { guard } from './call-option.js';
+import { callOption } from './call-option.js';
 
 const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
-/** Whatever `validate` and `generate` say: nothing else may reach a log line or a response header. */
+/** Nothing else may reach a log line or a response header, whatever `validate` and `generate` say. */
 const PRINTABLE = /^[\x21-\x7e]{1,1024}$/;
 const LONGEST_REJECTED = 128;
 
-/** The id that the request brings, as it came, or undefined if it brings none. */
-export function inboundId(policy: RequestPolicy, request: ServerRequest): unknown {
-  return policy.header === undefined ? undefined : request.headers[policy.header];
-}
-
-/** Whether the id that came with the request is to be its id. */
-export function isHonoured(
+/**
+ * Returns the id that came with the request, if it is to be honoured, or a new one. Functions of the options run in
+ * `context`, which has no id yet.
+ *
+ * @param inbound - The value of the header, as it came.
+ */
+export function chooseId(
+  context: Context,
   policy: RequestPolicy,
   request: ServerRequest,
-  id: unknown,
-): id is string {
-  if (typeof id !== 'string' || !isAcceptable(policy, id)) return false;
-  const { trust } = policy;
-  return trust === undefined || guard('trust', trust, request) === true;
+  inbound: unknown,
+): string {
+  const asksUser = policy.trust ?? policy.validate ?? policy.generate;
+  return asksUser === undefined
+    ? choose(policy, request, inbound)
+    : context.enter(choose, policy, request, inbound);
 }
 
-/** The id of a request that brings none to be honoured. */
-export function newId(policy: RequestPolicy, request: ServerRequest): string {
+function choose(policy: RequestPolicy, request: ServerRequest, inbound: unknown): string {
+  return isHonoured(policy, request, inbound) ? inbound : newId(policy, request);
+}
+
+function isHonoured(policy: RequestPolicy, request: ServerRequest, id: unknown): id is string {
+  if (typeof id !== 'string' || !isAcceptable(policy, id)) return false;
+  const { trust } = policy;
+  return trust === undefined || callOption('trust', trust, request) === true;
+}
+
+function newId(policy: RequestPolicy, request: ServerRequest): string {
   const { generate } = policy;
   if (generate !== undefined) {
-    const id: unknown = guard('generate', generate, request, isPrintable);
+    const id: unknown = callOption('generate', generate, request, isPrintable);
     if (isPrintable(id)) return id;
   }
   return makeId('REQ');
 }
 
-/** The value for people to look at: truncated, and of printable ASCII only. */
+/** Makes a value readable for people: truncated, and of printable ASCII only. */
 export function escape(value: unknown): string {
   const text = Array.isArray(value) ? value.join(', ') : String(value);
   return text
@@ -48,7 +60,7 @@ export function escape(value: unknown): string {
 
 function isAcceptable({ validate }: RequestPolicy, id: string): boolean {
   if (validate === undefined) return ACCEPTABLE.test(id);
-  return isPrintable(id) && guard('validate', validate, id) === true;
+  return isPrintable(id) && callOption('validate', validate, id) === true;
 }
 
 function isPrintable(id: unknown): id is string {

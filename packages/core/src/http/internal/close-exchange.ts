@@ -1,16 +1,12 @@
-import { channel } from 'node:diagnostics_channel';
-import { CancelledError } from '../../internal/errors.js';
+import { type Channel, channel } from 'node:diagnostics_channel';
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
+import { CancelledError } from '../../internal/errors.js';
 import type { RequestCloseMessage, RequestSummary } from '../request-summary.js';
 import type { ServerReply } from '../server-pair.js';
 import type { Exchange } from './exchange.js';
 
-const closes = channel('aiolocals:request:close');
-
-/** Whether somebody wants the summaries of requests, besides `onClose`. */
-export function areSummariesWanted(): boolean {
-  return closes.hasSubscribers;
-}
+/** Publishes the summaries of requests. */
+export const requestCloses: Channel = channel('aiolocals:request:close');
 
 /** Cancels the context, because nobody waits for the response any more. */
 export function abort(exchange: Exchange): void {
@@ -20,7 +16,7 @@ export function abort(exchange: Exchange): void {
   context.cancel(new CancelledError('The connection was closed before the response was finished'));
 }
 
-/** Closes the context, after its last user has been told of the request. */
+/** Closes the context, after the summary of the request was handed out. */
 export function closeExchange(exchange: Exchange, reply: ServerReply): void {
   const { context } = exchange;
   if (context.closed) return;
@@ -29,9 +25,9 @@ export function closeExchange(exchange: Exchange, reply: ServerReply): void {
 }
 
 function publish(exchange: Exchange, reply: ServerReply, started: number): void {
-  const { context, policy, path, bytes, aborted, rejectedId } = exchange;
+  const { context, policy, method, path, bytes, aborted, rejectedId } = exchange;
   const summary: RequestSummary = {
-    method: reply.req.method ?? '',
+    method,
     path,
     status: reply.statusCode,
     duration: performance.now() - started,
@@ -40,8 +36,8 @@ function publish(exchange: Exchange, reply: ServerReply, started: number): void 
     ...(rejectedId !== undefined && { rejectedId }),
   };
   const { onClose } = policy;
-  // The listeners of the close run in the context, and what they throw stops nobody.
+  // The context calls it when it closes: in the context, and what it throws stops nothing else.
   if (onClose !== undefined) context.onClose(() => onClose(summary));
   const message: RequestCloseMessage = { context, summary };
-  if (closes.hasSubscribers) closes.publish(message);
+  if (requestCloses.hasSubscribers) requestCloses.publish(message);
 }

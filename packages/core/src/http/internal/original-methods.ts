@@ -2,22 +2,23 @@ import { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 
 export type Method = (...args: unknown[]) => unknown;
-export type Name = 'emit' | 'write' | 'end' | RareName;
+export type Name = 'emit' | 'write' | 'end' | 'writeHead' | RareName;
 
-/** What a response of HTTP/1 can send before itself; the last of them in later versions of Node. */
+/** Methods that send an interim response of HTTP/1; only later versions of Node have the last one. */
 export type InterimName =
   | 'writeContinue'
   | 'writeProcessing'
   | 'writeEarlyHints'
   | 'writeInformation';
 
-/** Methods that take a callback and that few requests use; the last two are those of HTTP/2. */
+/** Methods that take a callback and that few requests use; only HTTP/2 has the last two. */
 export type RareName = InterimName | 'setTimeout' | 'createPushResponse';
 
 const NAMES: readonly Name[] = [
   'emit',
   'write',
   'end',
+  'writeHead',
   'writeContinue',
   'writeProcessing',
   'writeEarlyHints',
@@ -27,30 +28,27 @@ const NAMES: readonly Name[] = [
 ];
 
 /** An emitter some of whose methods are replaced. */
-export interface Replaceable extends Partial<Record<Name, Method>> {
+export interface Replaceable extends Partial<Methods> {
   emit: Method;
   listenerCount(event: unknown): number;
 }
 
-/** Finds what a replacement stands for, on the object that it was called on. */
-export interface Originals extends Readonly<
-  Record<'emit' | 'write' | 'end', (target: object) => Method>
-> {
-  readonly rare: (target: object, name: RareName) => Method;
-}
+/** The methods that are replaced. */
+export type Methods = Record<Name, Method>;
 
-/** What objects nearly always have: the platform's, and no method of their own. */
+/** The methods of Node, which nearly all objects have. */
 const { emit } = EventEmitter.prototype;
-const { write, end, writeContinue, writeProcessing, writeEarlyHints, writeInformation } =
+const { write, end, writeHead, writeContinue, writeProcessing, writeEarlyHints, writeInformation } =
   ServerResponse.prototype as ServerResponse & Replaceable;
 
-/** Whether a pair has all methods from the platform. By name, as below: nearly every pair of HTTP/1 has. */
+/** Whether all methods of a pair are those of Node, as with nearly every pair of HTTP/1. */
 function isOfPlatform(request: Replaceable, reply: Replaceable): boolean {
   return (
     request.emit === emit &&
     reply.emit === emit &&
     reply.write === write &&
     reply.end === end &&
+    reply.writeHead === writeHead &&
     reply.writeContinue === writeContinue &&
     reply.writeProcessing === writeProcessing &&
     reply.writeEarlyHints === writeEarlyHints &&
@@ -59,12 +57,13 @@ function isOfPlatform(request: Replaceable, reply: Replaceable): boolean {
 }
 
 /** The methods that objects had of their own before: another library's. */
-const ownBefore = new WeakMap<object, Partial<Record<Name, Method>>>();
+const ownBefore = new WeakMap<object, object>();
 let isAnyOwn = false;
 
 /**
- * To be called before methods of a pair are replaced: keeps those that either has of its own. Returns whether there can
- * be none but those of Node's two prototypes.
+ * Keeps the methods that a pair has of its own. To be called before they are replaced.
+ *
+ * @returns Whether the pair has no methods but those of Node's two prototypes.
  */
 export function keepOwn(request: Replaceable, reply: Replaceable): boolean {
   if (isOfPlatform(request, reply)) {
@@ -83,25 +82,13 @@ export function keepOwn(request: Replaceable, reply: Replaceable): boolean {
 }
 
 /**
- * The methods that were replaced on objects. One of the prototype is looked up at each call, so that whoever changes a
- * prototype later still reaches the object. Written out by name: an access by a name that varies is ten times dearer.
+ * Returns an object that has the methods which were replaced on `target`: its prototype, or one that has the target's
+ * own methods on top of it. To be asked at each call: a prototype that is changed later still reaches the target.
  */
-export const replacedOnObject: Originals = {
-  emit: (target) => ownOf(target, 'emit') ?? prototypeOf(target).emit,
-  write: (target) => ownOf(target, 'write') ?? prototypeOf(target).write,
-  end: (target) => ownOf(target, 'end') ?? prototypeOf(target).end,
-  rare: (target, name) => ownOf(target, name) ?? prototypeOf(target)[name],
-};
-
-/** The same for objects that have `prototype`: to ask each for it at each event would be dear. */
-export function replacedOn(prototype: EventEmitter): Originals {
-  return { ...replacedOnObject, emit: () => prototype.emit as Method };
-}
-
-function ownOf(target: object, name: Name): Method | undefined {
-  return isAnyOwn ? ownBefore.get(target)?.[name] : undefined;
-}
-
-export function prototypeOf(target: object): Required<Replaceable> {
-  return Object.getPrototypeOf(target) as Required<Replaceable>;
+export function originalsOf(target: object): Methods {
+  const prototype = Object.getPrototypeOf(target) as Methods;
+  const own = isAnyOwn ? ownBefore.get(target) : undefined;
+  if (own === undefined) return prototype;
+  if (Object.getPrototypeOf(own) !== prototype) Object.setPrototypeOf(own, prototype);
+  return own as Methods;
 }

@@ -3,25 +3,25 @@ import type { ServerRequest } from '../server-pair.js';
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 const UNPRINTABLE = /[^\x21-\x7e]/;
 
-/** The URL that was asked for, before a router took anything off it. */
-export function urlOf(request: ServerRequest & { readonly originalUrl?: unknown }): string {
-  const { originalUrl } = request;
-  return typeof originalUrl === 'string' ? originalUrl : (request.url ?? '');
-}
-
-/** The path of a URL, without what carries secrets: the query, and the user and password of an absolute URL. */
-export function pathOf(url: string): string {
-  const end = endOfPath(url);
+/**
+ * Returns the path that was asked for, without what carries secrets: the query, and the user and password of an
+ * absolute URL.
+ *
+ * @param given - The URL. By default the one that the request has, before a router removed anything from it.
+ */
+export function pathOf(
+  request: ServerRequest & { readonly originalUrl?: unknown },
+  given?: string,
+): string {
+  const asked: unknown = given ?? request.originalUrl;
+  const url = typeof asked === 'string' ? asked : (request.url ?? '');
+  const query = url.indexOf('?');
+  const fragment = url.indexOf('#');
+  const end =
+    query === -1 || fragment === -1 ? Math.max(query, fragment) : Math.min(query, fragment);
   const path = end === -1 ? url : url.slice(0, end);
   const local = path.startsWith('/') ? path : path.replace(ORIGIN, '') || '/';
   return UNPRINTABLE.test(local) ? escaped(local) : local;
-}
-
-function endOfPath(url: string): number {
-  const query = url.indexOf('?');
-  const fragment = url.indexOf('#');
-  if (query === -1 || fragment === -1) return Math.max(query, fragment);
-  return Math.min(query, fragment);
 }
 
 function escaped(path: string): string {

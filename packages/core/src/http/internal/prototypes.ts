@@ -1,55 +1,41 @@
-import { type BoundMethods, boundMethods } from './bound-methods.js';
-import { exchangeAside } from './exchange.js';
-import {
-  type Method,
-  type Name,
-  type Originals,
-  prototypeOf,
-  type Replaceable,
-} from './original-methods.js';
+import { type Binding, boundMethods } from './bound-methods.js';
+import { exchanges } from './exchange.js';
+import type { Method, Methods, Name, Replaceable } from './original-methods.js';
+import { rareMethods } from './rare-methods.js';
 
 /** On a method that stands on a prototype. A registered symbol: what is bound twice would count a response twice. */
 const BOUND = Symbol.for('aiolocals.bound/1');
 
-/** Whether a method of a request or a response is one that stands on a prototype, whichever copy of the package bound it. */
+const { inWeakMap } = exchanges;
+/** Bound, not wrapped: it is one call less for each event. */
+const find = inWeakMap.get.bind(inWeakMap);
+
+/** Whether a method of a request or a response is one that any copy of the package has put on a prototype. */
 export function isBound(emit: Method): boolean {
   return BOUND in emit;
 }
 
-/** Puts the bound methods on two prototypes, unless they are there; returns what takes them off again. */
+/** Puts the bound methods on two prototypes, unless they are there. Returns a function that removes them again. */
 export function bindOn(request: object, reply: object): () => void {
-  const undoRequest = put(request, methodsFor(request).request);
-  const methods = methodsFor(reply);
-  const undoReply = put(reply, { ...methods.reply, ...methods.interim });
+  const undoRequest = put(request, boundMethods(bindingOf(request)).request);
+  const binding = bindingOf(reply);
+  const undoReply = put(reply, { ...boundMethods(binding).reply, ...rareMethods(binding).interim });
   return () => {
     undoRequest();
     undoReply();
   };
 }
 
-function methodsFor(prototype: object): BoundMethods {
-  return boundMethods({
-    originals: originalsOf(prototype),
-    ofRequest: exchangeAside,
-    ofReply: exchangeAside,
-    // To ask an object whose prototype was replaced costs more than to enter a context, on Node 20.
-    isUnheard: () => false,
-  });
-}
-
-/** What a method on `prototype` stands for: the one that it hides. Looked up at each call, as it would be without. */
-function originalsOf(prototype: object): Originals {
-  const own: Partial<Record<Name, PropertyDescriptor>> =
-    Object.getOwnPropertyDescriptors(prototype);
-  const had = (name: Name): Method | undefined => own[name]?.value as Method | undefined;
-  const [emit, write, end] = [had('emit'), had('write'), had('end')];
-  // To ask for it at each event would be dear.
-  const above = prototypeOf(prototype);
+function bindingOf(prototype: object): Binding {
   return {
-    emit: () => emit ?? above.emit,
-    write: () => write ?? above.write,
-    end: () => end ?? above.end,
-    rare: (_target, name) => had(name) ?? above[name],
+    find,
+    // What the prototype has of its own now, on top of what it inherits at each call.
+    originals: Object.create(
+      Object.getPrototypeOf(prototype) as object,
+      Object.getOwnPropertyDescriptors(prototype),
+    ) as Methods,
+    // On Node 20, asking an object whose prototype was replaced costs more than entering a context.
+    asksListeners: false,
   };
 }
 

@@ -1,16 +1,15 @@
 import type { Context } from '../../types/context.js';
-import { bindCallback } from './bind-callback.js';
-import type { Binding, Find } from './bound-methods.js';
-import type { InterimName, Method, RareName, Replaceable } from './original-methods.js';
+import { bindCallback, type Binding } from './bound-methods.js';
+import { type InterimName, type Method, originalsOf, type RareName } from './original-methods.js';
 
-type Methods<Names extends RareName> = Readonly<Record<Names, Method>>;
+type Bound<Names extends RareName> = Readonly<Record<Names, Method>>;
 
-/** What stands in for methods that few requests use. */
+/** The methods that replace those which few requests use. */
 export interface RareMethods {
   /** Of responses of HTTP/1. */
-  readonly interim: Methods<InterimName>;
-  readonly http2Request: Methods<'setTimeout'>;
-  readonly http2Reply: Methods<'setTimeout' | 'createPushResponse'>;
+  readonly interim: Bound<InterimName>;
+  readonly http2Request: Bound<'setTimeout'>;
+  readonly http2Reply: Bound<'setTimeout' | 'createPushResponse'>;
 }
 
 type Call = (context: Context, method: Method, target: object, args: unknown[]) => unknown;
@@ -19,15 +18,15 @@ const apply = (method: Method, target: object, args: unknown[]): unknown =>
   Reflect.apply(method, target, args);
 const callingBackIn: Call = (context, method, target, args) =>
   Reflect.apply(method, target, bindCallback(context, args));
-/** For callbacks that stay as they are: somebody may take them off the stream again. */
+/** For callbacks that must stay as they are: they may be removed from the stream again. */
 const callingIn: Call = (context, method, target, args) =>
   context.enter(apply, method, target, args);
 
-/** Makes the methods; they do what they stand for, and nothing else, for a request that was not opened. */
-export function rareMethods({ originals, ofRequest, ofReply }: Binding): RareMethods {
-  function make(name: RareName, find: Find, call: Call): Method {
-    return function (this: Replaceable, ...args) {
-      const original = originals.rare(this, name);
+/** Makes the methods. For a request that was not opened, they only call what they replace. */
+export function rareMethods({ find, originals }: Binding): RareMethods {
+  function make(name: RareName, call: Call): Method {
+    return function (this: object, ...args) {
+      const original = (originals ?? originalsOf(this))[name];
       const exchange = find(this);
       return exchange === undefined
         ? Reflect.apply(original, this, args)
@@ -37,15 +36,15 @@ export function rareMethods({ originals, ofRequest, ofReply }: Binding): RareMet
 
   return {
     interim: {
-      writeContinue: make('writeContinue', ofReply, callingBackIn),
-      writeProcessing: make('writeProcessing', ofReply, callingBackIn),
-      writeEarlyHints: make('writeEarlyHints', ofReply, callingBackIn),
-      writeInformation: make('writeInformation', ofReply, callingBackIn),
+      writeContinue: make('writeContinue', callingBackIn),
+      writeProcessing: make('writeProcessing', callingBackIn),
+      writeEarlyHints: make('writeEarlyHints', callingBackIn),
+      writeInformation: make('writeInformation', callingBackIn),
     },
-    http2Request: { setTimeout: make('setTimeout', ofRequest, callingIn) },
+    http2Request: { setTimeout: make('setTimeout', callingIn) },
     http2Reply: {
-      setTimeout: make('setTimeout', ofReply, callingIn),
-      createPushResponse: make('createPushResponse', ofReply, callingIn),
+      setTimeout: make('setTimeout', callingIn),
+      createPushResponse: make('createPushResponse', callingIn),
     },
   };
 }

@@ -16,10 +16,13 @@ import { Lifetime } from '../lifetime/lifetime.js';
 import { Lineage, madeUpIdent } from './ident.js';
 import { WriteLease, Recorder } from '../state/change-recorder.js';
 import { copyOf, initialValues } from '../state/slots.js';
-import { current, storage } from '../storage/storage.js';
+import { current, resolve, storage } from '../storage/storage.js';
 
 /** The values of a context that never wrote a slot. */
 const NO_VALUES: readonly unknown[] = [];
+
+/** Options of a context that has no parent, and nothing else to be checked. */
+export const WITHOUT_PARENT: ContextOptions = Object.freeze({ parent: null });
 
 let access!: ContextAccess;
 
@@ -43,8 +46,8 @@ export class Context implements ContextType {
   /** Its own. Made when there is something to hold; until then the parent's answers. */
   #lifetime: Lifetime | undefined;
   #parentLifetime: Lifetime | undefined;
-  /** Undefined if it is its own root. Once it has closed it retains its root no longer. */
-  #root: Context | WeakRef<Context> | undefined;
+  /** Undefined if it is its own root; the place of its root once it has closed, which does not retain the root. */
+  #root: Context | Place | undefined;
   /** Its own. Made when it gets a child. */
   #place: Place | undefined;
   /** Undefined if it is within no other context. */
@@ -93,11 +96,12 @@ export class Context implements ContextType {
   constructor(options?: ContextOptions) {
     // Short, as `run` and what they call: what is long is not inlined, which costs more than what it does.
     if (options === undefined) this.#inherit();
-    else this.#follow(options);
+    else if (options !== WITHOUT_PARENT) this.#follow(options);
   }
 
   static current(): ContextType | undefined {
-    return current();
+    const store = storage.getStore();
+    return store ?? resolve(store);
   }
 
   static exit<Args extends unknown[], Result>(
@@ -124,7 +128,9 @@ export class Context implements ContextType {
   get root(): Context {
     const root = this.#root;
     if (root === undefined) return this;
-    return root instanceof WeakRef ? this.#rootIn(root) : root;
+    return this.#phase === 'closed'
+      ? (((root as Place).root as Context | undefined) ?? this)
+      : (root as Context);
   }
 
   isWithin(other: ContextType): boolean {
@@ -185,7 +191,7 @@ export class Context implements ContextType {
   }
 
   enter<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
-    expectFunction('fn', fn);
+    if (typeof fn !== 'function') expectFunction('fn', fn);
     return storage.run(this, fn, ...args);
   }
 
@@ -270,19 +276,14 @@ export class Context implements ContextType {
   }
 
   #ownPlace(): Place {
-    return (this.#place ??= new Place(this.#parentPlace, this.#phase === 'open'));
+    return (this.#place ??= this.#makePlace());
   }
 
-  /** One for all its descendants, made when the first of them closes. */
-  #ownWeakRef(): WeakRef<Context> {
-    return (this.#ownPlace().weakRef ??= new WeakRef(this)) as WeakRef<Context>;
-  }
-
-  /** The root of a closed context. One that nothing else holds any more can be nobody's: this becomes its own. */
-  #rootIn(ref: WeakRef<Context>): Context {
-    const root = ref.deref();
-    if (root === undefined) this.#root = undefined;
-    return root ?? this;
+  #makePlace(): Place {
+    const isOpen = this.#phase === 'open';
+    const place = new Place(this.#parentPlace, isOpen);
+    if (isOpen && this.#root === undefined) place.enlist(this);
+    return place;
   }
 
   #ownLifetime(): Lifetime {
@@ -291,6 +292,22 @@ export class Context implements ContextType {
 
   #ownRare(): RareState {
     return (this.#rare ??= new RareState());
+  }
+
+  #openPlace(place: Place): void {
+    place.isOpen = true;
+    if (this.#root === undefined) place.enlist(this);
+  }
+
+  #closePlace(place: Place): void {
+    place.isOpen = false;
+    if (this.#root === undefined) place.discharge();
+  }
+
+  #leave(root: Context): void {
+    const place = root.#ownPlace();
+    place.discharge();
+    this.#root = place;
   }
 
   #inspect(): string {
@@ -303,17 +320,20 @@ export class Context implements ContextType {
   }
 
   #open(): void {
+    if (this.#phase !== 'new') return;
     this.#phase = 'open';
-    if (this.#place !== undefined) this.#place.isOpen = true;
+    if (this.#place !== undefined) this.#openPlace(this.#place);
+    if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
     if (opened.hasSubscribers) opened.publish({ context: this });
   }
 
   #close(): void {
+    if (this.#phase !== 'open') return;
     // What its parent's lifetime says now is kept.
     if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
     this.#phase = 'closed';
-    if (this.#place !== undefined) this.#place.isOpen = false;
-    if (this.#root !== undefined) this.#root = (this.#root as Context).#ownWeakRef();
+    if (this.#place !== undefined) this.#closePlace(this.#place);
+    if (this.#root !== undefined) this.#leave(this.#root as Context);
     this.#lifetime?.close();
     this.#parentLifetime = undefined;
     const listeners = this.#rare?.closeListeners;

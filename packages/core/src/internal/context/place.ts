@@ -1,18 +1,21 @@
+import type { Context } from '../../types/context.js';
+
 /** How many closed ancestors a chain of places holds before it is shortened for the first time. */
-export const REMEMBERED = 100;
+const REMEMBERED = 100;
 
 /**
- * Stands for a context among the ancestors of another one. Retains no context, so that a descendant can tell what it is
- * within and keep nothing of it in memory.
+ * Stands for a context among the ancestors of another one. Retains no closed context, so that a descendant can tell
+ * what it is within and keep nothing of it in memory.
  *
  * A chain of background tasks, each started by the one before, would still grow by a place for each. So a chain drops
  * its closed places when it is longer than its limit, except for the nearest and for the outermost.
  */
 export class Place {
+  /** If it stands for a root: that one, as long as it or a context that descends from it is open. */
+  root: Context | undefined;
+  #open = 0;
   parent: Place | undefined;
   isOpen: boolean;
-  /** Of the context that it stands for. */
-  weakRef: WeakRef<object> | undefined;
   /** How many places there are up to the outermost. May be too many: a descendant may have shortened the chain. */
   readonly #length: number;
   readonly #limit: number;
@@ -25,6 +28,18 @@ export class Place {
     this.#length = length <= limit ? length : shorten(this);
     // Open places stay, however many. Doubling makes the work of shortening constant for each place.
     this.#limit = length <= limit ? limit : 2 * Math.max(this.#length, REMEMBERED);
+  }
+
+  /** Notes that `root`, which it stands for, or a descendant has opened. */
+  enlist(root: Context): void {
+    this.root = root;
+    this.#open += 1;
+  }
+
+  /** Notes that the root or a descendant has closed: what has closed retains the root no longer than what is open. */
+  discharge(): void {
+    this.#open -= 1;
+    if (this.#open === 0) this.root = undefined;
   }
 }
 

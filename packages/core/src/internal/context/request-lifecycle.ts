@@ -1,5 +1,13 @@
 import type { Context as ContextType } from '../../types/context.js';
-import { Context, close, configure, open, setRequestId, setRequestPath } from './context.js';
+import {
+  Context,
+  close,
+  configure,
+  open,
+  setRequestId,
+  setRequestPath,
+  WITHOUT_PARENT,
+} from './context.js';
 import { share } from '../runtime/share.js';
 
 /** What opens and closes the contexts of requests. No function delimits such a context: an event ends it. */
@@ -15,8 +23,6 @@ export interface RequestLifecycle {
   openRequest(context: ContextType, id: string, timeout: number | undefined): void;
   closeRequest(context: ContextType): void;
 }
-
-const WITHOUT_PARENT = { parent: null };
 
 /** Shared, because the copy of the package that an requestLifecycle finds need not be the one whose contexts are in use. */
 export const requestLifecycle: RequestLifecycle = share('requestLifecycle', {

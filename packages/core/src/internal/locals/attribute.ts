@@ -32,13 +32,14 @@ export function makeAttribute(local: string, name: string, declared: unknown): A
 
 function plainAttribute(local: string, name: string, declared: unknown): Attribute {
   const slot = takeSlot(declared);
+  const get = (): unknown => {
+    const store = storage.getStore();
+    const values = valuesOf(store ?? contextOrThrow(store, local, name, 'get', get));
+    return slot < values.length ? values[slot] : declared;
+  };
   return {
     declared,
-    get() {
-      const store = storage.getStore();
-      const values = valuesOf(store ?? contextOrThrow(store, local, name, 'get'));
-      return slot < values.length ? values[slot] : declared;
-    },
+    get,
     set: setter(local, name, slot),
     read(context) {
       const values = valuesOf(context);
@@ -64,12 +65,13 @@ function factoryAttribute(local: string, name: string, factory: () => unknown): 
     if (value === UNSET) return originOf(context).cell(slot).get(factory);
     return value instanceof Cell ? value.get(factory) : value;
   };
+  const get = (): unknown => {
+    const store = storage.getStore();
+    return read(store ?? contextOrThrow(store, local, name, 'get', get));
+  };
   return {
     declared: factory,
-    get() {
-      const store = storage.getStore();
-      return read(store ?? contextOrThrow(store, local, name, 'get'));
-    },
+    get,
     set: setter(local, name, slot),
     read,
     nonDefault(context) {
@@ -106,12 +108,13 @@ export function makeLateAttribute(key: string, name: string, declared: unknown):
         .get(declared as () => unknown);
     return value instanceof Cell ? value.get(declared as () => unknown) : value;
   };
+  const get = (): unknown => {
+    const store = storage.getStore();
+    return read(store ?? contextOrThrow(store, key, name, 'get', get));
+  };
   return {
     declared,
-    get() {
-      const store = storage.getStore();
-      return read(store ?? contextOrThrow(store, key, name, 'get'));
-    },
+    get,
     set: setter(key, name, slot),
     read,
     nonDefault(context) {
@@ -137,8 +140,9 @@ function writing(slot: number): Pick<Attribute, 'write' | 'changed'> {
 }
 
 function setter(local: string, name: string, slot: number): (value: unknown) => void {
-  return (value) => {
+  const set = (value: unknown): void => {
     const store = storage.getStore();
-    ownedValues(store ?? contextOrThrow(store, local, name, 'set'), slot + 1)[slot] = value;
+    ownedValues(store ?? contextOrThrow(store, local, name, 'set', set), slot + 1)[slot] = value;
   };
+  return set;
 }

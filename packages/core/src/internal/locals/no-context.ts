@@ -17,24 +17,32 @@ const PROBES: ReadonlySet<string> = new Set([
   'hasAttribute',
 ]);
 
-/** Whether reading `name` outside of any context is a probe, to be answered `undefined`, and no mistake. */
+/** Whether reading `name` outside any context is a probe, which gets `undefined`, and not a mistake. */
 export function isProbe(name: string | symbol): boolean {
   return typeof name === 'symbol' || PROBES.has(name) || name.startsWith('@@__IMMUTABLE_');
 }
 
-/** The context to use where `store` is not one: the base context of the thread. Throws if there is none. */
+/**
+ * Returns the context to use where `store` is not one: the base context of the thread.
+ *
+ * @param entry - The function of ours that user code called. The stack of the error starts at its caller.
+ * @throws {@link NoContextError} if there is no base context.
+ */
 export function contextOrThrow(
   store: Context | null | undefined,
   local: string,
   attribute: string | symbol,
   operation: OutsideMessage['operation'],
+  entry: (...args: never[]) => unknown,
 ): Context {
   const context = resolve(store);
   if (context !== undefined) return context;
   const message: OutsideMessage = { local, attribute: String(attribute), operation };
   if (outside.hasSubscribers) outside.publish(message);
-  throw new NoContextError(
+  const error = new NoContextError(
     `Cannot ${operation} \`${message.attribute}\` of Local \`${local}\` outside of any context: run the code in ` +
       '`new Context().run(fn)`, or wrap the callback that lost its context with `bind`',
   );
+  Error.captureStackTrace(error, entry);
+  throw error;
 }

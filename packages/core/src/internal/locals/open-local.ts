@@ -10,6 +10,9 @@ import { current, storage } from '../storage/storage.js';
 import { mayTravel } from '../state/policy.js';
 
 type Name = string | symbol;
+type Traps = Required<
+  Omit<ProxyHandler<object>, 'apply' | 'construct' | 'getPrototypeOf' | 'isExtensible'>
+>;
 
 /** The attributes of an open Local in one context, and in those forked from it until they write. */
 class OpenState {
@@ -48,27 +51,27 @@ export function openLocal(name: string, prototype: object, key?: string): object
       values[slot] = bag = new OpenState(lease, read(context), slot);
     return bag.entries;
   };
-  const set = (attribute: Name, value: unknown): true => {
+  const set = (attribute: Name, value: unknown, trap: (...args: never[]) => unknown): true => {
     const store = storage.getStore();
-    write(store ?? contextOrThrow(store, name, attribute, 'set')).set(attribute, value);
+    write(store ?? contextOrThrow(store, name, attribute, 'set', trap)).set(attribute, value);
     return true;
   };
 
-  // The target stays empty and extensible, so that no invariant of Proxy ties what the traps may answer.
-  const local = new Proxy(Object.create(prototype) as object, {
+  const traps: Traps = {
     get(_target, attribute) {
       const store = storage.getStore();
       if (store == null && isProbe(attribute) && current() === undefined) {
         return attribute === Symbol.toPrimitive ? toPrimitive : undefined;
       }
-      const entries = read(store ?? contextOrThrow(store, name, attribute, 'get'));
+      const entries = read(store ?? contextOrThrow(store, name, attribute, 'get', traps.get));
       const value = entries.get(attribute);
       return value === undefined && attribute === Symbol.toPrimitive ? toPrimitive : value;
     },
-    set: (_target, attribute, value) => set(attribute, value),
+    set: (_target, attribute, value) => set(attribute, value, traps.set),
     deleteProperty(_target, attribute) {
       const store = storage.getStore();
-      const context = store ?? contextOrThrow(store, name, attribute, 'delete');
+      const context =
+        store ?? contextOrThrow(store, name, attribute, 'delete', traps.deleteProperty);
       if (read(context).has(attribute)) write(context).delete(attribute);
       return true;
     },
@@ -94,11 +97,13 @@ export function openLocal(name: string, prototype: object, key?: string): object
       }
       // Without a value it leaves the one that there is.
       if (!('value' in descriptor) && read(current()).has(attribute)) return true;
-      return set(attribute, descriptor.value);
+      return set(attribute, descriptor.value, traps.defineProperty);
     },
     preventExtensions: () => false,
     setPrototypeOf: () => false,
-  });
+  };
+  // The target stays empty and extensible, so that no invariant of Proxy ties what the traps may answer.
+  const local = new Proxy(Object.create(prototype) as object, traps);
 
   define(local, {
     name,

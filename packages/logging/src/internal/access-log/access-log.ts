@@ -1,33 +1,32 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestCloseMessage, RequestSummary } from '@aiolocals/core/http';
-import type winston from 'winston';
+import type { Logger } from 'winston';
 import { expected } from '../expect.js';
-import { warnOnce } from '../warn-once.js';
-import { thrownText } from '../safe-read.js';
-import { SAID } from '../entry/symbols.js';
+import { defaultLevel, logAccess } from './access-line.js';
 
-/** The options of the access line. */
+/** The options of the access log. */
 export interface AccessLogOptions {
   /**
-   * Returns the level of a request's line, or false for no line. By default `error` from status 500 on, `warn` from
-   * 400 on or if the client went away, else `info`.
+   * Returns the level of the line of a request, or false for no line. By default `error` from status 500 on, `warn` from
+   * status 400 on or if the client disconnected early, `info` otherwise.
+   *
+   * @example
+   * ```ts
+   * import { configureLogging } from '@aiolocals/logging';
+   *
+   * configureLogging('orders', {
+   *   accessLog: { level: ({ path }) => (path === '/health' ? false : 'info') },
+   * });
+   * ```
    */
   readonly level?: (summary: RequestSummary) => string | false;
 }
 
-const SAID_BY_MESSAGE: ReadonlySet<string> = new Set([
-  'method',
-  'path',
-  'status',
-  'duration',
-  'bytes',
-  'aborted',
-]);
 const CHANNEL = 'aiolocals:request:close';
 
-/** Checks the option; returns what starts the access line, which returns what stops it. */
-export function startAccessLog(
-  logger: winston.Logger,
+/** Checks the option. Returns a function that starts the access log, and that returns a function to stop it. */
+export function prepareAccessLog(
+  logger: Logger,
   option: boolean | AccessLogOptions | undefined,
 ): () => () => void {
   if (option === undefined || option === false) return () => () => undefined;
@@ -44,40 +43,4 @@ export function startAccessLog(
     subscribe(CHANNEL, onClose);
     return () => unsubscribe(CHANNEL, onClose);
   };
-}
-
-function logAccess(
-  logger: winston.Logger,
-  levelOf: (summary: RequestSummary) => string | false,
-  summary: RequestSummary,
-): void {
-  const { method, path, status, bytes, aborted, rejectedId } = summary;
-  const duration = Math.round(summary.duration * 1000) / 1000;
-  const end = aborted ? ', the client went away' : '';
-  const message = `${method} ${path} ${status} ${duration} ms ${bytes} bytes${end}`;
-  const level = levelFor(levelOf, summary);
-  if (level === false) return;
-  const meta = { method, path, status, duration, bytes, aborted, rejectedId };
-  logger.log({ level, message, ...meta, [SAID]: SAID_BY_MESSAGE } as winston.LogEntry);
-}
-
-function levelFor(
-  levelOf: (summary: RequestSummary) => string | false,
-  summary: RequestSummary,
-): string | false {
-  try {
-    return levelOf(summary);
-  } catch (error) {
-    warnOnce(
-      'AIOLOCALS_ACCESS_LEVEL_THREW',
-      '',
-      `accessLog.level threw, and the default level is used: ${thrownText(error)}. This is said once`,
-    );
-    return defaultLevel(summary);
-  }
-}
-
-function defaultLevel({ status, aborted }: RequestSummary): string {
-  if (status >= 500) return 'error';
-  return status >= 400 || aborted ? 'warn' : 'info';
 }

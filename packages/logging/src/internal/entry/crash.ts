@@ -1,20 +1,25 @@
-import { describeError, isError } from './describe-error.js';
-import type { Entry } from './entry.js';
 import { read, toText } from '../safe-read.js';
 import type { AnyLogger } from '../winston/shapes.js';
 
-const NO_STACK = '\n  No stack trace';
+import { describeError, isError } from './describe-error.js';
+import type { Entry } from './entry.js';
+import type { EntrySettings } from './settings.js';
+import { copyExcept } from './take-object.js';
 
-/** What winston makes of a crash, before it logs that. */
+const NO_STACK = '\n  No stack trace';
+const NOT_COPIED: ReadonlySet<string> = new Set(['level', 'message', 'exception', 'rejection']);
+
+/** winston's handler of uncaught exceptions or of unhandled rejections. */
 interface CrashHandler {
+  /** Makes the object that winston logs for a crash. */
   getAllInfo(error: unknown): object;
 }
 
 const crashes = new WeakSet<object>();
 
 /**
- * Has the crashes known that the logger's handlers of exceptions and rejections report: by its looks, what a caller logs
- * may be one. A logger gets new handlers whenever it is configured.
+ * Remembers the objects that the logger's crash handlers make. Looks do not tell: a caller can log an object with the
+ * same keys. A logger gets new handlers each time it is configured.
  */
 export function watchCrashes(logger: AnyLogger): void {
   for (const handler of [logger.exceptions, logger.rejections] as (CrashHandler | undefined)[]) {
@@ -28,13 +33,25 @@ export function watchCrashes(logger: AnyLogger): void {
   }
 }
 
-/** Whether winston's handler of uncaught exceptions or unhandled rejections made the object. */
+/** Whether one of winston's crash handlers made the object. */
 export function isCrash(info: object): boolean {
   return crashes.has(info);
 }
 
-/** Puts a crash on an entry as any other error is: winston has the stack in the message, in `stack` and in `trace`. */
-export function takeCrash(entry: Entry, info: object): void {
+/** Puts what winston logs for a crash onto the entry. */
+export function takeCrash(settings: EntrySettings, entry: Entry, info: object): void {
+  if (settings.configured) takeAsError(entry, info);
+  else {
+    entry.message = read(info, 'message');
+    copyExcept(settings, entry, info, NOT_COPIED);
+  }
+  // Transports and winston's crash handlers look for these.
+  if (read(info, 'exception') === true) entry.exception = true;
+  if (read(info, 'rejection') === true) entry.rejection = true;
+}
+
+/** Logs a crash like any other error. winston has the stack in the message, in `stack` and in `trace`. */
+function takeAsError(entry: Entry, info: object): void {
   const { error, stack } = info as { error?: unknown; stack?: unknown };
   const message = toText(read(info, 'message'));
   const tail = typeof stack === 'string' && stack !== '' ? `\n${stack}` : NO_STACK;

@@ -1,13 +1,19 @@
 import { types } from 'node:util';
 import { keysOf, read, toText } from '../safe-read.js';
 
-const DEEPEST = 8;
-const MOST_ERRORS = 100;
-const OWN: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+const MAX_DEPTH = 8;
+const MAX_ERRORS = 100;
+const DESCRIBED_APART: ReadonlySet<string> = new Set([
+  'name',
+  'message',
+  'stack',
+  'cause',
+  'errors',
+]);
 
 const descriptions = new WeakSet<object>();
 
-/** Whether the value is an error; false for what does not let itself be asked. */
+/** Whether the value is an error; false for a Proxy whose traps throw. */
 export function isError(value: unknown): value is Error {
   if (typeof value !== 'object' || value === null) return false;
   try {
@@ -22,14 +28,15 @@ export function isDescription(value: object): boolean {
   return descriptions.has(value);
 }
 
-/** A plain object that says what the error says: serializers show nothing of an Error itself. */
+/** Returns a plain object with what the error has: serializers print nothing of an Error itself. */
 export function describeError(error: object): Record<string, unknown> {
-  return describe(error, { left: MOST_ERRORS, above: [] });
+  return describe(error, { left: MAX_ERRORS, above: [] });
 }
 
-/** Of how many errors more there is to say, and on the way to which we are. */
 interface Walk {
+  /** How many more errors are described. */
   left: number;
+  /** The errors that contain the current one, the outermost first. */
   readonly above: object[];
 }
 
@@ -46,10 +53,10 @@ function describe(error: object, walk: Walk): Record<string, unknown> {
   if (cause !== undefined) described.cause = describeWithin(cause, walk);
   const errors = read(error, 'errors');
   if (Array.isArray(errors)) {
-    described.errors = errors.slice(0, DEEPEST).map((each) => describeWithin(each, walk));
+    described.errors = errors.slice(0, MAX_DEPTH).map((each) => describeWithin(each, walk));
   }
   for (const key of keysOf(error)) {
-    if (OWN.has(key) || key === '__proto__') continue;
+    if (DESCRIBED_APART.has(key) || key === '__proto__') continue;
     const value = read(error, key);
     // Serializers would call a `toJSON`, and print what it returns instead of the error.
     if (typeof value !== 'function') described[key] = describeWithin(value, walk);
@@ -62,6 +69,6 @@ function describe(error: object, walk: Walk): Record<string, unknown> {
 function describeWithin(value: unknown, walk: Walk): unknown {
   if (!isError(value)) return value;
   if (walk.above.includes(value)) return '[Circular]';
-  // Errors that are in each other several times are without end in breadth, too.
-  return walk.above.length <= DEEPEST && walk.left > 0 ? describe(value, walk) : '[…]';
+  // The depth alone is not enough: errors that contain each other several times multiply at each level.
+  return walk.above.length <= MAX_DEPTH && walk.left > 0 ? describe(value, walk) : '[…]';
 }

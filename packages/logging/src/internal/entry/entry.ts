@@ -1,12 +1,16 @@
-import type { CAPTURED, LEVEL, MESSAGE, SPLAT } from './symbols.js';
-import type { Captured } from './log-context.js';
+import type { LEVEL, MESSAGE, SPLAT } from '../winston/symbols.js';
+import type { LogContext } from './log-context.js';
+import type { LOG_CONTEXT } from './symbols.js';
 
-/** What goes through the formats to the transports: a copy, made by this package, of what the caller logged. */
+/**
+ * What goes through the formats to the transports. It is a copy of what the caller logged, so that formats can change it
+ * freely.
+ */
 export interface Entry {
   level: string;
   message: unknown;
   [LEVEL]: string;
-  [CAPTURED]: Captured;
+  [LOG_CONTEXT]: LogContext;
   [MESSAGE]?: unknown;
   [SPLAT]?: unknown[];
   [key: string]: unknown;

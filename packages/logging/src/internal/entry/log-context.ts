@@ -1,55 +1,67 @@
 import { inspect } from 'node:util';
-import { Context, request } from '@aiolocals/core';
+import { type Context, request } from '@aiolocals/core';
 import { toText } from '../safe-read.js';
-import { CAPTURED } from './symbols.js';
+import { LOG_CONTEXT } from './symbols.js';
 
-const NONE: ReadonlySet<string> = new Set();
-
-/** What is taken down about an entry at the log call, and travels with it to the transports. */
-export class Captured {
-  readonly context: Context | undefined;
-  readonly requestId: string;
-  readonly requestPath: string;
-  /** Whether transports without a level of their own write it; undefined if the logger's level says so. */
-  followers: boolean | undefined;
-  /** Whether transports that have a level of their own may write it. */
-  owners = true;
-  /** What the format made of the entry: undefined until it ran, false if it dropped the entry. */
-  output: object | false | undefined;
+/** What is known about an entry at its log call. It travels with the entry to the transports. */
+export class LogContext {
+  /** The current context at the log call. */
+  declare readonly context: Context | undefined;
+  declare readonly requestId: string;
+  declare readonly requestPath: string;
+  /** The names of the configured fields. A text line shows them only where its template names them. */
+  declare readonly fieldNames: ReadonlySet<string>;
+  /** Fields that a text line need not repeat. */
+  declare alreadyInMessage: ReadonlySet<string> | undefined;
+  /** Whether the two fields below say anything else than the levels of the logger and its transports. */
+  declare overridesLevels: boolean;
+  /** Whether transports without a level of their own write the entry; undefined if the logger's level decides. */
+  declare forLevelless: boolean | undefined;
+  /** Whether transports with a level of their own may write the entry. */
+  declare forLevelled: boolean;
+  /** What the format returned: undefined until it has run, false if it dropped the entry. */
+  declare output: object | false | undefined;
   /** The line as a terminal shows it, if that differs. */
-  terminal: string | undefined;
-  /** What a text line has only where its template names it. */
-  readonly fieldNames: ReadonlySet<string>;
-  /** What a text line need not repeat. */
-  said: ReadonlySet<string> | undefined;
+  declare terminalLine: string | undefined;
 
-  constructor(context: Context | undefined, fieldNames: ReadonlySet<string> = NONE) {
+  constructor(context: Context | undefined, fieldNames: ReadonlySet<string>) {
     this.context = context;
-    // Not `Local.peek`, which makes an object: this is every line.
+    // Not `Local.peek`, which allocates an object: this runs for each line.
     this.requestId = context === undefined ? '' : asText(request.id);
     this.requestPath = context === undefined ? '' : asText(request.path);
-    this.followers = undefined;
-    this.output = undefined;
-    this.terminal = undefined;
     this.fieldNames = fieldNames;
-    this.said = undefined;
+    this.alreadyInMessage = undefined;
+    this.overridesLevels = false;
+    this.forLevelless = undefined;
+    this.forLevelled = true;
+    this.output = undefined;
+    this.terminalLine = undefined;
   }
 
-  static current(fieldNames?: ReadonlySet<string>): Captured {
-    return new Captured(Context.current(), fieldNames);
+  /** Decides for which transports the entry is, in place of the logger's level. */
+  overrideLevels(forLevelless: boolean, forLevelled: boolean): void {
+    this.overridesLevels = true;
+    this.forLevelless = forLevelless;
+    this.forLevelled = forLevelled;
+  }
+
+  /** Returns a copy for another output of the same log call. */
+  withOutput(output: object): LogContext {
+    const copy = Object.create(LogContext.prototype) as LogContext;
+    return Object.assign(copy, this, { output });
   }
 }
 
-// Short: winston's `prettyPrint` shows everything that an entry has.
-Object.defineProperty(Captured.prototype, inspect.custom, { value: () => '[captured]' });
+// winston's `prettyPrint` prints every property of an entry, so keep this one short.
+Object.defineProperty(LogContext.prototype, inspect.custom, { value: () => '[captured]' });
 
-/** Nobody keeps an application from putting something else than a string there. */
+/** An application can assign anything to `request.id`, not only strings. */
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   return value === undefined || value === null ? '' : toText(value);
 }
 
-/** What was captured when the entry was logged, or undefined if its logger captures nothing. */
-export function capturedOf(info: unknown): Captured | undefined {
-  return (info as { [CAPTURED]?: Captured } | null | undefined)?.[CAPTURED];
+/** Returns the log context of an entry, or undefined if its logger does not capture the context. */
+export function logContextOf(info: unknown): LogContext | undefined {
+  return (info as { [LOG_CONTEXT]?: LogContext } | null | undefined)?.[LOG_CONTEXT];
 }

@@ -1,10 +1,8 @@
-// winston's own, which every copy of `triple-beam` shares.
-export const LEVEL: unique symbol = Symbol.for('level');
-export const MESSAGE: unique symbol = Symbol.for('message');
-export const SPLAT: unique symbol = Symbol.for('splat');
+/** Key of an entry's `LogContext`. Every copy of this package uses the same key. */
+export const LOG_CONTEXT: unique symbol = Symbol.for('aiolocals.logging/captured');
 
-/** Under which an entry holds what was captured when it was logged. Every copy of this package knows it. */
-export const CAPTURED: unique symbol = Symbol.for('aiolocals.logging/captured');
+/** Key under which an entry that this package logs itself lists the fields that its message already shows. */
+export const ALREADY_IN_MESSAGE: unique symbol = Symbol('alreadyInMessage');
 
-/** Under which an entry of this package's own names what its message says already. */
-export const SAID: unique symbol = Symbol('said');
+/** Key under which a child logger keeps its own meta after its ancestors'. */
+export const CHILD_METAS: unique symbol = Symbol.for('aiolocals.logging/metas');

@@ -1,63 +1,21 @@
 import { channel } from 'node:diagnostics_channel';
-import { type Context, Local } from '@aiolocals/core';
+import type { Context } from '@aiolocals/core';
 import type { Entry } from '../entry/entry.js';
-import { toJson } from '../line/json.js';
-import { CAPTURED, MESSAGE } from '../entry/symbols.js';
-
-/** How much is held, and from which level to which. */
-export interface HeldLimits {
-  /** The level that releases what is held. */
-  readonly level: string;
-  /** The least important level that is held. */
-  readonly hold: string;
-  /** Lines of one request. */
-  readonly lines: number;
-  /** Bytes of all requests. */
-  readonly bytes: number;
-  /** Requests of which lines are held. */
-  readonly contexts: number;
-}
-
-/** What became of the lines that were held, in numbers. */
-export interface HeldFigures {
-  /** What is held now. */
-  readonly held: { readonly contexts: number; readonly lines: number; readonly bytes: number };
-  /** Lines that came out because something went wrong. */
-  readonly released: number;
-  /** Lines of requests that ended well. */
-  readonly discarded: number;
-  /** Lines that were given up because there were too many, and the requests that they were of. */
-  readonly dropped: { readonly contexts: number; readonly lines: number; readonly bytes: number };
-}
-
-interface HeldLine {
-  readonly entry: Entry;
-  readonly bytes: number;
-}
-
-/** The lines of one request and of all its children. */
-export interface Holder {
-  /** The context at whose end it ends. */
-  owner: Context | undefined;
-  phase: 'holding' | 'released' | 'closed';
-  lines: HeldLine[];
-  dropped: number;
-}
-
-const holders = Local.for<{ holder: Holder }>(
-  'aiolocals.logging.held',
-  { holder: (): Holder => ({ owner: undefined, phase: 'holding', lines: [], dropped: 0 }) },
-  { travels: false },
-);
+import { LOG_CONTEXT } from '../entry/symbols.js';
+import { MESSAGE } from '../winston/symbols.js';
+import { detachEntry } from './detach-entry.js';
+import type { HeldFigures } from './held-figures.js';
+import { current, type HeldLine, type Holder } from './holder.js';
+import type { HeldLimits } from './options.js';
 
 const opened = channel('aiolocals:context:open');
 const closed = channel('aiolocals:context:close');
 
-/** The lines below the level, of all requests that are being worked on. */
-export class Held {
+/** Holds the lines below the level of all open requests, within the limits. */
+export class HeldLines {
   readonly limits: HeldLimits;
   readonly #owned = new WeakMap<Context, Holder>();
-  /** Those that hold something, the oldest first. */
+  /** The holders that hold a line, the oldest first. */
   readonly #holding = new Set<Holder>();
   #lines = 0;
   #bytes = 0;
@@ -80,34 +38,34 @@ export class Held {
     };
   }
 
-  /** The holder of the request that the current context belongs to. */
-  of(context: Context): Holder {
-    const { holder } = holders;
-    // A context that was opened before there was anybody to hold lines.
+  /** Returns the holder of the request to which the current context belongs. */
+  holderOf(context: Context): Holder {
+    const { holder } = current;
+    // Without an owner if the context was opened before these lines were held.
     if (holder.owner === undefined) this.#own(context, holder);
     return holder;
   }
 
-  /** Keeps an entry, whose format has run. */
-  keep(holder: Holder, entry: Entry): void {
-    settle(entry);
-    const bytes = Buffer.byteLength(String((entry[CAPTURED].output as Entry)[MESSAGE]));
+  /** Holds an entry that is formatted. */
+  hold(holder: Holder, entry: Entry): void {
+    detachEntry(entry);
+    const bytes = Buffer.byteLength(String((entry[LOG_CONTEXT].output as Entry)[MESSAGE]));
     if (holder.lines.length === 0) this.#admit(holder);
     holder.lines.push({ entry, bytes });
     this.#lines += 1;
     this.#bytes += bytes;
-    if (holder.lines.length > this.limits.lines) this.#drop(holder);
-    while (this.#bytes > this.limits.bytes) this.#drop(this.#oldest());
+    if (holder.lines.length > this.limits.lines) this.#dropOldestLine(holder);
+    while (this.#bytes > this.limits.bytes) this.#dropOldestLine(this.#oldest());
   }
 
-  /** Takes out what is held, in its order; from now on the request's lines pass. */
+  /** Returns the held entries in their order. From now on the request's lines are not held. */
   release(holder: Holder): Entry[] {
     holder.phase = 'released';
     this.#released += holder.lines.length;
     return this.#empty(holder).map(({ entry }) => entry);
   }
 
-  /** Forgets everything, and listens no more. */
+  /** Discards all lines, and no longer listens to contexts. */
   stop(): void {
     opened.unsubscribe(this.#onOpen);
     closed.unsubscribe(this.#onClose);
@@ -116,13 +74,13 @@ export class Held {
 
   readonly #onOpen = (message: unknown): void => {
     const { context } = message as { context: Context };
-    const holder = context.enter(() => holders.holder);
+    const holder = context.enter(() => current.holder);
     if (holder.owner === undefined) this.#own(context, holder);
   };
 
   readonly #onClose = (message: unknown): void => {
     const holder = this.#owned.get((message as { context: Context }).context);
-    // After those who are told of the end of the request at the same time, and may log an error.
+    // Later than other listeners of the same event, which can log an error.
     if (holder !== undefined) queueMicrotask(() => this.#discard(holder));
   };
 
@@ -137,10 +95,11 @@ export class Held {
     this.#empty(holder);
   }
 
+  /** Makes room for one more request that holds lines. */
   #admit(holder: Holder): void {
     if (this.#holding.size >= this.limits.contexts) {
       const oldest = this.#oldest();
-      while (oldest.lines.length > 0) this.#drop(oldest);
+      while (oldest.lines.length > 0) this.#dropOldestLine(oldest);
     }
     this.#holding.add(holder);
   }
@@ -149,7 +108,7 @@ export class Held {
     return this.#holding.values().next().value as Holder;
   }
 
-  #drop(holder: Holder): void {
+  #dropOldestLine(holder: Holder): void {
     const { bytes } = holder.lines.shift() as HeldLine;
     if (holder.dropped === 0) this.#dropped.contexts += 1;
     holder.dropped += 1;
@@ -167,15 +126,5 @@ export class Held {
     for (const { bytes } of lines) this.#bytes -= bytes;
     this.#holding.delete(holder);
     return lines;
-  }
-}
-
-/** Cuts the entry off from the caller's objects, which would be kept alive uncounted, and change. */
-function settle(entry: Entry): void {
-  const output = entry[CAPTURED].output as Entry;
-  for (const key of Object.keys(output)) {
-    const value = output[key];
-    if (typeof value !== 'object' || value === null) continue;
-    output[key] = JSON.parse(toJson(value) ?? 'null') as unknown;
   }
 }

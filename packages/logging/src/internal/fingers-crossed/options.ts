@@ -1,19 +1,41 @@
 import { expected } from '../expect.js';
-import type { HeldLimits } from './held-lines.js';
 
-/** How much is held back, and what lets it out. */
+/** How many lines the fingers-crossed buffer holds, and which. */
 export interface FingersCrossedOptions {
-  /** The level that lets the lines of its request out. `error` by default. */
+  /**
+   * The level from which on a line releases the held lines of its request.
+   *
+   * @default 'error'
+   */
   readonly level?: string;
-  /** The least important level that is held. `debug` by default. */
+  /**
+   * The least important level that is held.
+   *
+   * @default 'debug'
+   */
   readonly hold?: string;
-  /** How many lines of one request are held; the oldest go first. 1,000 by default. */
+  /**
+   * The most lines that are held of one request. The oldest are dropped first.
+   *
+   * @default 1000
+   */
   readonly lines?: number;
-  /** How many bytes are held of all requests. 10 MiB by default. */
+  /**
+   * The most bytes that are held of all requests together. The oldest lines are dropped first.
+   *
+   * @default 10 * 2 ** 20
+   */
   readonly bytes?: number;
-  /** How many requests have lines held. 1,000 by default. */
+  /**
+   * The most requests of which lines are held. The lines of the oldest are dropped first.
+   *
+   * @default 1000
+   */
   readonly contexts?: number;
 }
+
+/** The options, complete. */
+export type HeldLimits = Required<FingersCrossedOptions>;
 
 const DEFAULTS: HeldLimits = {
   level: 'error',
@@ -23,7 +45,7 @@ const DEFAULTS: HeldLimits = {
   contexts: 1000,
 };
 
-/** The limits that the option asks for; undefined if nothing is to be held. */
+/** Returns the limits that the option asks for, or undefined if nothing is to be held. */
 export function limitsOf(
   option: boolean | FingersCrossedOptions | undefined,
 ): HeldLimits | undefined {

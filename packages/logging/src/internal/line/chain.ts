@@ -1,21 +1,16 @@
 import type { Logform } from 'winston';
-import { RequestIdFilter } from '../../request-id-filter.js';
 import { expected } from '../expect.js';
 
-/** One format of several: the filters in their order, then the formatter. What a filter drops goes no further. */
-export function chain(
-  filters: Iterable<Logform.Format>,
-  formatter: Logform.Format,
-): Logform.Format {
-  const all = [...filters, formatter];
-  for (const format of all) {
+/**
+ * Combines formats to one that runs them in their order. When one of them drops an entry, the next ones do not run.
+ *
+ * @throws TypeError if one of them is not a winston format.
+ */
+export function chain(formats: readonly Logform.Format[]): Logform.Format {
+  for (const format of formats) {
     if (typeof format?.transform !== 'function')
-      throw expected('format', 'a winston format', format);
+      throw expected('format', 'a winston format', format, 'return what `winston.format` makes');
   }
-  // An entry of a configured logger has the request on it from the beginning.
-  const formats = all.filter(
-    (format) => Object.getPrototypeOf(format) !== RequestIdFilter.prototype,
-  );
   const [only] = formats;
   if (formats.length === 1 && only !== undefined) return only;
   return {

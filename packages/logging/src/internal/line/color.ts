@@ -11,12 +11,12 @@ const COLORS: Readonly<Record<string, number>> = {
   silly: 35,
 };
 
-/** Whether lines on the standard output are looked at on a terminal, or `FORCE_COLOR` says to take it for one. */
+/** Whether the standard output is a terminal, or `FORCE_COLOR` says to treat it as one. */
 export function hasTerminal(): boolean {
   return process.stdout.isTTY || isForced();
 }
 
-/** The level in its column, in its colour if colours are shown. */
+/** Returns the level padded to the width of its column, in its colour if colours are shown. */
 export function paint(level: string, width: number): string {
   const padded = level.padEnd(width);
   const color = COLORS[level];
@@ -29,7 +29,7 @@ function isForced(): boolean {
   return force !== undefined && force !== '0' && force !== 'false';
 }
 
-/** As Node decides for its own output: `FORCE_COLOR` before `NO_COLOR` before what the terminal can do. */
+/** As Node decides for its own output: `FORCE_COLOR`, then `NO_COLOR`, then what the terminal supports. */
 function showsColors(): boolean {
   return WriteStream.prototype.getColorDepth(process.env) > 1;
 }

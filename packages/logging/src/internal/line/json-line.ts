@@ -1,14 +1,29 @@
+import type { Logform } from 'winston';
 import type { Entry } from '../entry/entry.js';
-import { quote, quoteName, quoteValue, toJson } from './json.js';
+import { MESSAGE } from '../winston/symbols.js';
+import { quote, quoteName, quoteValue } from './quote.js';
+import { toJson } from './to-json.js';
 
-/** What an entry of this package begins with, in this order. */
+/** The fields with which each entry of the configured logger begins, in this order. */
 const FIRST = ['timestamp', 'level', 'message', 'service', 'requestId', 'requestPath'] as const;
 
-/** An entry as one JSON object on one line. */
-export function jsonLine(entry: Entry): string {
+type UsualEntry = Entry & Record<(typeof FIRST)[number], string>;
+
+/** Creates the format that prints an entry as one JSON object on one line. */
+export function jsonFormat(): Logform.Format {
+  return {
+    transform(info) {
+      const entry = info as unknown as Entry;
+      entry[MESSAGE] = jsonLine(entry);
+      return info;
+    },
+  };
+}
+
+function jsonLine(entry: Entry): string {
   const keys = Object.keys(entry);
   const usual = isUsual(entry, keys);
-  let line = usual ? beginning(entry as UsualEntry) : '{';
+  let line = usual ? firstFields(entry as UsualEntry) : '{';
   for (let index = usual ? FIRST.length : 0; index < keys.length; index++) {
     const key = keys[index] as string;
     const value = entry[key];
@@ -18,10 +33,8 @@ export function jsonLine(entry: Entry): string {
   return `${line}}`;
 }
 
-type UsualEntry = Entry & Record<(typeof FIRST)[number], string>;
-
-/** In few pieces: a string of many has to be put together again when it is written. */
-function beginning({
+/** Joins few pieces: V8 has to copy a string of many pieces once more when it is written. */
+function firstFields({
   timestamp,
   level,
   message,
@@ -35,7 +48,7 @@ function beginning({
   );
 }
 
-/** Whether no filter took anything away or put something else in its place. */
+/** Whether no filter removed or replaced one of the first fields. */
 function isUsual(entry: Entry, keys: readonly string[]): boolean {
   for (let index = 0; index < FIRST.length; index++) {
     const key = FIRST[index] as string;

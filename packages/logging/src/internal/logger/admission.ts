@@ -1,64 +1,112 @@
-import { Context } from '@aiolocals/core';
-import { logging } from '../../logging.js';
-import { passes, rankOf, wantedByOwners } from '../winston/levels.js';
+import type { Context } from '@aiolocals/core';
 import { toText } from '../safe-read.js';
-import type { Settings } from './settings.js';
 import { warnOnce } from '../warn-once.js';
+import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
+import { logging } from './context-level.js';
+import type { Settings } from './settings.js';
 
-/** For transports without a level of their own, which follow the logger's, or the context's. */
-export const FOLLOWERS = 1;
-/** For transports that have a level of their own. */
-export const OWNERS = 2;
-/** For whoever wants it when something goes wrong later on. */
+/** The transports without a level of their own want the line: the level of the logger, or of the context, decides. */
+export const LEVELLESS_TRANSPORTS = 1;
+/** A transport with a level of its own may want the line. */
+export const LEVELLED_TRANSPORTS = 2;
+/** The line is held until its request logs an error. */
 export const HOLD = 4;
-/** The followers' own levels would say the opposite. */
-export const UNLIKE_LOGGER = 8;
+/** The line releases the held lines of its request. */
+export const RELEASE = 8;
+/** The level of the logger would decide otherwise for transports without a level of their own. */
+export const OVERRIDES_LOGGER_LEVEL = 16;
+/** The logger does not have the level. Transports drop lines of a level that they do not know. */
+export const UNKNOWN_LEVEL = 32;
 
-/** Who wants a line of this level from the current context: nobody is 0. */
-export function admit(logger: AnyLogger, settings: Settings, level: string): number {
+const ALL_TRANSPORTS = LEVELLESS_TRANSPORTS | LEVELLED_TRANSPORTS;
+
+/** Returns who wants a line of this level from the current context, as flags; 0 if nobody does. */
+export function admit(
+  logger: AnyLogger,
+  settings: Settings,
+  context: Context | undefined,
+  level: string,
+): number {
   if (logger.silent) return 0;
-  const byLogger = passes(logger, level, logger.level);
-  if (rankOf(logger, level) === undefined) {
-    sayUnknown(level);
-    return FOLLOWERS | OWNERS;
+  const rank = rankOf(logger, level);
+  if (rank === undefined) {
+    warnUnknownLevel(level);
+    return ALL_TRANSPORTS | UNKNOWN_LEVEL;
   }
-  const { held } = settings;
-  // Reads the context only if it can change something: this is what a disabled line costs.
-  const context = Context.current();
-  if (context === undefined) return byLogger ? FOLLOWERS | OWNERS : forOwners(logger, level);
+  const byLogger = passes(logger, rank, logger.level);
+  if (context === undefined) return byLogger ? ALL_TRANSPORTS : forLevelled(logger, rank);
 
-  const own = contextLevel(logger);
-  let followers = own === undefined ? byLogger : passes(logger, level, own);
+  const ownLevel = contextLevel(logger);
+  let wanted = ownLevel === undefined ? byLogger : passes(logger, rank, ownLevel);
   let admission = 0;
-  if (!followers && held !== undefined && passes(logger, level, held.limits.hold)) {
-    const holder = held.of(context);
-    if (holder.phase === 'released') followers = true;
-    else if (holder.phase === 'holding') admission = HOLD;
+  const { held } = settings;
+  if (held !== undefined) {
+    const releases = passes(logger, rank, held.limits.level);
+    if (releases || (!wanted && passes(logger, rank, held.limits.hold))) {
+      const { phase } = held.holderOf(context);
+      if (phase === 'released') wanted = true;
+      else if (phase === 'holding') {
+        admission = releases ? RELEASE : HOLD;
+        wanted ||= releases;
+      }
+    }
   }
-  if (followers) admission |= FOLLOWERS | OWNERS;
-  else admission |= forOwners(logger, level);
-  return followers === byLogger || admission === 0 ? admission : admission | UNLIKE_LOGGER;
+  admission |= wanted ? ALL_TRANSPORTS : forLevelled(logger, rank);
+  return wanted === byLogger || admission === 0 ? admission : admission | OVERRIDES_LOGGER_LEVEL;
 }
 
-function forOwners(logger: AnyLogger, level: string): number {
-  return wantedByOwners(logger, level) ? OWNERS : 0;
+/** Whether the logger has a level of that name. */
+export function hasLevel(logger: AnyLogger, level: string): boolean {
+  return rankOf(logger, level) !== undefined;
+}
+
+/** Returns the name of the logger's most important level. */
+export function mostImportantLevel({ levels }: AnyLogger): string {
+  const [first = ''] = Object.keys(levels).toSorted((a, b) => (levels[a] ?? 0) - (levels[b] ?? 0));
+  return first;
+}
+
+function rankOf(logger: AnyLogger, level: string): number | undefined {
+  const rank: unknown = logger.levels[level];
+  // Each object inherits `constructor` and others, which are no levels.
+  return typeof rank === 'number' ? rank : undefined;
+}
+
+/** Whether a line of this rank passes a level. An unknown level, or none, lets each line pass. */
+function passes(logger: AnyLogger, rank: number, limit: string | undefined): boolean {
+  const limitRank = limit === undefined ? undefined : rankOf(logger, limit);
+  return limitRank === undefined || rank <= limitRank;
+}
+
+/** Returns `LEVELLED_TRANSPORTS` if something takes the line although the level of the logger does not let it through. */
+function forLevelled(logger: AnyLogger, rank: number): number {
+  const pipes = pipesOf(logger);
+  for (const transport of pipes) {
+    const takes =
+      transport._accept === undefined
+        ? // A stream that is not from winston takes each line, but for winston's handlers of exceptions.
+          transport.handleExceptions !== true
+        : transport.level && passes(logger, rank, transport.level);
+    if (takes) return LEVELLED_TRANSPORTS;
+  }
+  return logger.listenerCount('data') > pipes.length ? LEVELLED_TRANSPORTS : 0;
 }
 
 function contextLevel(logger: AnyLogger): string | undefined {
   const { level } = logging;
   if (level === undefined || rankOf(logger, level) !== undefined) return level;
-  sayUnknown(level);
+  warnUnknownLevel(level);
   return undefined;
 }
 
-/** What an application took for a level from somewhere else may be anything. */
-function sayUnknown(level: unknown): void {
+/** The level can come from the data of a caller, so it can be any value. */
+function warnUnknownLevel(level: unknown): void {
   const name = toText(level).slice(0, 40);
   warnOnce(
     'AIOLOCALS_UNKNOWN_LEVEL',
     name,
-    `The logger has no level \`${name}\`: its lines are printed whatever the level is, and a context ` +
-      'with that level logs like any other',
+    `The logger has no level \`${name}\`. Lines of that level are always printed, and \`logging.level\` is ignored if ` +
+      "it is set to it. Use a name from the logger's `levels`. Reported once.",
   );
 }

@@ -1,24 +1,19 @@
 import { watchCrashes } from '../entry/crash.js';
-import { makeMethods } from './methods.js';
-import type { Settings } from './settings.js';
 import { prepareTransport } from '../transport/prepare-transport.js';
 import type { AnyLogger } from '../winston/shapes.js';
-
-/** What was put on a logger, for every copy of this package to find. */
-export interface Attachment {
-  settings: Settings;
-}
+import { makeMethods } from './methods.js';
+import type { Attachment, Settings } from './settings.js';
 
 const ATTACHED = Symbol.for('aiolocals.logging/attached');
 
 /**
- * Makes the logger and its children capture the context at every log call, whichever of its methods is called. Once:
- * later calls change the settings, unless they are those of a logger that is configured.
+ * Makes the logger and its children capture the context at each log call, with any of their methods. Attaching again
+ * replaces the settings, but never those of the configured logger by those of an attached one.
  */
 export function attach(logger: AnyLogger, settings: Settings): Attachment {
   const existing = (logger as { [ATTACHED]?: Attachment })[ATTACHED];
   if (existing !== undefined) {
-    if (settings.own) existing.settings = settings;
+    if (settings.configured) existing.settings = settings;
     return existing;
   }
   const attachment: Attachment = { settings };

@@ -1,13 +1,13 @@
 import { Context } from '@aiolocals/core';
-import { pipesOf } from '../winston/levels.js';
+import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger, Callback } from '../winston/shapes.js';
 
 /** Milliseconds between two looks at what is left. */
 const PAUSE = 2;
 
 /**
- * Makes what ends the transports when the logger ends. winston ends them at once: what the logger still holds for a
- * transport without room would be lost, and the process with it.
+ * Returns the `_final` of a logger, which ends its transports. winston ends them at once: lines that the logger still
+ * holds for a transport without room would be lost.
  */
 export function makeFinal(root: AnyLogger): (callback: Callback) => void {
   const { _final: final } = root;

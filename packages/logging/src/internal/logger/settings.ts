@@ -1,42 +1,24 @@
-import { SHADOWED, type Reserved } from '../entry/reserved-names.js';
-import type { Field } from '../entry/fields.js';
-import type { Held } from '../fingers-crossed/held-lines.js';
+import { ATTACHED_RESERVED } from '../entry/reserved-names.js';
+import type { EntrySettings } from '../entry/settings.js';
+import type { HeldLines } from '../fingers-crossed/held-lines.js';
 
-/** How entries of a logger are made. */
-export interface Settings {
-  /** Whether this package configured the logger, and not only captures for it. */
-  readonly own: boolean;
-  readonly service: string;
-  readonly fields: readonly Field[];
-  /** The names of the fields; an open Local adds to them. */
-  readonly fieldNames: ReadonlySet<string>;
-  readonly reserved: Reserved;
-  readonly held: Held | undefined;
+/** How a logger treats its lines. */
+export interface Settings extends EntrySettings {
+  /** The lines that are held until their request logs an error; undefined if none are. */
+  readonly held: HeldLines | undefined;
 }
 
-const ALWAYS = [
-  '__proto__',
-  // Serializers call it, on the entry too.
-  'toJSON',
-  'level',
-  'message',
-  'timestamp',
-  'requestId',
-  'requestPath',
-  'exception',
-  'rejection',
-  SHADOWED,
-];
+/** What is put on a logger once, for every copy of this package to find. Its settings can be replaced. */
+export interface Attachment {
+  settings: Settings;
+}
 
-/** What caller data cannot be named in a logger that this package configures, but for the fields. */
-export const OWN_RESERVED: readonly string[] = [...ALWAYS, 'service'];
-
-/** Those of a logger that somebody else built. */
+/** The settings of a logger that `attachContext` was called with. */
 export const attachedSettings: Settings = {
-  own: false,
+  configured: false,
   service: '',
   fields: [],
   fieldNames: new Set(),
-  reserved: new Set(ALWAYS),
+  reserved: ATTACHED_RESERVED,
   held: undefined,
 };

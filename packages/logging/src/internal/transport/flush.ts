@@ -1,35 +1,49 @@
-import type { Logger } from 'winston';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Context } from '@aiolocals/core';
+import type { Logger } from 'winston';
 import { expected } from '../expect.js';
+import { pipesOf } from '../winston/pipes.js';
+import { type AnyLogger, type AnyTransport, internalsOf } from '../winston/shapes.js';
 import { isIdle } from './idle.js';
-import { pipesOf } from '../winston/levels.js';
-import { type AnyLogger, type AnyTransport, inside } from '../winston/shapes.js';
 
 /** Milliseconds between two looks. No event says that all of the streams on the way are empty. */
 const PAUSE = 2;
 
 /** The options of `flush`. */
 export interface FlushOptions {
-  /** How many milliseconds to wait at most. Without it, as long as it takes. */
+  /**
+   * The longest time to wait, in milliseconds.
+   *
+   * @default Infinity
+   */
   readonly timeout?: number;
 }
 
 /** A winston logger whose lines carry their context. */
 export interface ContextLogger extends Logger {
   /**
-   * Waits until every line that was logged is written: has left the logger and its transports for the operating
-   * system or, with an Http transport, has been answered. Resolves to false if that did not happen in time. The
-   * logger can be used on.
+   * Waits until each line that was logged is written: the logger and its transports have passed it to the operating
+   * system or, with an Http transport, the server has answered. You can log on afterwards.
    *
+   * @returns A promise of true, or of false if lines were left when the time was over.
    * @throws TypeError if `timeout` is not a number of milliseconds.
+   *
+   * @example
+   * ```ts
+   * import { configureLogging } from '@aiolocals/logging';
+   *
+   * const logger = configureLogging('orders');
+   * process.once('SIGTERM', () => {
+   *   void logger.flush({ timeout: 5000 }).then(() => process.exit());
+   * });
+   * ```
    */
   flush(options?: FlushOptions): Promise<boolean>;
 }
 
-/** Gives the logger, and so its children, its `flush`. */
+/** Adds `flush` to the logger, and so to its children. */
 export function flushable(logger: Logger): ContextLogger {
-  const root = inside(logger);
+  const root = internalsOf(logger);
   const flush = async (options: FlushOptions = {}): Promise<boolean> => {
     if (typeof options !== 'object' || options === null)
       throw expected('options', 'an object', options);
@@ -37,7 +51,7 @@ export function flushable(logger: Logger): ContextLogger {
     if (!(typeof timeout === 'number' && timeout >= 0)) {
       throw expected('timeout', 'a number of milliseconds, 0 or more', timeout);
     }
-    // From nothing: the timers of a flush are nobody's request.
+    // Outside any context: the timers of a flush belong to no request.
     return await Context.exit(whenIdle, root, performance.now() + timeout);
   };
   return Object.defineProperty(logger, 'flush', {
@@ -48,7 +62,7 @@ export function flushable(logger: Logger): ContextLogger {
 }
 
 async function whenIdle(logger: AnyLogger, deadline: number): Promise<boolean> {
-  // Most of what is on its way gets there in this turn of the event loop.
+  // Most lines on their way are written in this turn of the event loop.
   await setImmediate();
   while (!isIdle(logger)) {
     if (performance.now() >= deadline) return false;
@@ -59,7 +73,7 @@ async function whenIdle(logger: AnyLogger, deadline: number): Promise<boolean> {
   return true;
 }
 
-/** Sends what an Http transport holds back until it has more, once there will be no more. */
+/** Sends the incomplete batch of an Http transport once no more lines are on their way to it. */
 function sendBatch(transport: AnyTransport): void {
   if (transport.writableLength > 0 || !(transport.batchOptions?.length ?? 0)) return;
   transport._doBatchRequest?.(transport.batchCallback, transport.auth, transport.path);

@@ -1,23 +1,23 @@
-import { pipesOf } from '../winston/levels.js';
-import { isUnderway } from './in-flight.js';
+import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger, AnyTransport } from '../winston/shapes.js';
+import { hasInFlight } from './in-flight.js';
 
-/** What is asked of a stream; winston's come from `readable-stream`. */
+/** A stream of Node or of `readable-stream`, which winston uses. */
 interface Buffering {
   readonly writableLength?: number;
   readonly readableLength?: number;
 }
 
-/** What winston's transports write to, and third parties' that were made after their pattern. */
+/** What winston's transports write to, and transports of third parties that were written after them. */
 interface Sinks {
-  /** Of File and Stream. */
+  /** File and Stream transports. */
   readonly _stream?: Buffering;
-  /** Of File: where `_stream` is piped to. */
+  /** File transport: where `_stream` is piped to. */
   readonly _dest?: Buffering;
   readonly _opening?: boolean;
 }
 
-/** Whether every line has left the logger, its transports and the streams that these write to. */
+/** Whether each line has left the logger, its transports and the streams that these write to. */
 export function isIdle(logger: AnyLogger): boolean {
   return isEmpty(logger as Buffering) && pipesOf(logger).every(isTransportIdle);
 }
@@ -25,7 +25,7 @@ export function isIdle(logger: AnyLogger): boolean {
 function isTransportIdle(transport: AnyTransport): boolean {
   const { _stream: stream, _dest: destination, _opening: opening } = transport as Sinks;
   if ((transport.batchOptions?.length ?? 0) > 0) return false;
-  if (opening === true || isUnderway(transport)) return false;
+  if (opening === true || hasInFlight(transport)) return false;
   if (transport.name === 'console' && !(isEmpty(process.stdout) && isEmpty(process.stderr))) {
     return false;
   }

@@ -1,10 +1,9 @@
 import type { Logform, Logger } from 'winston';
-import type { Entry } from '../entry/entry.js';
 
-/** What a stream's write calls back. */
+/** The callback of a stream's write. */
 export type Callback = (error?: Error | null) => void;
 
-/** What this package uses of winston's loggers, beyond what their types show. */
+/** What this package uses of winston's loggers, beyond their public types. */
 export interface AnyLogger {
   readonly levels: Readonly<Record<string, number>>;
   level: string;
@@ -24,7 +23,7 @@ export interface AnyLogger {
   push(info: unknown): boolean;
   add(transport: unknown): AnyLogger;
   listenerCount(event: string): number;
-  _transform(info: Entry, encoding: string, callback: Callback): void;
+  _transform(info: object, encoding: string, callback: Callback): void;
   _final(callback: Callback): void;
   [method: string]: unknown;
 }
@@ -35,11 +34,11 @@ export interface WriteRequest {
   callback: Callback;
 }
 
-/** What this package uses of a transport, or of another stream that a logger is piped to. */
+/** What this package uses of a transport, or of any other stream that a logger is piped to. */
 export interface AnyTransport {
   level?: string;
   format?: Logform.Format;
-  /** winston's handlers of exceptions are piped to as well. */
+  /** winston also pipes the logger to its exception handlers, which set this. */
   readonly handleExceptions?: boolean;
   readonly name?: string;
   readonly writableLength: number;
@@ -53,12 +52,12 @@ export interface AnyTransport {
   _writev?(requests: WriteRequest[], callback: Callback): void;
   /** Takes several lines at once. */
   readonly logv?: unknown;
-  /** Only winston's transports have it: they look at levels. */
+  /** Decides by level. Only winston's own transports have it. */
   _accept?(request: WriteRequest): boolean;
-  /** Of an Http transport. The arguments changed in the course of time; one is the callback. */
+  /** Http transport: sends a request. Its arguments differ between versions; one of them is the callback. */
   _request?(...args: unknown[]): unknown;
   _doRequest?(...args: unknown[]): unknown;
-  /** Of an Http transport: lines that wait for more. */
+  /** Http transport: the lines that wait until the batch is full. */
   readonly batchOptions?: readonly unknown[];
   readonly batchCallback?: unknown;
   readonly auth?: unknown;
@@ -66,7 +65,7 @@ export interface AnyTransport {
   _doBatchRequest?(callback: unknown, auth: unknown, path: unknown): void;
 }
 
-/** winston's Logger, seen from inside. */
-export function inside(logger: Logger): AnyLogger {
+/** Returns the logger with the members that winston's public types leave out. */
+export function internalsOf(logger: Logger): AnyLogger {
   return logger as unknown as AnyLogger;
 }

@@ -1,54 +1,21 @@
 import { types } from 'node:util';
 import { describeError, isError } from '../entry/describe-error.js';
 import { keysOf, read, thrownText } from '../safe-read.js';
+import { quote, quoteName } from './quote.js';
 
-const DEEPEST = 10;
-const MOST_NAMES = 1000;
-const MOST_NODES = 10_000;
-const LONGEST_STRING = 1_000_000;
+const MAX_DEPTH = 10;
+const MAX_NODES = 10_000;
 
-// Anything but printable ASCII without the quote and the backslash.
-const UNUSUAL = /[^ !#-[\]-~]/;
-// Terminals and editors take these for line ends and commands; JSON would let them through.
-const UNSAFE = /[\u007F-\u009F\u2028\u2029]/g;
-
-/** How much of a value has been written. */
 interface Walk {
+  /** How many values have been written. */
   nodes: number;
+  /** The objects that contain the current value, the outermost first. */
   readonly above: object[];
 }
 
-/** A JSON string on one line. */
-export function quote(text: string): string {
-  const shown = text.length > LONGEST_STRING ? shorten(text) : text;
-  if (!UNUSUAL.test(shown)) return `"${shown}"`;
-  return JSON.stringify(shown).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-const values = new Map<string, string>();
-const names = new Map<string, string>();
-
-/** As `quote`, for what there is little of: levels, services. */
-export function quoteValue(text: string): string {
-  return values.get(text) ?? remember(values, text, quote(text));
-}
-
-/** A name and its colon. The names on lines are few, but for those that come from data. */
-export function quoteName(name: string): string {
-  return names.get(name) ?? remember(names, name, `${quote(name)}:`);
-}
-
-function remember(known: Map<string, string>, text: string, quoted: string): string {
-  if (known.size < MOST_NAMES) known.set(text, quoted);
-  return quoted;
-}
-
 /**
- * The value as JSON on one line, or undefined if JSON has nothing for it. Never throws: what cannot be read says so
- * in its place, and what is too deep, too much or circular is cut.
+ * Returns the value as JSON on one line, or undefined if JSON has nothing for it. Never throws: what cannot be read says
+ * so in its place, and what is too deep, too large or circular is cut.
  */
 export function toJson(value: unknown): string | undefined {
   return primitive(value) ?? (isObject(value) ? write(value, { nodes: 0, above: [] }) : undefined);
@@ -77,7 +44,7 @@ function primitive(value: unknown): string | undefined {
 
 function write(value: object, walk: Walk): string {
   if (walk.above.includes(value)) return '"[Circular]"';
-  if (walk.above.length >= DEEPEST) return '"[…]"';
+  if (walk.above.length >= MAX_DEPTH) return '"[…]"';
   walk.above.push(value);
   try {
     return writeAny(value, walk);
@@ -108,7 +75,7 @@ function writeAny(value: object, walk: Walk): string {
 function writeArray(array: readonly unknown[], walk: Walk): string {
   const parts: string[] = [];
   for (let index = 0; index < array.length; index++) {
-    if (walk.nodes >= MOST_NODES) {
+    if (walk.nodes >= MAX_NODES) {
       parts.push(`"[${array.length - index} more]"`);
       break;
     }
@@ -120,7 +87,7 @@ function writeArray(array: readonly unknown[], walk: Walk): string {
 function writeObject(object: object, walk: Walk): string {
   let text = '';
   for (const key of keysOf(object)) {
-    if (walk.nodes >= MOST_NODES) {
+    if (walk.nodes >= MAX_NODES) {
       text += `${text === '' ? '' : ','}"…":"[more]"`;
       break;
     }
@@ -133,8 +100,4 @@ function writeObject(object: object, walk: Walk): string {
 function member(value: unknown, walk: Walk): string | undefined {
   walk.nodes += 1;
   return primitive(value) ?? (isObject(value) ? write(value, walk) : undefined);
-}
-
-function shorten(text: string): string {
-  return `${text.slice(0, LONGEST_STRING)}… [${text.length - LONGEST_STRING} more characters]`;
 }

@@ -1,0 +1,52 @@
+import type { RequestSummary } from '@aiolocals/core/http';
+import type { LogEntry, Logger } from 'winston';
+import { ALREADY_IN_MESSAGE } from '../entry/symbols.js';
+import { thrownText } from '../safe-read.js';
+import { warnOnce } from '../warn-once.js';
+
+type LevelOf = (summary: RequestSummary) => string | false;
+
+const IN_MESSAGE: ReadonlySet<string> = new Set([
+  'method',
+  'path',
+  'status',
+  'duration',
+  'bytes',
+  'aborted',
+]);
+
+/** Logs the line of a request that is finished, unless `levelOf` returns false. */
+export function logAccess(logger: Logger, levelOf: LevelOf, summary: RequestSummary): void {
+  const level = levelFor(levelOf, summary);
+  if (level === false) return;
+  const { method, path, status, bytes, aborted, rejectedId } = summary;
+  const duration = Math.round(summary.duration * 1000) / 1000;
+  const end = aborted ? ', the client went away' : '';
+  const message = `${method} ${path} ${status} ${duration} ms ${bytes} bytes${end}`;
+  const meta = { method, path, status, duration, bytes, aborted, rejectedId };
+  logger.log({ level, message, ...meta, [ALREADY_IN_MESSAGE]: IN_MESSAGE } as LogEntry);
+}
+
+/** Returns the level of a request's line by its status. */
+export function defaultLevel({ status, aborted }: RequestSummary): string {
+  if (status >= 500) return 'error';
+  return status >= 400 || aborted ? 'warn' : 'info';
+}
+
+function levelFor(levelOf: LevelOf, summary: RequestSummary): string | false {
+  try {
+    return levelOf(summary);
+  } catch (error) {
+    warnAccessLevelThrew(error);
+    return defaultLevel(summary);
+  }
+}
+
+function warnAccessLevelThrew(error: unknown): void {
+  warnOnce(
+    'AIOLOCALS_ACCESS_LEVEL_THREW',
+    '',
+    `\`accessLog.level\` threw: ${thrownText(error)}. The default level is used. ` +
+      'Make it return a level or false for any request. Reported once.',
+  );
+}

@@ -1,0 +1,85 @@
+import { logContextOf } from '../entry/log-context.js';
+import { thrownText } from '../safe-read.js';
+import { warnOnce } from '../warn-once.js';
+import type { AnyTransport, Callback } from '../winston/shapes.js';
+import { MESSAGE } from '../winston/symbols.js';
+import { overriddenFor, withLevelOf } from './level-override.js';
+import { bindFormat } from './transport-format.js';
+
+/** Returns the `_write` of a transport: it offers the line to the transport as the line's context wants it. */
+export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
+  const { _write: write } = transport;
+  // Only winston's own transports have `_accept`. Any other stream has to be called back as it calls.
+  const completed = transport._accept === undefined ? undefined : makeCompleted(transport);
+
+  return (info, encoding, written) => {
+    const callback = completed === undefined ? written : completed(written);
+    const logContext = logContextOf(info);
+    const isWanted =
+      logContext?.overridesLevels === true ? overriddenFor(transport, logContext) : undefined;
+    if (isWanted === false) {
+      callback();
+      return;
+    }
+    try {
+      if (transport.format) bindFormat(transport, transport.format);
+      const line =
+        logContext?.terminalLine === undefined
+          ? info
+          : asShown(transport, info, logContext.terminalLine);
+      if (isWanted === undefined) write.call(transport, line, encoding, callback);
+      else withLevelOf(transport, info, write, line, encoding, callback);
+    } catch (error) {
+      warnTransportThrew(transport, error);
+      // Otherwise the transport, and each later line, would wait for this line.
+      if (transport._writableState.writing) callback();
+    }
+  };
+}
+
+/** Returns the entry as the console shows it if that is a terminal. Other transports get the plain line. */
+export function asShown(
+  transport: AnyTransport,
+  info: unknown,
+  terminalLine: string | undefined,
+): unknown {
+  if (terminalLine === undefined || transport.name !== 'console') return info;
+  return { ...(info as object), [MESSAGE]: terminalLine };
+}
+
+export function warnTransportThrew(transport: AnyTransport, error: unknown): void {
+  const { name } = transport.constructor;
+  warnOnce(
+    'AIOLOCALS_TRANSPORT_THREW',
+    name,
+    `The transport \`${name}\` threw and did not write a line: ${thrownText(error)}. ` +
+      'Make its `log` method pass errors to its callback. Reported once.',
+  );
+}
+
+/**
+ * Returns a function that makes the callback for a line from the callback of the stream.
+ *
+ * A line that the transport wrote before its `log` returned is complete at once. The stream would wait for the next
+ * tick, which is a seventh of the cost of a line. winston does the same for lines below the level of a transport.
+ */
+function makeCompleted(transport: AnyTransport): (written: Callback) => Callback {
+  let known: Callback | undefined;
+  let complete: Callback | undefined;
+  let noCallback: unknown;
+  return (written) => {
+    // A stream passes the same function for each of its lines.
+    if (complete !== undefined && written === known) return complete;
+    known = written;
+    complete = (error) => {
+      const { _writableState: state } = transport;
+      const { writecb } = state;
+      // The placeholder that the stream uses for writes without a callback, as those of a logger are.
+      if (writecb !== noCallback && writecb?.name === 'nop') noCallback = writecb;
+      // Code that waits for the end of a write, for an error or for room expects to be called later.
+      if (writecb === noCallback && !error && !state.needDrain) state.sync = false;
+      written(error);
+    };
+    return complete;
+  };
+}

@@ -1,0 +1,35 @@
+// @ts-check
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+
+/**
+ * Serves on a free port of 127.0.0.1, calls `use` with what asks the server for a path over one connection that is
+ * kept, and closes both.
+ *
+ * @template Result
+ * @param {import('node:http').Server} server
+ * @param {(ask: (path?: string) => Promise<string>) => Promise<Result>} use
+ * @returns {Promise<Result>}
+ */
+export async function withServer(server, use) {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  try {
+    return await use(async (path = '/') => {
+      const [response] = await once(get({ host: '127.0.0.1', port, path, agent }), 'response');
+      let body = '';
+      for await (const chunk of response) body += chunk;
+      // The server has closed its response by now, unheard: a listener of ours would lengthen the way.
+      await setImmediate();
+      return body;
+    });
+  } finally {
+    agent.destroy();
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+}
