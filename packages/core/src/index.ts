@@ -15,13 +15,14 @@ export {
 } from './internal/errors.js';
 export { jobContext } from './job-context.js';
 export { Local } from './local.js';
+export { openContext } from './open-context.js';
 export { request } from './request.js';
 export { wrapAsync } from './wrap-async.js';
 export { wrapAsyncIterable } from './wrap-async-iterable.js';
 export { wrapGather } from './wrap-gather.js';
 export { wrapGenerator } from './wrap-generator.js';
 
-export type { ContextConstructor, ContextOptions } from './types/context.js';
+export type { ContextConstructor, ContextOptions, ForkOptions } from './types/context.js';
 export type { DrainOptions, UnfinishedTask } from './drain-tasks.js';
 export type { ContextMessage, OutsideMessage } from './internal/diagnostics.js';
 export type {
@@ -31,5 +32,6 @@ export type {
   LocalPolicy,
   OpenState,
 } from './types/local.js';
+export type { OpenContext, Outcome } from './open-context.js';
 export type { RequestState } from './request.js';
 export type { GatherOptions, Gathered, GatheredSettled, WrapGather } from './wrap-gather.js';

@@ -138,7 +138,8 @@ describe('run', () => {
   test('refuses to run a second time, and says what to do', async () => {
     const context = new Context({ ident: 'REQ7f' });
     const first = context.run(turn);
-    const message = /Cannot run context `REQ7f` a second time.*Make a new Context, or use `enter`/;
+    const message =
+      /Cannot run context `REQ7f`, which has been opened already.*Make a new Context, or use `enter`/;
     expect(() => context.run(() => 1)).toThrow(message);
     await first;
     expect(() => context.run(() => 1)).toThrow(ContextUsedError);

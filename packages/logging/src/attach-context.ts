@@ -1,5 +1,5 @@
 import type { Logger } from 'winston';
-import { expected } from './internal/expect.js';
+import { expected } from '@aiolocals/core/options';
 import { attach } from './internal/logger/attach.js';
 import { attachedSettings } from './internal/logger/settings.js';
 import { type ContextLogger, flushable } from './internal/transport/flush.js';

@@ -3,7 +3,7 @@ import { type AccessLogOptions, prepareAccessLog } from './internal/access-log/a
 import type { FieldSelection } from './internal/entry/field-selection.js';
 import { makeFields } from './internal/entry/fields.js';
 import { CONFIGURED_RESERVED } from './internal/entry/reserved-names.js';
-import { expected } from './internal/expect.js';
+import { expected } from '@aiolocals/core/options';
 import type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
 import { HeldLines } from './internal/fingers-crossed/held-lines.js';
 import { type FingersCrossedOptions, limitsOf } from './internal/fingers-crossed/options.js';

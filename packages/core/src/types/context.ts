@@ -18,6 +18,9 @@ export interface ContextOptions {
   readonly detached?: boolean;
 }
 
+/** What a fork starts with. Its parent is the context that it is made from. */
+export type ForkOptions = Omit<ContextOptions, 'parent' | 'detached'>;
+
 /**
  * One unit of work: a request, a job, a background task. Each Local has its own state in it.
  *
@@ -96,6 +99,25 @@ export interface Context {
   enter<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result;
   /** Makes a function that runs `fn` in this context, with the same `this`, arguments, `name` and `length`. */
   bind<Fn extends (...args: never[]) => unknown>(fn: Fn): Fn;
+  /**
+   * Makes a child that is open at once, and closes when this context closes. Enter it with `enter` or `bind`. Use it
+   * where a function ends long before the work does, such as `next()` of a middleware.
+   *
+   * The fork stays in memory until this context closes. Prefer {@link openContext} for work that ends earlier. The fork
+   * of a closed context is closed as well.
+   *
+   * @throws TypeError if an option does not exist for a fork or is not what it should be.
+   *
+   * @example
+   * ```ts
+   * import { Context } from '@aiolocals/core';
+   *
+   * function withDeadline(next: () => void): void {
+   *   Context.current()?.fork({ timeout: 5_000 }).enter(next);
+   * }
+   * ```
+   */
+  fork(options?: ForkOptions): Context;
   /**
    * Calls `listener` in this context when it closes, or now if it has closed. What a listener throws is reported as
    * an uncaught exception, like that of an event listener on an `EventTarget`; it changes nothing else.

@@ -26,6 +26,8 @@ export interface ContextAccess {
   /** Takes the ident of the next task of the context's unit of work. */
   readonly nextIdent: (context: Context) => string;
   readonly lifetimeOf: (context: Context) => Lifetime;
+  /** Returns the forks of a context that are still open, which it gives up. */
+  readonly takeForks: (context: Context) => Iterable<Context>;
   /** Opens a context whose work no function delimits; `close` must follow. */
   readonly open: (context: Context) => void;
   readonly close: (context: Context) => void;

@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
-import type { Context as ContextType, ContextOptions } from '../../types/context.js';
+import type { Context as ContextType, ContextOptions, ForkOptions } from '../../types/context.js';
 import { CancelledError, ContextUsedError } from '../errors.js';
 import { callCloseListeners, type CloseListener } from './close-listeners.js';
 import type { ContextAccess } from './context-access.js';
 import { runnerOf } from './run-and-close.js';
+import { forksCloser } from './close-forks.js';
 import { isIn, Place } from './place.js';
 import { bindTo } from '../storage/bind-to.js';
 import { Origin } from '../state/factory-cells.js';
-import { checkContextOptions } from './options.js';
+import { checkContextOptions, checkForkOptions } from './options.js';
 import { definitionOf } from '../state/definition.js';
 import { closed, opened } from '../diagnostics.js';
 import { expected, expectFunction } from '../expect.js';
@@ -83,6 +84,7 @@ export class Context implements ContextType {
         return `${lineage.ident}/${lineage.nextTask()}`;
       },
       lifetimeOf: (context) => (context as Context).#ownLifetime(),
+      takeForks: (context) => (context as Context).#takeForks(),
       open: (context) => (context as Context).#open(),
       close: (context) => (context as Context).#close(),
     };
@@ -206,6 +208,15 @@ export class Context implements ContextType {
     else (this.#ownRare().closeListeners ??= []).push(listener);
   }
 
+  fork(options?: ForkOptions): Context {
+    if (options !== undefined) checkForkOptions(options);
+    const fork = new Context({ ...options, parent: this });
+    fork.#open();
+    if (this.#phase === 'closed') fork.#close();
+    else (this.#ownRare().forks ??= new Set()).add(fork);
+    return fork;
+  }
+
   #inherit(): void {
     const parent = current();
     if (parent !== undefined) this.#fork(parent as Context, false);
@@ -310,6 +321,12 @@ export class Context implements ContextType {
     this.#root = place;
   }
 
+  #takeForks(): Iterable<ContextType> {
+    const forks = this.#rare?.forks ?? [];
+    if (this.#rare !== undefined) this.#rare.forks = undefined;
+    return forks;
+  }
+
   #inspect(): string {
     const name = this.name === undefined ? '' : ` ${this.name}`;
     return `Context \`${this.ident}\`${name} (${this.#phase})`;
@@ -334,6 +351,7 @@ export class Context implements ContextType {
     this.#phase = 'closed';
     if (this.#place !== undefined) this.#closePlace(this.#place);
     if (this.#root !== undefined) this.#leave(this.#root as Context);
+    if (this.#rare?.forks !== undefined) closeForks(this);
     this.#lifetime?.close();
     this.#parentLifetime = undefined;
     const listeners = this.#rare?.closeListeners;
@@ -349,7 +367,7 @@ export function expectContext(name: string, context: unknown): void {
 
 function ranTwice(ident: string): Error {
   return new ContextUsedError(
-    `Cannot run context \`${ident}\` a second time: a context is one unit of work. ` +
+    `Cannot run context \`${ident}\`, which has been opened already: a context is one unit of work. ` +
       'Make a new Context, or use `enter` to run more code in this one',
   );
 }
@@ -369,7 +387,9 @@ export const isContext: ContextAccess['isContext'] = access.isContext;
 export const configure: ContextAccess['configure'] = access.configure;
 export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
 export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;
+export const takeForks: ContextAccess['takeForks'] = access.takeForks;
 export const open: ContextAccess['open'] = access.open;
 export const close: ContextAccess['close'] = access.close;
 
 const runAndClose = runnerOf(open, close);
+const closeForks = forksCloser(takeForks, close);

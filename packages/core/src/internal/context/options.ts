@@ -2,22 +2,36 @@ import { type CheckOptions, type Checks, optionsChecker } from '../check-options
 import { expectBoolean, expected, expectName, expectSignal, expectTimeout } from '../expect.js';
 import { definitionOf } from '../state/definition.js';
 
-const checks: Checks = {
+const checks = {
   locals: expectLocals,
   // Contexts are known to their own class alone, which checks it.
-  parent: () => {},
+  parent: (): void => {},
   ident: expectName,
   name: expectName,
   signal: expectSignal,
   timeout: expectTimeout,
   detached: expectBoolean,
-};
+} satisfies Checks;
 
 /** Throws a TypeError for the first option of a context that does not exist or is not what it should be. */
 export const checkContextOptions: CheckOptions = optionsChecker('new Context', checks);
 
 /** The same for the options of a background task. */
 export const checkTaskOptions: CheckOptions = optionsChecker('wrapAsync', checks);
+
+const { parent: _parent, detached: _detached, ...forkChecks } = checks;
+
+/** The same for the options of a fork. */
+export const checkForkOptions: CheckOptions = optionsChecker('context.fork', forkChecks, {
+  parent: 'the parent of a fork is the context that it is made from',
+  detached: 'a fork closes with its parent; use `new Context({ detached: true })`',
+});
+
+/** The same for the options of `openContext`. */
+export const checkOpenOptions: CheckOptions = optionsChecker('openContext', checks);
+
+/** Throws a TypeError for an outcome of `openContext` that is not what it should be. */
+export const checkOutcome: CheckOptions = optionsChecker('close', { error: () => {} });
 
 function expectLocals(name: string, locals: unknown): void {
   if (!Array.isArray(locals)) throw expected(name, 'an array of Locals', locals);

@@ -1,3 +1,4 @@
+import type { Context } from '../../types/context.js';
 import type { Recorder } from '../state/change-recorder.js';
 import type { CloseListener } from './close-listeners.js';
 
@@ -7,4 +8,6 @@ export class RareState {
   recorder: Recorder | undefined;
   controller: AbortController | undefined;
   closeListeners: CloseListener[] | undefined;
+  /** Close with the context. */
+  forks: Set<Context> | undefined;
 }

@@ -15,6 +15,7 @@ import '../../drain-tasks.js';
 import '../../http/internal/exchange.js';
 import '../../job-context.js';
 import '../../local.js';
+import '../../open-context.js';
 import '../../request.js';
 import '../../wrap-async-iterable.js';
 import '../../wrap-async.js';

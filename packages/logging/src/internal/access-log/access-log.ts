@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestCloseMessage, RequestSummary } from '@aiolocals/core/http';
 import type { Logger } from 'winston';
-import { expected } from '../expect.js';
+import { expected } from '@aiolocals/core/options';
 import { defaultLevel, logAccess } from './access-line.js';
 
 /** The options of the access log. */

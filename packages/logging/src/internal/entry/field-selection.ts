@@ -1,5 +1,5 @@
 import { Local } from '@aiolocals/core';
-import { expected } from '../expect.js';
+import { expected } from '@aiolocals/core/options';
 
 /** What a line shows in place of a value: `true` shows `[redacted]`, a function returns what to show. */
 export type Redaction = true | ((value: unknown) => unknown);

@@ -1,5 +1,5 @@
 import { Local } from '@aiolocals/core';
-import { expected } from '../expect.js';
+import { expected } from '@aiolocals/core/options';
 import type { Entry } from './entry.js';
 import { type FieldSelection, type Redaction, selectionOf } from './field-selection.js';
 

@@ -1,4 +1,4 @@
-import { expected } from '../expect.js';
+import { expected } from '@aiolocals/core/options';
 
 /** How many lines the fingers-crossed buffer holds, and which. */
 export interface FingersCrossedOptions {

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Context } from '@aiolocals/core';
 import type { Logger } from 'winston';
-import { expected } from '../expect.js';
+import { expected } from '@aiolocals/core/options';
 import { pipesOf } from '../winston/pipes.js';
 import { type AnyLogger, type AnyTransport, internalsOf } from '../winston/shapes.js';
 import { isIdle } from './idle.js';
