@@ -1,12 +1,11 @@
 import type { Context } from '../../types/context.js';
 import { makeId } from '../../internal/make-id.js';
+import { isPrintableId } from '../../internal/printable.js';
 import type { RequestPolicy } from '../request-policy.js';
 import type { ServerRequest } from '../server-pair.js';
 import { callOption } from './call-option.js';
 
 const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
-/** Nothing else may reach a log line or a response header, whatever `validate` and `generate` say. */
-const PRINTABLE = /^[\x21-\x7e]{1,1024}$/;
 const LONGEST_REJECTED = 128;
 
 /**
@@ -40,8 +39,8 @@ function isHonoured(policy: RequestPolicy, request: ServerRequest, id: unknown):
 function newId(policy: RequestPolicy, request: ServerRequest): string {
   const { generate } = policy;
   if (generate !== undefined) {
-    const id: unknown = callOption('generate', generate, request, isPrintable);
-    if (isPrintable(id)) return id;
+    const id: unknown = callOption('generate', generate, request, isPrintableId);
+    if (isPrintableId(id)) return id;
   }
   return makeId('REQ');
 }
@@ -60,9 +59,6 @@ export function escape(value: unknown): string {
 
 function isAcceptable({ validate }: RequestPolicy, id: string): boolean {
   if (validate === undefined) return ACCEPTABLE.test(id);
-  return isPrintable(id) && callOption('validate', validate, id) === true;
-}
-
-function isPrintable(id: unknown): id is string {
-  return typeof id === 'string' && PRINTABLE.test(id);
+  // Nothing else may reach a log line or a response header, whatever `validate` says.
+  return isPrintableId(id) && callOption('validate', validate, id) === true;
 }
