@@ -20,7 +20,7 @@ const shared = defineConfig({
     // Tests of worker threads and of garbage collection each need a process of their own.
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    // Generous, because CI machines have two shared cores.
+    // Long enough for two cores that other work shares.
     testTimeout: 20_000,
     hookTimeout: 20_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },
