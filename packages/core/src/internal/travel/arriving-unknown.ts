@@ -4,8 +4,8 @@ import { sizeOf } from './size-of.js';
 import { warnTooMany } from './warn-refused.js';
 
 /** How many attributes that nothing here declares a context takes from a carrier, and how many bytes of them. */
-export const MOST_ATTRIBUTES = 1000;
-export const MOST_BYTES = 262_144;
+const MOST_ATTRIBUTES = 1000;
+const MOST_BYTES = 262_144;
 
 /** Collects what arrives and nothing here declares: in one go, because to add to what is kept means to copy it. */
 export class ArrivingUnknown {
