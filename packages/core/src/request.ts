@@ -2,6 +2,7 @@ import type { Attribute } from './internal/locals/attribute.js';
 import { makeKeyed } from './internal/locals/local.js';
 import { contextOrThrow } from './internal/locals/no-context.js';
 import { share } from './internal/runtime/share.js';
+import { REQUEST_ID, REQUEST_PATH } from './internal/state/frame.js';
 import { UNSET } from './internal/state/slots.js';
 import {
   requestId,
@@ -23,6 +24,7 @@ const KEY = 'aiolocals.request';
 
 // Written out for each of the two: a shared closure over the field would be one more call on the hottest path.
 const id: Attribute = {
+  slot: REQUEST_ID,
   declared: '',
   get() {
     const store = storage.getStore();
@@ -40,6 +42,7 @@ const id: Attribute = {
 };
 
 const path: Attribute = {
+  slot: REQUEST_PATH,
   declared: '',
   get() {
     const store = storage.getStore();

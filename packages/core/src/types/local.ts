@@ -57,6 +57,36 @@ export interface LocalConstructor {
     declaration?: Declaration<State>,
     policy?: LocalPolicy,
   ): State;
+  /**
+   * Calls `fn` with other values of some attributes, which hold for `fn` and for what it starts: tasks, timers, child
+   * contexts. The context is the same, with its ident, lifetime and cancellation, and all other attributes are as
+   * everywhere in it. Assignments to an attribute that `changes` names stay in there; all others reach the context.
+   *
+   * `context.enter`, `context.bind` and listeners that an adapter binds to its request run with the values of the
+   * context. `bind(fn)` keeps those of the call.
+   *
+   * @param changes - The other value of each attribute. Not a factory: a function is a value.
+   * @returns What `fn` returns.
+   * @throws {@link NoContextError} outside any context.
+   * @throws TypeError if `local` does not declare an attribute that `changes` names.
+   *
+   * @example
+   * ```ts
+   * import { Context, Local } from '@aiolocals/core';
+   *
+   * const flags = new Local<{ dryRun: boolean }>({ dryRun: false });
+   * new Context().run(() => {
+   *   Local.with(flags, { dryRun: true }, () => console.log(flags.dryRun)); // true
+   *   console.log(flags.dryRun); // false
+   * });
+   * ```
+   */
+  with<State extends object, Args extends unknown[], Result>(
+    local: State,
+    changes: Partial<State>,
+    fn: (...args: Args) => Result,
+    ...args: Args
+  ): Result;
   /** Returns a plain copy of the state of `local`, or undefined outside of any context. Never throws for a Local. */
   peek<State extends object>(local: State): State | undefined;
   /** Returns the key of `local`, or the name that was made up for it. */

@@ -3,10 +3,13 @@ import type { LocalPolicy } from '../../types/local.js';
 import type { Attribute } from './attribute.js';
 import { DeclaredLocal } from './declared-local.js';
 import { definitionOf } from '../state/definition.js';
-import { expectName } from '../expect.js';
+import { expected, expectFunction, expectName } from '../expect.js';
 import { Keyed, keyed } from './keyed-locals.js';
 import { openLocal } from './open-local.js';
-import { current } from '../storage/storage.js';
+import { Frame } from '../state/frame.js';
+import { frameOf, storeOf } from '../context/context.js';
+import { contextOrThrow } from './no-context.js';
+import { current, storage } from '../storage/storage.js';
 import { travelsOf, intersect } from '../state/policy.js';
 
 /** The attributes for which a second default was reported. */
@@ -39,6 +42,24 @@ export class Local {
     return context === undefined ? undefined : Object.fromEntries(entries(context));
   }
 
+  static with<Args extends unknown[], Result>(
+    local: object,
+    changes: object,
+    fn: (...args: Args) => Result,
+    ...args: Args
+  ): Result {
+    const { name, override } = definitionOf(local, 'local');
+    if (typeof changes !== 'object' || changes === null)
+      throw expected('changes', 'an object that names each attribute with its value', changes);
+    expectFunction('fn', fn);
+    const store = storage.getStore();
+    const context = store ?? contextOrThrow(store, name, firstOf(changes), 'set', Local.with);
+    const outer = frameOf(context);
+    const frame = new Frame(outer?.context ?? context, outer);
+    override(frame, changes);
+    return storage.run(storeOf(frame), fn, ...args);
+  }
+
   static nameOf(local: object): string {
     return definitionOf(local, 'local').name;
   }
@@ -55,6 +76,11 @@ Object.defineProperty(Local.prototype, inspect.custom, {
     return `Local \`${Local.nameOf(this)}\` ${shown}`;
   },
 });
+
+/** The attribute that is named where there is no context to change any in. */
+function firstOf(changes: object): string {
+  return String(Reflect.ownKeys(changes)[0] ?? 'nothing');
+}
 
 /** Makes a Local with a key whose attributes are not kept in slots. */
 export function makeKeyed(key: string, attributes: Readonly<Record<string, Attribute>>): object {

@@ -1,6 +1,6 @@
 import type { Context } from '../../types/context.js';
 import { takeSlot, UNSET } from '../state/slots.js';
-import { ownedValues, valuesOf } from '../context/context.js';
+import { ownedValues, valueAt } from '../context/context.js';
 
 /** By key and attribute: what arrived in a context and nothing here has declared yet. */
 export type Arrived = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
@@ -12,7 +12,7 @@ const NOTHING: Arrived = new Map();
 
 /** What arrived in the context, undeclared then. */
 export function arrivedIn(context: Context): Arrived {
-  return (valuesOf(context)[slot] as Arrived | undefined) ?? NOTHING;
+  return (valueAt(context, slot, undefined) as Arrived | undefined) ?? NOTHING;
 }
 
 /** The value that arrived for an attribute, or UNSET. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../types/context.js';
 import { arrivedIn } from '../locals/undeclared.js';
 import { keyed } from '../locals/keyed-locals.js';
-import { record } from '../context/context.js';
+import { record, viewOf } from '../context/context.js';
 import { mayTravel } from '../state/policy.js';
 
 /**
@@ -21,12 +21,13 @@ export interface Changes {
 /** Takes the state of the Locals that have a key, as far as their policies let it travel. */
 export function takeSnapshot(context: Context): Snapshot {
   const snapshot: unknown[] = [];
+  const view = viewOf(context);
   for (const [key, { definition, travels }] of keyed) {
     const start = begin(snapshot, key);
-    definition.collect(context, travels, snapshot);
+    definition.collect(view, travels, snapshot);
     end(snapshot, start);
   }
-  for (const [key, attributes] of arrivedIn(context)) {
+  for (const [key, attributes] of arrivedIn(view)) {
     const local = keyed.get(key);
     const start = begin(snapshot, key);
     for (const [name, value] of attributes) {
