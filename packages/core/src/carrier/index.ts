@@ -5,11 +5,13 @@ export { setBaseContext, spawnWith } from './base-context.js';
 export { applyChanges, changesOf, recordChanges } from './changes.js';
 export { contextFrom } from './context-from.js';
 export { currentFrame } from './current-frame.js';
+export { localsLeftBehind } from './locals-left-behind.js';
 export { nextIdent } from './next-ident.js';
 export { takeSnapshot } from './take-snapshot.js';
 export { watchCancellation } from './watch-cancellation.js';
 
 export type { Base } from '../internal/travel/base-context.js';
+export type { LocalLeftBehind } from './locals-left-behind.js';
 export type { Frame } from './current-frame.js';
 export type { RestoreOptions } from '../internal/travel/restore.js';
 export type { Changes, Snapshot } from '../internal/travel/snapshot.js';

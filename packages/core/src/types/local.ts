@@ -15,6 +15,21 @@ export interface LocalPolicy {
   readonly travels?: boolean | readonly string[];
 }
 
+/** The options of a Local without a key. */
+export interface LocalOptions {
+  /**
+   * Names the Local in messages.
+   *
+   * @default A made-up name, such as `Local#3`.
+   */
+  readonly name?: string;
+  /**
+   * `false` says that its state is to stay in its thread. Without it, packages that start threads warn of state that
+   * stays behind. State that is to travel needs a key: {@link LocalConstructor.for}.
+   */
+  readonly travels?: false;
+}
+
 /**
  * The constructor of Locals. Attribute names belong to the user, so all that it does is static.
  */
@@ -23,8 +38,17 @@ export interface LocalConstructor {
    * Makes an open Local: it takes arbitrary attributes. Prefer a declared one, which is faster and typed.
    *
    * Reading, setting and deleting an attribute outside of any context throws a `NoContextError`.
+   *
+   * @example
+   * ```ts
+   * import { Local } from '@aiolocals/core';
+   *
+   * const notes = new Local(undefined, { name: 'notes' });
+   * ```
+   *
+   * @throws TypeError if an option does not exist or is not what it should be.
    */
-  new <State extends object = OpenState>(): State;
+  new <State extends object = OpenState>(declaration?: undefined, options?: LocalOptions): State;
   /**
    * Makes a declared Local: it has the attributes of its declaration and no others.
    *
@@ -42,7 +66,7 @@ export interface LocalConstructor {
    * new Context().run(() => cart.items.push('ham'));
    * ```
    */
-  new <State extends object>(declaration: Declaration<State>): State;
+  new <State extends object>(declaration: Declaration<State>, options?: LocalOptions): State;
   /**
    * Returns the Local with this key: the same one in every copy of the package in the process. Its state travels to
    * threads as far as `policy` allows.
@@ -89,7 +113,7 @@ export interface LocalConstructor {
   ): Result;
   /** Returns a plain copy of the state of `local`, or undefined outside of any context. Never throws for a Local. */
   peek<State extends object>(local: State): State | undefined;
-  /** Returns the key of `local`, or the name that was made up for it. */
+  /** Returns the key of `local`, or the name that it was given or that was made up for it. */
   nameOf(local: object): string;
   readonly prototype: object;
 }
