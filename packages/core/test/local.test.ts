@@ -190,7 +190,7 @@ describe('a declared Local', () => {
     inContext(() => expect(local.report('x')).toBe('X'));
   });
 
-  test('can have attributes with the names that probes use', () => {
+  test('can have attributes with the names that probes use', { tags: 'outside' }, () => {
     const local = new Local<{ then: string; constructor: string }>({
       then: 'now',
       constructor: 'Bob',
@@ -414,7 +414,7 @@ test('Local.for takes policies of every form', () => {
 });
 
 describe('Local.peek and Local.nameOf', () => {
-  test('give a plain copy of the state, and the name', () => {
+  test('give a plain copy of the state, and the name', { tags: 'outside' }, () => {
     const local = new Local<{ a: number }>({ a: 1 });
     expect(Local.peek(local)).toBeUndefined();
     inContext(() => {
@@ -434,7 +434,7 @@ describe('Local.peek and Local.nameOf', () => {
   });
 });
 
-describe('outside of any context', () => {
+describe('outside of any context', { tags: 'outside' }, () => {
   const bag = new Local();
   const cart = new Local<{ items: string[]; total: number }>({ items: () => [], total: 0 });
   const where =

@@ -1,7 +1,7 @@
+import { expectFunction } from '@aiolocals/core/options';
 import { carrierOf, isEnvelope } from './internal/carrier/envelope.js';
 import { expectOnRefusal } from './internal/carrier/on-refusal.js';
 import { runInCarrier } from './internal/carrier/run-in-carrier.js';
-import { expectFunction } from './internal/expect.js';
 import type { RestoreContextOptions } from './restore-context.js';
 import type { WithContext } from './with-context.js';
 

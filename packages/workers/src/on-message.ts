@@ -1,9 +1,9 @@
 import type { BroadcastChannel, MessagePort } from 'node:worker_threads';
 import { bind } from '@aiolocals/core';
+import { expected, expectFunction } from '@aiolocals/core/options';
 import { carrierOf, isEnvelope } from './internal/carrier/envelope.js';
 import { expectOnRefusal } from './internal/carrier/on-refusal.js';
 import { runInCarrier } from './internal/carrier/run-in-carrier.js';
-import { expected, expectFunction } from './internal/expect.js';
 import type { RestoreContextOptions } from './restore-context.js';
 import type { MessageTarget } from './send-message.js';
 

@@ -1,6 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads, { type Worker } from 'node:worker_threads';
-import { expectFunction } from './internal/expect.js';
+import { expectFunction } from '@aiolocals/core/options';
 import { spawnInContext } from './internal/carrier/spawn-in-context.js';
 
 type WorkerConstructor = typeof Worker;

@@ -1,7 +1,7 @@
+import { expectFunction } from '@aiolocals/core/options';
 import type { Carrier } from './internal/carrier/carrier.js';
 import { expectOnRefusal, type OnRefusal } from './internal/carrier/on-refusal.js';
 import { runInCarrier } from './internal/carrier/run-in-carrier.js';
-import { expectFunction } from './internal/expect.js';
 
 /** The options of `restoreContext`, `contextTask` and `onMessage`. */
 export interface RestoreContextOptions {

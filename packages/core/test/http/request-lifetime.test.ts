@@ -274,7 +274,7 @@ test.each([
   expect(context.closed).toBe(true);
 });
 
-test('an upgrade is left alone', async () => {
+test('an upgrade is left alone', { tags: 'outside' }, async () => {
   const { server, port } = await serve((_req, res) => res.end());
   server.on('upgrade', (req, socket) => {
     const seen = typeof (contextOf(req) ?? Context.current());

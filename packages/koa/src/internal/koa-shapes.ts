@@ -9,7 +9,7 @@ export interface KoaContext {
   readonly app: object;
 }
 
-export type Handle = (ctx: KoaContext) => Promise<unknown>;
+type Handle = (ctx: KoaContext) => Promise<unknown>;
 export type OnError = (this: KoaContext, error: unknown) => void;
 
 /** What the middleware uses of an app. */

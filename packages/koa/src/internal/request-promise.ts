@@ -39,6 +39,7 @@ export class RequestPromise<Result> extends Promise<Result> {
  */
 export function settleIn<Result>(ctx: KoaContext, original: Promise<Result>): Promise<Result> {
   return Object.create(Promise.prototype, {
+    // oxlint-disable-next-line unicorn/no-thenable -- it stands for a promise
     then: {
       value: (onFulfilled?: Callback<Result, unknown>, onRejected?: Callback<unknown, unknown>) =>
         settleIn(ctx, original.then(bindTo(ctx, onFulfilled), bindTo(ctx, onRejected))),

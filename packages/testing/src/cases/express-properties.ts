@@ -13,7 +13,7 @@ const VALUES: readonly (readonly [name: string, property: string, value: unknown
   [
     'a stack of classes of its own at `request.route`',
     'route',
-    { stack: [new (class Layer {})()] },
+    { stack: [new URL('http://127.0.0.1/')] },
   ],
 ];
 

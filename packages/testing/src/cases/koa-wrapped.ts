@@ -21,15 +21,15 @@ const before: KoaMiddleware = async (_ctx, next) => await next();
 
 const WAYS: Readonly<Record<string, (app: KoaApp, handler: KoaMiddleware) => void>> = {
   'a middleware that is wrapped by what traces `app.use`': (app, handler) => {
-    app.use(traced(contextMiddleware() as KoaMiddleware));
+    app.use(traced(contextMiddleware()));
     app.use(traced(handler));
   },
   'a middleware that is composed with others': (app, handler) => {
-    app.use(compose([before, contextMiddleware() as KoaMiddleware, handler]));
+    app.use(compose([before, contextMiddleware(), handler]));
   },
   'a middleware behind another one': (app, handler) => {
     app.use(before);
-    app.use(contextMiddleware() as KoaMiddleware);
+    app.use(contextMiddleware());
     app.use(handler);
   },
 };

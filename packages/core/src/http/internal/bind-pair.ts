@@ -29,7 +29,7 @@ const onPlain = {
  */
 export function bindPair(request: object, reply: object | undefined, exchange: Exchange): void {
   const bare = request as Replaceable;
-  const bareReply = reply as Replaceable | undefined;
+  const bareReply: Replaceable | undefined = reply;
   if (isBound(bare.emit) && (bareReply === undefined || isBound(bareReply.emit))) {
     exchanges.inWeakMap.set(request, exchange);
     if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);

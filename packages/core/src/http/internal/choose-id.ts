@@ -1,12 +1,11 @@
 import type { Context } from '../../types/context.js';
 import { makeId } from '../../internal/make-id.js';
+import { isPrintableId } from '../../internal/printable.js';
 import type { RequestPolicy } from '../request-policy.js';
 import type { ServerRequest } from '../server-pair.js';
 import { callOption, type OptionResult } from './call-option.js';
 
 const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
-/** Nothing else may reach a log line or a response header, whatever `validate` and `generate` say. */
-const PRINTABLE = /^[\x21-\x7e]{1,1024}$/;
 const LONGEST_REJECTED = 128;
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
@@ -20,7 +19,7 @@ const VALIDATE: OptionResult<boolean> = { option: 'validate', ...INBOUND };
 const GENERATE: OptionResult<string> = {
   option: 'generate',
   what: 'a string of 1 to 1024 visible ASCII characters',
-  isResult: isPrintable,
+  isResult: isPrintableId,
   otherwise: 'the request gets an id as if the option had not been given',
 };
 
@@ -72,9 +71,6 @@ export function escape(value: unknown): string {
 
 function isAcceptable({ validate }: RequestPolicy, id: string): boolean {
   if (validate === undefined) return ACCEPTABLE.test(id);
-  return isPrintable(id) && callOption(VALIDATE, validate, id) === true;
-}
-
-function isPrintable(id: unknown): id is string {
-  return typeof id === 'string' && PRINTABLE.test(id);
+  // Nothing else may reach a log line or a response header, whatever `validate` says.
+  return isPrintableId(id) && callOption(VALIDATE, validate, id) === true;
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 
 export type Method = (...args: unknown[]) => unknown;
-export type Name = 'emit' | 'write' | 'end' | 'writeHead' | RareName;
+type Name = 'emit' | 'write' | 'end' | 'writeHead' | RareName;
 
 /** Methods that send an interim response of HTTP/1; only later versions of Node have the last one. */
 export type InterimName =

@@ -387,7 +387,7 @@ export const isContext: ContextAccess['isContext'] = access.isContext;
 export const configure: ContextAccess['configure'] = access.configure;
 export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
 export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;
-export const takeForks: ContextAccess['takeForks'] = access.takeForks;
+const takeForks: ContextAccess['takeForks'] = access.takeForks;
 export const open: ContextAccess['open'] = access.open;
 export const close: ContextAccess['close'] = access.close;
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../types/context.js';
-import { arrivedIn, dropArrived } from './undeclared.js';
+import { arrivedOf, dropArrived } from './undeclared.js';
 import { define } from '../state/definition.js';
 import { contextOrThrow, isProbe } from './no-context.js';
 import { RecordedMap } from '../state/recorded-map.js';
@@ -41,7 +41,7 @@ export function openLocal(name: string, prototype: object, key?: string): object
     if (bag !== undefined) return (bag as OpenState).entries;
     return context === undefined || key === undefined
       ? NOTHING
-      : (arrivedIn(context).get(key) ?? NOTHING);
+      : (arrivedOf(context, key) ?? NOTHING);
   };
   const write = (context: Context): Map<Name, unknown> => {
     const values = ownedValues(context, slot + 1);

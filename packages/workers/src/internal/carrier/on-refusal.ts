@@ -1,4 +1,4 @@
-import { expected } from '../expect.js';
+import { expected } from '@aiolocals/core/options';
 
 /** What to do with a carrier that cannot be restored. */
 export type OnRefusal = 'throw' | 'run-from-nothing';

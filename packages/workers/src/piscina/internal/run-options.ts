@@ -1,5 +1,5 @@
+import { expectBoolean } from '@aiolocals/core/options';
 import type { Piscina } from 'piscina';
-import { expected } from '../../internal/expect.js';
 
 /** The options of Piscina's `run`. */
 export type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
@@ -54,8 +54,4 @@ export function expectRunOptions(options: ContextRunOptions): OwnRunOptions {
   expectBoolean('writeBack', writeBack);
   expectBoolean('terminate', terminate);
   return { writeBack, terminate, signal };
-}
-
-function expectBoolean(name: string, value: unknown): void {
-  if (typeof value !== 'boolean') throw expected(name, 'a boolean', value);
 }
