@@ -9,6 +9,14 @@ const inContext = <Result>(fn: () => Result): Result => new Context({ parent: nu
 let keys = 0;
 const freshKey = (): string => `test.local.${++keys}`;
 
+function thrownBy(fn: () => unknown): unknown {
+  try {
+    return fn();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('an open Local', () => {
   test('takes arbitrary attributes, and gives them up', () => {
     const bag = new Local();
@@ -456,6 +464,27 @@ describe('outside of any context', { tags: 'outside' }, () => {
     expect(() => request.id).toThrow(
       expect.objectContaining({ code: 'ERR_NO_CONTEXT', name: 'NoContextError' }),
     );
+  });
+
+  test('the stack of the error starts at the line that used the Local', () => {
+    const uses: (() => unknown)[] = [
+      () => request.id,
+      () => (request.path = 'x'),
+      () => cart.items,
+      () => cart.total,
+      () => (cart.total = 1),
+      () => bag['spam'],
+      () => (bag['spam'] = 1),
+      () => delete bag['spam'],
+    ];
+    for (const use of uses) {
+      const error = thrownBy(use);
+      expect(error).toBeInstanceOf(NoContextError);
+      const [first] = String((error as Error).stack)
+        .split('\n')
+        .filter((line) => /^ +at /.test(line));
+      expect(first).toContain('local.test.ts');
+    }
   });
 
   test('is the same after `exit`', () => {

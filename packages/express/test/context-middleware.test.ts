@@ -313,6 +313,38 @@ describe('what an application puts on a request is its own', () => {
   }
 });
 
+test.each([
+  ['Express 5', express],
+  ['Express 4', require('express-4') as typeof express],
+])('of the frames of an error in a nested router, one is not of %s', async (_version, make) => {
+  const app = make().set('env', 'test');
+  const [outer, inner] = [make.Router(), make.Router()];
+  inner.get('/x', () => {
+    throw new Error('as the test wants it');
+  });
+  outer.use('/inner', inner);
+  app.use(contextMiddleware());
+  app.use('/outer', outer);
+  app.use((error: Error, _req: Request, res: Response, _next: NextFunction) => {
+    res.json(error.stack?.split('\n').filter((line) => /^ +at /.test(line)));
+  });
+  const url = await serve(app);
+  for (const request_ of ['first', 'second']) {
+    const frames = JSON.parse(await ask(`${url}/outer/inner/x?${request_}`)) as string[];
+    expect(frames).toHaveLength(10);
+    expect(frames.filter((frame) => frame.includes('/express/src/'))).toHaveLength(1);
+  }
+});
+
+test('a server without an app of Express may put anything at `req.app` as well', async () => {
+  const middleware = contextMiddleware();
+  const server = createServer((req, res) => {
+    Object.assign(req, { app: { id: 7 }, route: null });
+    middleware(req, res, () => res.end(request.id));
+  });
+  expect(await ask(await listen(server))).toBe('a1');
+});
+
 test('a library that replaces the method of layers later wraps the one that enters the context', async () => {
   const app = makeApp();
   app.use(contextMiddleware());

@@ -44,7 +44,7 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
     if (Context.current() === context) return proceed();
     const promise = context.enter(proceed);
     // At the first request of an app, all that brings the context to Koa is the promise.
-    return isHandled ? promise : RequestPromise.of(ctx, promise);
+    return isHandled ? promise : new RequestPromise(ctx, promise);
   };
   // Stack traces, and lists of an app's middleware, show it by this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { contextOf } from '@aiolocals/core/http';
 import type { KoaApp, OnError } from './koa-shapes.js';
 import { keepHeader } from './keep-header.js';
@@ -37,7 +38,8 @@ function bind(owner: Owner): Set<string> {
     // Koa reports the end of each response here, of most without an error.
     const context = error == null ? undefined : contextOf(this.req);
     if (context === undefined) return original.call(this, error);
-    if (this.res != null) for (const header of headers) keepHeader(this.res, header);
+    // Koa's own handler needs the response as well.
+    for (const header of headers) keepHeader(this.res as ServerResponse, header);
     return context.enter(() => original.call(this, error));
   };
   Object.defineProperty(owner, 'onerror', {

@@ -13,12 +13,11 @@ export class RequestPromise<Result> extends Promise<Result> {
     Reflect.defineProperty(this.prototype, 'constructor', { value: Promise });
   }
 
-  #ctx: KoaContext | undefined;
+  readonly #ctx: KoaContext;
 
-  static of<Result>(ctx: KoaContext, original: Promise<Result>): Promise<Result> {
-    const promise = new RequestPromise<Result>((resolve) => resolve(original));
-    promise.#ctx = ctx;
-    return promise;
+  constructor(ctx: KoaContext, original: Promise<Result>) {
+    super((resolve) => resolve(original));
+    this.#ctx = ctx;
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a promise has one
@@ -27,9 +26,7 @@ export class RequestPromise<Result> extends Promise<Result> {
     onRejected?: Callback<unknown, Rejected>,
   ): Promise<Fulfilled | Rejected> {
     const ctx = this.#ctx;
-    return ctx === undefined
-      ? super.then(onFulfilled, onRejected)
-      : RequestPromise.of(ctx, super.then(bindTo(ctx, onFulfilled), bindTo(ctx, onRejected)));
+    return new RequestPromise(ctx, super.then(bindTo(ctx, onFulfilled), bindTo(ctx, onRejected)));
   }
 }
 
