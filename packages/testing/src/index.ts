@@ -29,6 +29,7 @@ export { departureCases } from './cases/plain-departures.js';
 export { parserCases } from './cases/plain-parsers.js';
 export { responseCases } from './cases/plain-responses.js';
 export { streamCases } from './cases/plain-streams.js';
+export { expressSetupCases, koaSetupCases, plainSetupCases } from './cases/setups.js';
 export { waitingCases } from './cases/plain-waiting.js';
 export { routerLimit } from './cases/router-limits.js';
 export { expressPostgresCases, koaPostgresCases } from './cases/postgres.js';

@@ -9,6 +9,7 @@ import {
   expressResponseCases,
   expressRoutingCases,
   expressSessionCases,
+  expressSetupCases,
   testContract,
 } from '@aiolocals/testing';
 
@@ -22,4 +23,4 @@ testContract(expressAdapters, [
   ...expressLongPollCases,
 ]);
 
-testContract(bareExpressAdapters, expressPropertyCases);
+testContract(bareExpressAdapters, [...expressPropertyCases, ...expressSetupCases]);

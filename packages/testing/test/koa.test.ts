@@ -5,9 +5,10 @@ import {
   koaMiddlewareCases,
   koaResponseCases,
   koaWrappedCases,
+  koaSetupCases,
   testContract,
 } from '@aiolocals/testing';
 
 testContract(koaAdapters, [...koaBodyCases, ...koaMiddlewareCases, ...koaResponseCases]);
 
-testContract(bareKoaAdapters, koaWrappedCases);
+testContract(bareKoaAdapters, [...koaWrappedCases, ...koaSetupCases]);
