@@ -65,6 +65,13 @@ const PRINTABLE_ID = /^[\x21-\x7e]{0,1024}$/;
 // oxlint-disable-next-line no-control-regex -- they are what must not arrive
 const FORGING = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
 
+function keysOf(snapshot: Snapshot): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < snapshot.length; at += 2 + (snapshot[at + 1] as number))
+    found.push(snapshot[at] as string);
+  return found;
+}
+
 function check(context: Context): void {
   context.run(() => {
     const { id, path } = request;
@@ -76,10 +83,10 @@ function check(context: Context): void {
     expect(Object.keys(locals['acme.home'])).toEqual([]);
     expect(Object.keys(locals['aiolocals.test'])).toEqual([]);
     expect(Object.getPrototypeOf(locals['acme.open'])).toBe(Local.prototype);
-    const left = takeThreadSnapshot(context).filter((item) =>
-      /^aiolocals\.(?!request$)/.test(String(item)),
+    const left = keysOf(takeThreadSnapshot(context));
+    expect(left.filter((it) => it.startsWith('aiolocals.') && it !== 'aiolocals.request')).toEqual(
+      [],
     );
-    expect(left.filter((item) => keys.includes(String(item)))).toEqual([]);
     takeSnapshot(context);
   });
 }
@@ -122,8 +129,8 @@ describe('whatever a snapshot of unknown origin holds', () => {
         check(outcome as Context);
       }
     });
-    fc.assert(property, { numRuns: 2000 });
-    expect(made).toBeGreaterThan(500);
+    fc.assert(property, { numRuns: 800 });
+    expect(made).toBeGreaterThan(200);
     expect([...refusals]).toEqual(['Expected `snapshot` to be what `takeSnapshot` returned']);
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   });
@@ -141,7 +148,7 @@ describe('whatever a snapshot of unknown origin holds', () => {
       arrived += state.length;
       expect(notAllowed(state, allow)).toEqual([]);
     });
-    fc.assert(property, { numRuns: 1000 });
-    expect(arrived).toBeGreaterThan(100);
+    fc.assert(property, { numRuns: 300 });
+    expect(arrived).toBeGreaterThan(30);
   });
 });
