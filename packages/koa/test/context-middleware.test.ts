@@ -360,8 +360,8 @@ describe('a ctx', () => {
     const server = createServer();
     server.on('upgrade', (req, socket) => {
       const ctx = app.createContext(req, undefined as never);
-      const handled = middleware(ctx, async () => await Promise.resolve(Context.current()));
-      void handled.then((context) => {
+      void middleware(ctx, async () => {
+        const context = await Promise.resolve(Context.current());
         context?.onClose(() => events.emit('closed', request.id, context.cancelled));
         socket.on('end', () => socket.end()).end('HTTP/1.1 101 Switching Protocols\r\n\r\n');
       });

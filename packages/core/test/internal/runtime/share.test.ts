@@ -29,3 +29,15 @@ test('a second copy of the package exports what the first one has, and says what
   const later = new AiolocalsError('ERR_LATER', 'of a later version');
   expect(later).toMatchObject({ code: 'ERR_LATER', message: 'of a later version' });
 });
+
+test('what a second copy lacks is an error of the class that the first copy has', async () => {
+  const runtime = (globalThis as Record<symbol, unknown>)[Symbol.for('aiolocals.runtime/1')] as {
+    api: Record<string, unknown>;
+  };
+  const { wrapGather } = runtime.api;
+  delete runtime.api['wrapGather'];
+  vi.resetModules();
+  const second = await import('@aiolocals/core');
+  Object.assign(runtime.api, { wrapGather });
+  expect(() => second.wrapGather([])).toThrow(second.RuntimeVersionError);
+});
