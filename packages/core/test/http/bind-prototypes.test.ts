@@ -9,12 +9,17 @@ class Reply extends ServerResponse {
   override writeContinue(done?: () => void): void {
     done?.();
   }
+
+  send(note: (id: string | undefined) => void): this {
+    note(currentId());
+    return this;
+  }
 }
 
 const currentId = (): string | undefined => Local.peek(request)?.id;
 
 function bound(): () => void {
-  const undo = bindPrototypes(Message.prototype, Reply.prototype);
+  const undo = bindPrototypes(Message.prototype, Reply.prototype, ['send']);
   onTestFinished(undo);
   return undo;
 }
@@ -41,6 +46,32 @@ describe('prototypes that are bound', () => {
     expect(contextOf(res)).toBe(context);
     res.emit('close');
     expect(context.closed).toBe(true);
+  });
+
+  test('run the methods that were named in the context, whoever calls them', () => {
+    bound();
+    const opened = pair();
+    const another = pair();
+    const seen: unknown[] = [];
+    const note = (id: string | undefined): void => void seen.push(id);
+    const context = openRequest(opened.req, opened.res);
+    context.enter(() => opened.res.send(note));
+    new Context().run(() => {
+      request.id = 'another';
+      expect(opened.res.send(note)).toBe(opened.res);
+      another.res.send(note);
+    });
+    expect(seen).toEqual(['a1', 'a1', 'another']);
+    expect(Reply.prototype.send.name).toBe('send');
+  });
+
+  test.each([true, false])('need not be looked at: told that they are bound, %s', (isKnown) => {
+    bound();
+    const { req, res } = pair();
+    const context = openRequest(req, res, requestPolicy(), undefined, isKnown);
+    expect([contextOf(req), contextOf(res)]).toEqual([context, context]);
+    const alone = openRequest(pair().req, undefined, requestPolicy(), undefined, isKnown);
+    expect(alone.enter(currentId)).toBe('a1');
   });
 
   test('leave the context of a request to whoever wraps it', () => {

@@ -58,9 +58,7 @@ function bindPlain(request: Replaceable, reply: Replaceable): void {
   reply.writeProcessing = onObjects.interim.writeProcessing;
   reply.writeEarlyHints = onObjects.interim.writeEarlyHints;
   // Only later versions of Node have it.
-  if (reply.writeInformation !== undefined) {
-    reply.writeInformation = onObjects.interim.writeInformation;
-  }
+  reply.writeInformation &&= onObjects.interim.writeInformation;
 }
 
 /** Also binds the methods by which a pair asks its raw stream, which knows no request. */
