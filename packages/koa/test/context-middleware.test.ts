@@ -1,14 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { type AddressInfo, connect } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
 import { contextMiddleware } from '@aiolocals/koa';
 import Koa from 'koa';
 import { describe, expect, onTestFinished, test } from 'vitest';
-
-const requireAsKoa = createRequire(createRequire(import.meta.url).resolve('koa'));
-const compose = requireAsKoa('koa-compose') as (middleware: Koa.Middleware[]) => Koa.Middleware;
 
 const currentId = (): string | undefined => Local.peek(request)?.id;
 const failure = (): Error => Object.assign(new Error('as the test wants it'), { status: 418 });

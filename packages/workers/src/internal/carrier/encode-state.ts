@@ -6,7 +6,7 @@ import { forEachValue } from './for-each-value.js';
 type Encode = (value: unknown) => unknown;
 
 /** The name of what a value is, then its parts, all of it JSON. A value that JSON expresses stands for itself. */
-export type Encoded = readonly [kind: string, ...parts: unknown[]];
+type Encoded = readonly [kind: string, ...parts: unknown[]];
 
 /**
  * Returns the state as JSON from which `decodeState` makes the same values: JSON has no dates, maps, `undefined` and
