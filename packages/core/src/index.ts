@@ -29,6 +29,7 @@ export type {
   Declaration,
   Default,
   LocalConstructor,
+  LocalOptions,
   LocalPolicy,
   OpenState,
 } from './types/local.js';

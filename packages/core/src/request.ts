@@ -2,6 +2,7 @@ import type { Attribute } from './internal/locals/attribute.js';
 import { makeKeyed } from './internal/locals/local.js';
 import { contextOrThrow } from './internal/locals/no-context.js';
 import { share } from './internal/runtime/share.js';
+import { REQUEST_ID, REQUEST_PATH } from './internal/state/frame.js';
 import { REQUEST_KEY as KEY } from './internal/state/package-keys.js';
 import { UNSET } from './internal/state/slots.js';
 import {
@@ -22,6 +23,7 @@ export interface RequestState {
 
 // Written out for each of the two: a shared closure over the field would be one more call on the hottest path.
 const id: Attribute = {
+  slot: REQUEST_ID,
   declared: '',
   get() {
     const store = storage.getStore();
@@ -39,6 +41,7 @@ const id: Attribute = {
 };
 
 const path: Attribute = {
+  slot: REQUEST_PATH,
   declared: '',
   get() {
     const store = storage.getStore();

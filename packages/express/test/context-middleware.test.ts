@@ -329,8 +329,8 @@ test.each([
     res.json(error.stack?.split('\n').filter((line) => /^ +at /.test(line)));
   });
   const url = await serve(app);
-  for (const request_ of ['first', 'second']) {
-    const frames = JSON.parse(await ask(`${url}/outer/inner/x?${request_}`)) as string[];
+  for (const turn of ['first', 'second']) {
+    const frames = JSON.parse(await ask(`${url}/outer/inner/x?${turn}`)) as string[];
     expect(frames).toHaveLength(10);
     expect(frames.filter((frame) => frame.includes('/express/src/'))).toHaveLength(1);
   }

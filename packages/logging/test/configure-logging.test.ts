@@ -83,11 +83,11 @@ test('configureLogging refuses an argument of the wrong kind with a clear messag
 
 test('configureLogging refuses options of the wrong kind with a clear message', () => {
   expect(() => configureLogging('orders', null as never)).toThrow(
-    new TypeError('Expected `options` to be an object, got `null`'),
+    /^Expected `options` to be an object, got `null`; `configureLogging` takes `debug`, /,
   );
-  expect(() => configureLogging('orders', [] as never)).not.toThrow();
+  expect(() => configureLogging('orders', [] as never)).toThrow('to be an object, got an array');
   expect(() => configureLogging((() => 1) as never)).toThrow('got a function');
-  expect(() => configureLogging('orders', { fields: [[]] as never })).toThrow('got `undefined`');
+  expect(() => configureLogging('orders', { fields: [[]] as never })).toThrow('got an array');
   expect(() => configureLogging('orders', { fingersCrossed: { lines: [] as never } })).toThrow(
     'got an array',
   );

@@ -38,6 +38,6 @@ test('flush refuses options of the wrong kind with a clear message', async () =>
     ),
   );
   await expect(logger.flush(null as never)).rejects.toThrow(
-    new TypeError('Expected `options` to be an object, got `null`'),
+    new TypeError('Expected `options` to be an object, got `null`; `flush` takes `timeout`'),
   );
 });

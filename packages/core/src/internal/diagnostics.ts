@@ -1,6 +1,7 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
 import type { DebugLogger } from 'node:util';
 import type { Context } from '../types/context.js';
+import { placeOfCall } from './place-of-call.js';
 
 /** What the channels `aiolocals:context:open` and `aiolocals:context:close` publish. */
 export interface ContextMessage {
@@ -20,22 +21,14 @@ export const outside: Channel = channel('aiolocals:local:outside');
 
 /**
  * Prints every context that opens and closes, and where it was opened, if `debug` is enabled.
- *
- * @param home - The folder of this copy of the package, whose own frames are left out.
  */
-export function printContexts(debug: DebugLogger, home: string): void {
+export function printContexts(debug: DebugLogger): void {
   if (!debug.enabled) return;
-  opened.subscribe((message) => debug('open %s at %s', label(message), caller(home)));
+  opened.subscribe((message) => debug('open %s at %s', label(message), placeOfCall()));
   closed.subscribe((message) => debug('close %s', label(message)));
 }
 
 function label(message: unknown): string {
   const { ident, name } = (message as ContextMessage).context;
   return name === undefined ? ident : `${ident} (${name})`;
-}
-
-function caller(home: string): string {
-  const frames = String(new Error().stack).split('\n').slice(1);
-  const frame = frames.find((line) => !line.includes(home) && !/\(node:|at node:/.test(line));
-  return frame?.trim().replace(/^at /, '') ?? 'an unknown place';
 }

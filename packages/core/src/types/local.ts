@@ -15,6 +15,21 @@ export interface LocalPolicy {
   readonly travels?: boolean | readonly string[];
 }
 
+/** The options of a Local without a key. */
+export interface LocalOptions {
+  /**
+   * Names the Local in messages.
+   *
+   * @default A made-up name, such as `Local#3`.
+   */
+  readonly name?: string;
+  /**
+   * `false` says that its state is to stay in its thread. Without it, packages that start threads warn of state that
+   * stays behind. State that is to travel needs a key: {@link LocalConstructor.for}.
+   */
+  readonly travels?: false;
+}
+
 /**
  * The constructor of Locals. Attribute names belong to the user, so all that it does is static.
  */
@@ -23,8 +38,17 @@ export interface LocalConstructor {
    * Makes an open Local: it takes arbitrary attributes. Prefer a declared one, which is faster and typed.
    *
    * Reading, setting and deleting an attribute outside of any context throws a `NoContextError`.
+   *
+   * @example
+   * ```ts
+   * import { Local } from '@aiolocals/core';
+   *
+   * const notes = new Local(undefined, { name: 'notes' });
+   * ```
+   *
+   * @throws TypeError if an option does not exist or is not what it should be.
    */
-  new <State extends object = OpenState>(): State;
+  new <State extends object = OpenState>(declaration?: undefined, options?: LocalOptions): State;
   /**
    * Makes a declared Local: it has the attributes of its declaration and no others.
    *
@@ -42,7 +66,7 @@ export interface LocalConstructor {
    * new Context().run(() => cart.items.push('ham'));
    * ```
    */
-  new <State extends object>(declaration: Declaration<State>): State;
+  new <State extends object>(declaration: Declaration<State>, options?: LocalOptions): State;
   /**
    * Returns the Local with this key: the same one in every copy of the package in the process. Its state travels to
    * threads as far as `policy` allows.
@@ -57,9 +81,39 @@ export interface LocalConstructor {
     declaration?: Declaration<State>,
     policy?: LocalPolicy,
   ): State;
+  /**
+   * Calls `fn` with other values of some attributes, which hold for `fn` and for what it starts: tasks, timers, child
+   * contexts. The context is the same, with its ident, lifetime and cancellation, and all other attributes are as
+   * everywhere in it. Assignments to an attribute that `changes` names stay in there; all others reach the context.
+   *
+   * `context.enter`, `context.bind` and listeners that an adapter binds to its request run with the values of the
+   * context. `bind(fn)` keeps those of the call.
+   *
+   * @param changes - The other value of each attribute. Not a factory: a function is a value.
+   * @returns What `fn` returns.
+   * @throws {@link NoContextError} outside any context.
+   * @throws TypeError if `local` does not declare an attribute that `changes` names.
+   *
+   * @example
+   * ```ts
+   * import { Context, Local } from '@aiolocals/core';
+   *
+   * const flags = new Local<{ dryRun: boolean }>({ dryRun: false });
+   * new Context().run(() => {
+   *   Local.with(flags, { dryRun: true }, () => console.log(flags.dryRun)); // true
+   *   console.log(flags.dryRun); // false
+   * });
+   * ```
+   */
+  with<State extends object, Args extends unknown[], Result>(
+    local: State,
+    changes: Partial<State>,
+    fn: (...args: Args) => Result,
+    ...args: Args
+  ): Result;
   /** Returns a plain copy of the state of `local`, or undefined outside of any context. Never throws for a Local. */
   peek<State extends object>(local: State): State | undefined;
-  /** Returns the key of `local`, or the name that was made up for it. */
+  /** Returns the key of `local`, or the name that it was given or that was made up for it. */
   nameOf(local: object): string;
   readonly prototype: object;
 }

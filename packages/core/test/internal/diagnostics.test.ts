@@ -10,7 +10,7 @@ test('contexts are printed as they open and close, without the frames of the pac
       enabled: true,
     },
   );
-  printContexts(log, 'core/src');
+  printContexts(log);
   new Context({ ident: 'REQ7f', name: 'handler' }).run(() => undefined);
   new Context({ ident: 'plain' }).run(() => undefined);
   const { stackTraceLimit } = Error;

@@ -1,6 +1,7 @@
 import type { Context, ContextOptions } from '../../types/context.js';
 import type { Lifetime } from '../lifetime/lifetime.js';
 import type { Recorder, WriteLease } from '../state/change-recorder.js';
+import type { Frame } from '../state/frame.js';
 import type { Origin } from '../state/factory-cells.js';
 
 /** What the other modules of this package may do with the private state of a context. */
@@ -11,6 +12,9 @@ export interface ContextAccess {
   readonly setRequestPath: (context: Context, path: string) => void;
   /** Returns the values by slot: shared with other contexts, and maybe shorter than the number of slots. */
   readonly valuesOf: (context: Context) => readonly unknown[];
+  /** Returns the value in a slot, or `otherwise` if the context never wrote so far. */
+  readonly valueAt: (context: Context, slot: number, otherwise: unknown) => unknown;
+  readonly writeSlot: (context: Context, slot: number, value: unknown) => void;
   /** Returns the values by slot, at least `end` of them, which this context alone may write. */
   readonly ownedValues: (context: Context, end: number) => unknown[];
   /** Tells which mutable values in `ownedValues` are the context's own: those that were made under this lease. */
@@ -21,6 +25,10 @@ export interface ContextAccess {
   /** Starts to record the changes that are made in the context, unless they are recorded already. */
   readonly record: (context: Context) => Recorder;
   readonly isContext: (value: unknown) => value is Context;
+  /** Makes what the storage holds while code runs in a frame. */
+  readonly storeOf: (frame: Frame) => Context;
+  /** Returns the frame if it is what the storage holds for one, and no context of its own. */
+  readonly frameOf: (store: Context) => Frame | undefined;
   /** Gives a context that is not open yet the rest of its options, unchecked. */
   readonly configure: (context: Context, options: ContextOptions) => void;
   /** Takes the ident of the next task of the context's unit of work. */

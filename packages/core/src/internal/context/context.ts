@@ -16,7 +16,9 @@ import { RareState } from './rare-state.js';
 import { Lifetime } from '../lifetime/lifetime.js';
 import { Lineage, madeUpIdent } from './ident.js';
 import { WriteLease, Recorder } from '../state/change-recorder.js';
-import { copyOf, initialValues } from '../state/slots.js';
+import { type Frame, FRAME_VALUES, REQUEST_ID, REQUEST_PATH } from '../state/frame.js';
+import { Crowd } from '../state/crowd.js';
+import { copyOf, CROWD, CROWDED, initialValues } from '../state/slots.js';
 import { current, resolve, storage } from '../storage/storage.js';
 
 /** The values of a context that never wrote a slot. */
@@ -57,27 +59,49 @@ export class Context implements ContextType {
 
   static {
     access = {
-      requestId: (context) => (context as Context).#requestId,
+      // A frame has neither id nor path of its own.
+      requestId: (context) => (context as Context).#requestId || (context as Context).#otherId(),
       setRequestId: (context, id) => {
         const own = context as Context;
         own.#requestId = id;
-        if (own.#rare?.recorder !== undefined) own.#rare.recorder.isIdAssigned = true;
+        if (own.#rare !== undefined) own.#noteId(id);
       },
-      requestPath: (context) => (context as Context).#requestPath,
+      requestPath: (context) =>
+        (context as Context).#requestPath || (context as Context).#otherPath(),
       setRequestPath: (context, path) => {
         const own = context as Context;
         own.#requestPath = path;
-        if (own.#rare?.recorder !== undefined) own.#rare.recorder.isPathAssigned = true;
+        if (own.#rare !== undefined) own.#notePath(path);
       },
       valuesOf: (context) => (context as Context).#values,
+      valueAt: (context, slot, otherwise) => {
+        const values = (context as Context).#values;
+        if (slot < values.length) return values[slot];
+        return values === FRAME_VALUES || slot >= CROWDED
+          ? (context as Context).#elsewhere(slot, otherwise)
+          : otherwise;
+      },
+      writeSlot: (context, slot, value) => {
+        const own = context as Context;
+        if (own.#values === FRAME_VALUES || slot >= CROWDED) own.#writeElsewhere(slot, value);
+        else own.#own(slot + 1)[slot] = value;
+      },
       ownedValues: (context, end) => (context as Context).#own(end),
       leaseOf: (context) =>
         (context as Context).#lease ?? (context as Context).#rare?.recorder?.lease,
-      originOf: (context) => ((context as Context).#origin ??= new Origin()),
-      hasOrigin: (context) => (context as Context).#origin !== undefined,
+      originOf: (context) => ((context as Context).#self().#origin ??= new Origin()),
+      hasOrigin: (context) => (context as Context).#self().#origin !== undefined,
       record: (context) => (context as Context).#record(),
       isContext: (value): value is ContextType =>
         typeof value === 'object' && value !== null && #values in value,
+      storeOf: (frame) => {
+        const store = new Context(WITHOUT_PARENT);
+        store.#values = FRAME_VALUES;
+        store.#ownRare().frame = frame;
+        return store;
+      },
+      frameOf: (store) =>
+        (store as Context).#values === FRAME_VALUES ? (store as Context).#frame() : undefined,
       configure: (context, options) => (context as Context).#configure(options),
       nextIdent: (context) => {
         const lineage = (context as Context).#ownLineage();
@@ -102,8 +126,9 @@ export class Context implements ContextType {
   }
 
   static current(): ContextType | undefined {
-    const store = storage.getStore();
-    return store ?? resolve(store);
+    const store = storage.getStore() as Context | null | undefined;
+    if (store === undefined || store === null) return resolve(store);
+    return store.#values === FRAME_VALUES ? store.#frame().context : store;
   }
 
   static exit<Args extends unknown[], Result>(
@@ -224,7 +249,7 @@ export class Context implements ContextType {
 
   #follow(options: ContextOptions): void {
     checkContextOptions(options);
-    const parent = options.parent === undefined ? current() : options.parent;
+    const parent = startOf(options.parent);
     if (parent !== undefined && parent !== null) {
       if (!isContext(parent)) throw expected('parent', 'a Context or null', parent);
       this.#fork(parent as Context, options.detached === true);
@@ -233,6 +258,10 @@ export class Context implements ContextType {
   }
 
   #fork(parent: Context, detached: boolean): void {
+    if (parent.#values === FRAME_VALUES) {
+      this.#forkFrame(parent.#frame(), detached);
+      return;
+    }
     this.#requestId = parent.#requestId;
     this.#requestPath = parent.#requestPath;
     this.#values = parent.#values;
@@ -245,6 +274,90 @@ export class Context implements ContextType {
     if (detached) return;
     this.#parentPlace = parent.#ownPlace();
     if (parent.#phase === 'open') this.#parentLifetime = parent.#ownLifetime();
+  }
+
+  #forkFrame({ context, overrides }: Frame, detached: boolean): void {
+    this.#fork(context as Context, detached);
+    for (const [slot, override] of overrides) {
+      const value = override.valueIn(context);
+      if (slot === REQUEST_ID) this.#requestId = value as string;
+      else if (slot === REQUEST_PATH) this.#requestPath = value as string;
+      else access.writeSlot(this, slot, value);
+    }
+  }
+
+  #frame(): Frame {
+    return (this.#rare as RareState).frame as Frame;
+  }
+
+  /** The context, also of a frame. */
+  #self(): Context {
+    return this.#values === FRAME_VALUES ? (this.#frame().context as Context) : this;
+  }
+
+  /** Reads a slot that is not in its own values. */
+  #elsewhere(slot: number, otherwise: unknown): unknown {
+    if (this.#values === FRAME_VALUES) {
+      const frame = this.#frame();
+      const held = frame.heldValue(slot);
+      return held === undefined ? access.valueAt(frame.context, slot, otherwise) : held.value;
+    }
+    const crowd = (this.#values[CROWD] as Crowd | undefined)?.values;
+    return crowd?.has(slot) === true ? crowd.get(slot) : otherwise;
+  }
+
+  #writeElsewhere(slot: number, value: unknown): void {
+    if (this.#values === FRAME_VALUES) {
+      const frame = this.#frame();
+      const held = frame.heldValue(slot);
+      if (held === undefined) access.writeSlot(frame.context, slot, value);
+      else held.value = value;
+      return;
+    }
+    const values = this.#own(CROWD + 1);
+    const lease = access.leaseOf(this);
+    let crowd = values[CROWD] as Crowd | undefined;
+    if (crowd === undefined || crowd.lease !== lease)
+      values[CROWD] = crowd = new Crowd(lease, crowd?.values);
+    crowd.values.set(slot, value);
+    this.#rare?.recorder?.slots.add(slot);
+  }
+
+  #otherId(): string {
+    if (this.#values !== FRAME_VALUES) return this.#requestId;
+    const { context } = this.#frame();
+    return this.#framedField(REQUEST_ID, (context as Context).#requestId);
+  }
+
+  #otherPath(): string {
+    if (this.#values !== FRAME_VALUES) return this.#requestPath;
+    const { context } = this.#frame();
+    return this.#framedField(REQUEST_PATH, (context as Context).#requestPath);
+  }
+
+  #framedField(slot: number, otherwise: string): string {
+    const held = this.#frame().heldValue(slot);
+    return held === undefined ? otherwise : (held.value as string);
+  }
+
+  #noteId(id: string): void {
+    const { recorder, frame } = this.#rare as RareState;
+    if (recorder !== undefined) recorder.isIdAssigned = true;
+    if (frame === undefined) return;
+    this.#requestId = '';
+    const held = frame.heldValue(REQUEST_ID);
+    if (held === undefined) access.setRequestId(frame.context, id);
+    else held.value = id;
+  }
+
+  #notePath(path: string): void {
+    const { recorder, frame } = this.#rare as RareState;
+    if (recorder !== undefined) recorder.isPathAssigned = true;
+    if (frame === undefined) return;
+    this.#requestPath = '';
+    const held = frame.heldValue(REQUEST_PATH);
+    if (held === undefined) access.setRequestPath(frame.context, path);
+    else held.value = path;
   }
 
   #configure(options: ContextOptions): void {
@@ -360,6 +473,19 @@ export class Context implements ContextType {
   }
 }
 
+/** What a new context starts from. */
+function startOf(parent: ContextType | null | undefined): ContextType | null | undefined {
+  if (parent === undefined) return current();
+  return parent === null ? null : viewOf(parent);
+}
+
+/** Returns what holds the state that code sees of the context: the frame that runs, if it is one of this context. */
+export function viewOf(context: ContextType): ContextType {
+  const store = current();
+  // What is no context is refused by whoever was given it.
+  return store !== undefined && frameOf(store)?.context === context ? store : context;
+}
+
 /** Throws unless `context` is a Context. */
 export function expectContext(name: string, context: unknown): void {
   if (!isContext(context)) throw expected(name, 'a Context', context);
@@ -378,12 +504,16 @@ export const setRequestId: ContextAccess['setRequestId'] = access.setRequestId;
 export const requestPath: ContextAccess['requestPath'] = access.requestPath;
 export const setRequestPath: ContextAccess['setRequestPath'] = access.setRequestPath;
 export const valuesOf: ContextAccess['valuesOf'] = access.valuesOf;
+export const valueAt: ContextAccess['valueAt'] = access.valueAt;
+export const writeSlot: ContextAccess['writeSlot'] = access.writeSlot;
 export const ownedValues: ContextAccess['ownedValues'] = access.ownedValues;
 export const leaseOf: ContextAccess['leaseOf'] = access.leaseOf;
 export const originOf: ContextAccess['originOf'] = access.originOf;
 export const hasOrigin: ContextAccess['hasOrigin'] = access.hasOrigin;
 export const record: ContextAccess['record'] = access.record;
 export const isContext: ContextAccess['isContext'] = access.isContext;
+export const storeOf: ContextAccess['storeOf'] = access.storeOf;
+export const frameOf: ContextAccess['frameOf'] = access.frameOf;
 export const configure: ContextAccess['configure'] = access.configure;
 export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
 export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;

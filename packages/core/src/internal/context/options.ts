@@ -19,13 +19,21 @@ export const checkContextOptions: CheckOptions = optionsChecker('new Context', c
 /** The same for the options of a background task. */
 export const checkTaskOptions: CheckOptions = optionsChecker('wrapAsync', checks);
 
-const { parent: _parent, detached: _detached, ...forkChecks } = checks;
-
 /** The same for the options of a fork. */
-export const checkForkOptions: CheckOptions = optionsChecker('context.fork', forkChecks, {
-  parent: 'the parent of a fork is the context that it is made from',
-  detached: 'a fork closes with its parent; use `new Context({ detached: true })`',
-});
+export const checkForkOptions: CheckOptions = optionsChecker(
+  'context.fork',
+  {
+    locals: checks.locals,
+    ident: checks.ident,
+    name: checks.name,
+    signal: checks.signal,
+    timeout: checks.timeout,
+  },
+  {
+    parent: 'the parent of a fork is the context that it is made from',
+    detached: 'a fork closes with its parent; use `new Context({ detached: true })`',
+  },
+);
 
 /** The same for the options of `openContext`. */
 export const checkOpenOptions: CheckOptions = optionsChecker('openContext', checks);

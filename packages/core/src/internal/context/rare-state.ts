@@ -1,5 +1,6 @@
 import type { Context } from '../../types/context.js';
 import type { Recorder } from '../state/change-recorder.js';
+import type { Frame } from '../state/frame.js';
 import type { CloseListener } from './close-listeners.js';
 
 /** What only few contexts have. Kept apart so that the other contexts need no room for it. */
@@ -8,6 +9,8 @@ export class RareState {
   recorder: Recorder | undefined;
   controller: AbortController | undefined;
   closeListeners: CloseListener[] | undefined;
+  /** If it is no context of its own, but a frame of another one. */
+  frame: Frame | undefined;
   /** Close with the context. */
   forks: Set<Context> | undefined;
 }

@@ -7,6 +7,8 @@ import '../../bind.js';
 import '../../carrier/base-context.js';
 import '../../carrier/changes.js';
 import '../../carrier/context-from.js';
+import '../../carrier/current-frame.js';
+import '../../carrier/locals-left-behind.js';
 import '../../carrier/next-ident.js';
 import '../../carrier/take-snapshot.js';
 import '../../carrier/watch-cancellation.js';

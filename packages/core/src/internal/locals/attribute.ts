@@ -4,11 +4,13 @@ import { Cell } from '../state/factory-cells.js';
 import { contextOrThrow } from './no-context.js';
 import { takeSlot, UNSET } from '../state/slots.js';
 import type { Recorder } from '../state/change-recorder.js';
-import { hasOrigin, originOf, ownedValues, valuesOf } from '../context/context.js';
+import { hasOrigin, originOf, valueAt, writeSlot } from '../context/context.js';
 import { storage } from '../storage/storage.js';
 
 /** An attribute of a declared Local. `get` and `set` are closures over a slot: the hot path of the package. */
 export interface Attribute {
+  /** Its slot, or what stands for one. */
+  readonly slot: number;
   /** As declared: the default or its factory. */
   readonly declared: unknown;
   readonly get: () => unknown;
@@ -34,24 +36,19 @@ function plainAttribute(local: string, name: string, declared: unknown): Attribu
   const slot = takeSlot(declared);
   const get = (): unknown => {
     const store = storage.getStore();
-    const values = valuesOf(store ?? contextOrThrow(store, local, name, 'get', get));
-    return slot < values.length ? values[slot] : declared;
+    return valueAt(store ?? contextOrThrow(store, local, name, 'get', get), slot, declared);
   };
   return {
     declared,
     get,
     set: setter(local, name, slot),
-    read(context) {
-      const values = valuesOf(context);
-      return slot < values.length ? values[slot] : declared;
-    },
+    read: (context) => valueAt(context, slot, declared),
     nonDefault(context) {
-      const values = valuesOf(context);
-      const value = slot < values.length ? values[slot] : declared;
+      const value = valueAt(context, slot, declared);
       return Object.is(value, declared) ? UNSET : value;
     },
     refresh(context) {
-      if (slot < valuesOf(context).length) ownedValues(context, slot + 1)[slot] = declared;
+      if (valueAt(context, slot, UNSET) !== UNSET) writeSlot(context, slot, declared);
     },
     ...writing(slot),
   };
@@ -60,8 +57,7 @@ function plainAttribute(local: string, name: string, declared: unknown): Attribu
 function factoryAttribute(local: string, name: string, factory: () => unknown): Attribute {
   const slot = takeSlot(UNSET);
   const read = (context: Context): unknown => {
-    const values = valuesOf(context);
-    const value = slot < values.length ? values[slot] : UNSET;
+    const value = valueAt(context, slot, UNSET);
     if (value === UNSET) return originOf(context).cell(slot).get(factory);
     return value instanceof Cell ? value.get(factory) : value;
   };
@@ -75,14 +71,13 @@ function factoryAttribute(local: string, name: string, factory: () => unknown): 
     set: setter(local, name, slot),
     read,
     nonDefault(context) {
-      const values = valuesOf(context);
-      const value = slot < values.length ? values[slot] : UNSET;
+      const value = valueAt(context, slot, UNSET);
       if (value === UNSET) return hasOrigin(context) ? originOf(context).held(slot) : UNSET;
       return value instanceof Cell ? value.held : value;
     },
     refresh(context) {
       // The cell of the parent's origin is the parent's, and its other children's.
-      if (hasOrigin(context)) ownedValues(context, slot + 1)[slot] = new Cell();
+      if (hasOrigin(context)) writeSlot(context, slot, new Cell());
     },
     ...writing(slot),
   };
@@ -95,8 +90,7 @@ function factoryAttribute(local: string, name: string, factory: () => unknown): 
 export function makeLateAttribute(key: string, name: string, declared: unknown): Attribute {
   const slot = takeSlot(UNSET);
   const own = (context: Context): unknown => {
-    const values = valuesOf(context);
-    const value = slot < values.length ? values[slot] : UNSET;
+    const value = valueAt(context, slot, UNSET);
     return value === UNSET ? arrivedValue(context, key, name) : value;
   };
   const read = (context: Context): unknown => {
@@ -124,17 +118,16 @@ export function makeLateAttribute(key: string, name: string, declared: unknown):
       return Object.is(value, declared) ? UNSET : value;
     },
     refresh(context) {
-      ownedValues(context, slot + 1)[slot] = typeof declared === 'function' ? new Cell() : declared;
+      writeSlot(context, slot, typeof declared === 'function' ? new Cell() : declared);
     },
     ...writing(slot),
   };
 }
 
-function writing(slot: number): Pick<Attribute, 'write' | 'changed'> {
+function writing(slot: number): Pick<Attribute, 'slot' | 'write' | 'changed'> {
   return {
-    write(context, value) {
-      ownedValues(context, slot + 1)[slot] = value;
-    },
+    slot,
+    write: (context, value) => writeSlot(context, slot, value),
     changed: (_context, { slots }) => slots.has(slot),
   };
 }
@@ -142,7 +135,7 @@ function writing(slot: number): Pick<Attribute, 'write' | 'changed'> {
 function setter(local: string, name: string, slot: number): (value: unknown) => void {
   const set = (value: unknown): void => {
     const store = storage.getStore();
-    ownedValues(store ?? contextOrThrow(store, local, name, 'set', set), slot + 1)[slot] = value;
+    writeSlot(store ?? contextOrThrow(store, local, name, 'set', set), slot, value);
   };
   return set;
 }

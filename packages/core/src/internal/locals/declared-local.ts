@@ -4,6 +4,7 @@ import { type Attribute, makeAttribute, makeLateAttribute } from './attribute.js
 import { define } from '../state/definition.js';
 import { describe, expected } from '../expect.js';
 import { isProbe } from './no-context.js';
+import { type Frame, HeldValue } from '../state/frame.js';
 import { UNSET } from '../state/slots.js';
 import { current } from '../storage/storage.js';
 import { mayTravel, type Travels } from '../state/policy.js';
@@ -29,6 +30,7 @@ export class DeclaredLocal {
       entries: (context) => this.#entries(context),
       refresh: (context) => this.#refresh(context),
       collect: (context, travels, into) => this.#collect(context, travels, into),
+      override: (frame, changes) => this.#override(frame, changes),
       knows: (attribute) => this.#attributes.has(attribute),
       assign: (context, attribute, value) => {
         const known = this.#attributes.get(attribute);
@@ -72,6 +74,17 @@ export class DeclaredLocal {
   #make(name: string, initial: unknown): Attribute {
     const isLate = this.#key !== undefined && hasArrived(this.#key);
     return (isLate ? makeLateAttribute : makeAttribute)(this.#name, name, initial);
+  }
+
+  #override({ overrides }: Frame, changes: object): void {
+    for (const name of Reflect.ownKeys(changes)) {
+      const attribute = this.#attributes.get(name as string);
+      if (attribute === undefined) this.#refuse(name);
+      overrides.set(
+        attribute.slot,
+        new HeldValue((changes as Record<string, unknown>)[name as string]),
+      );
+    }
   }
 
   #refresh(context: Context): void {

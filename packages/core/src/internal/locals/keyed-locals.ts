@@ -29,7 +29,7 @@ export class Keyed {
 /** The Locals with a key, by key. */
 export const keyed: Map<string, Keyed> = new Map();
 
-/** Returns what the policy of the Local with this key lets travel: all of a Local that does not exist here. */
+/** Returns what the policy of the Local with this key lets travel. There must be one. */
 export function travelsOfKey(key: string): Travels {
-  return keyed.get(key)?.travels ?? true;
+  return (keyed.get(key) as Keyed).travels;
 }

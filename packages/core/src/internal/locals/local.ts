@@ -1,32 +1,48 @@
 import { inspect } from 'node:util';
-import type { LocalPolicy } from '../../types/local.js';
+import { optionsChecker } from '../check-options.js';
+import type { LocalOptions, LocalPolicy } from '../../types/local.js';
 import type { Attribute } from './attribute.js';
 import { DeclaredLocal } from './declared-local.js';
 import { definitionOf } from '../state/definition.js';
-import { expectName } from '../expect.js';
+import { expected, expectFunction, expectName } from '../expect.js';
 import { Keyed, keyed } from './keyed-locals.js';
+import { countLocal, nextName, noteUnkeyed } from './unkeyed-locals.js';
 import { openLocal } from './open-local.js';
-import { current } from '../storage/storage.js';
+import { Frame } from '../state/frame.js';
+import { frameOf, storeOf } from '../context/context.js';
+import { contextOrThrow } from './no-context.js';
+import { current, storage } from '../storage/storage.js';
+import { warnOnce } from '../warn-once.js';
 import { travelsOf, intersect } from '../state/policy.js';
 
-/** The attributes for which a second default was reported. */
-const warned = new Set<string>();
-let made = 0;
+const checkLocalOptions = optionsChecker(
+  'new Local',
+  { name: expectName, travels: expectHome },
+  { key: 'use `Local.for(key)`' },
+);
 
 /** Behind `LocalConstructor`: what it constructs has the attributes of the user, and nothing of this class's own. */
 export class Local {
-  constructor(declaration?: object) {
-    const name = `Local#${++made}`;
-    if (declaration === undefined) return openLocal(name, Local.prototype) as Local;
-    const local = new DeclaredLocal(name, Local.prototype);
-    local.declare(declaration);
-    return Object.preventExtensions(local.object) as Local;
+  constructor(declaration?: object, options: LocalOptions = {}) {
+    checkLocalOptions(options);
+    const { name = nextName(), travels } = options;
+    const local =
+      declaration === undefined
+        ? openLocal(name, Local.prototype)
+        : makeDeclared(name, declaration);
+    countLocal();
+    noteUnkeyed(local, travels === false);
+    return local as Local;
   }
 
   static for(key: string, declaration?: object, policy?: LocalPolicy): object {
     expectName('key', key);
     const travels = travelsOf(policy);
-    const local = keyed.get(key) ?? make(key, declaration);
+    let local = keyed.get(key);
+    if (local === undefined) {
+      local = make(key, declaration);
+      countLocal();
+    }
     if (declaration !== undefined) declare(key, local, declaration);
     local.travels = intersect(local.travels, travels);
     keyed.set(key, local);
@@ -37,6 +53,24 @@ export class Local {
     const { entries } = definitionOf(local, 'local');
     const context = current();
     return context === undefined ? undefined : Object.fromEntries(entries(context));
+  }
+
+  static with<Args extends unknown[], Result>(
+    local: object,
+    changes: object,
+    fn: (...args: Args) => Result,
+    ...args: Args
+  ): Result {
+    const { name, override } = definitionOf(local, 'local');
+    if (typeof changes !== 'object' || changes === null)
+      throw expected('changes', 'an object that names each attribute with its value', changes);
+    expectFunction('fn', fn);
+    const store = storage.getStore();
+    const context = store ?? contextOrThrow(store, name, firstOf(changes), 'set', Local.with);
+    const outer = frameOf(context);
+    const frame = new Frame(outer?.context ?? context, outer);
+    override(frame, changes);
+    return storage.run(storeOf(frame), fn, ...args);
   }
 
   static nameOf(local: object): string {
@@ -55,6 +89,22 @@ Object.defineProperty(Local.prototype, inspect.custom, {
     return `Local \`${Local.nameOf(this)}\` ${shown}`;
   },
 });
+
+function makeDeclared(name: string, declaration: object): object {
+  const local = new DeclaredLocal(name, Local.prototype);
+  local.declare(declaration);
+  return Object.preventExtensions(local.object);
+}
+
+function expectHome(name: string, travels: unknown): void {
+  if (travels === false) return;
+  throw expected(name, '`false`', travels, 'what is to travel needs a key: `Local.for(key)`');
+}
+
+/** The attribute that is named where there is no context to change any in. */
+function firstOf(changes: object): string {
+  return String(Reflect.ownKeys(changes)[0] ?? 'nothing');
+}
 
 /** Makes a Local with a key whose attributes are not kept in slots. */
 export function makeKeyed(key: string, attributes: Readonly<Record<string, Attribute>>): object {
@@ -78,13 +128,12 @@ function declare(key: string, { declared }: Keyed, declaration: object): void {
     );
   }
   for (const attribute of declared.declare(declaration)) {
-    const conflict = `${key} ${attribute}`;
-    if (warned.has(conflict)) continue;
-    warned.add(conflict);
-    process.emitWarning(
-      `Local \`${key}\` is declared with two defaults of \`${attribute}\`: the first stands. ` +
+    warnOnce(
+      'AIOLOCALS_TWO_DEFAULTS',
+      () =>
+        `Local \`${key}\` is declared with two defaults of \`${attribute}\`: the first stands. ` +
         'Give every declaration of it the same one',
-      { type: 'AiolocalsWarning', code: 'AIOLOCALS_TWO_DEFAULTS' },
+      `${key} ${attribute}`,
     );
   }
 }

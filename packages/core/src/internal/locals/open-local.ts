@@ -1,32 +1,13 @@
-import type { Context } from '../../types/context.js';
-import { arrivedOf, dropArrived } from './undeclared.js';
 import { define } from '../state/definition.js';
-import { contextOrThrow, isProbe } from './no-context.js';
-import { RecordedMap } from '../state/recorded-map.js';
-import { takeSlot } from '../state/slots.js';
-import { leaseOf, ownedValues, valuesOf } from '../context/context.js';
-import type { WriteLease } from '../state/change-recorder.js';
-import { current, storage } from '../storage/storage.js';
 import { mayTravel } from '../state/policy.js';
+import { current, storage } from '../storage/storage.js';
+import { contextOrThrow, isProbe } from './no-context.js';
+import { OpenSlot } from './open-slot.js';
+import type { Name } from './open-state.js';
 
-type Name = string | symbol;
 type Traps = Required<
   Omit<ProxyHandler<object>, 'apply' | 'construct' | 'getPrototypeOf' | 'isExtensible'>
 >;
-
-/** The attributes of an open Local in one context, and in those forked from it until they write. */
-class OpenState {
-  readonly lease: WriteLease | undefined;
-  readonly entries: Map<Name, unknown>;
-
-  constructor(lease: WriteLease | undefined, entries: ReadonlyMap<Name, unknown>, slot: number) {
-    this.lease = lease;
-    const touched = lease?.recorder?.touchedIn(slot);
-    this.entries = touched === undefined ? new Map(entries) : new RecordedMap(entries, touched);
-  }
-}
-
-const NOTHING: ReadonlyMap<Name, unknown> = new Map();
 
 /**
  * Makes a Local that takes any attribute: a Proxy, because it cannot know their names.
@@ -34,26 +15,11 @@ const NOTHING: ReadonlyMap<Name, unknown> = new Map();
  * @param key - That of a Local which has one, and whose state may have arrived before it was made.
  */
 export function openLocal(name: string, prototype: object, key?: string): object {
-  const slot = takeSlot(undefined);
+  const slot = new OpenSlot(key);
 
-  const read = (context: Context | undefined): ReadonlyMap<Name, unknown> => {
-    const bag = context === undefined ? undefined : valuesOf(context)[slot];
-    if (bag !== undefined) return (bag as OpenState).entries;
-    return context === undefined || key === undefined
-      ? NOTHING
-      : (arrivedOf(context, key) ?? NOTHING);
-  };
-  const write = (context: Context): Map<Name, unknown> => {
-    const values = ownedValues(context, slot + 1);
-    const lease = leaseOf(context);
-    let bag = values[slot] as OpenState | undefined;
-    if (bag === undefined || bag.lease !== lease)
-      values[slot] = bag = new OpenState(lease, read(context), slot);
-    return bag.entries;
-  };
   const set = (attribute: Name, value: unknown, trap: (...args: never[]) => unknown): true => {
     const store = storage.getStore();
-    write(store ?? contextOrThrow(store, name, attribute, 'set', trap)).set(attribute, value);
+    slot.set(store ?? contextOrThrow(store, name, attribute, 'set', trap), attribute, value);
     return true;
   };
 
@@ -63,8 +29,8 @@ export function openLocal(name: string, prototype: object, key?: string): object
       if (store == null && isProbe(attribute) && current() === undefined) {
         return attribute === Symbol.toPrimitive ? toPrimitive : undefined;
       }
-      const entries = read(store ?? contextOrThrow(store, name, attribute, 'get', traps.get));
-      const value = entries.get(attribute);
+      const context = store ?? contextOrThrow(store, name, attribute, 'get', traps.get);
+      const value = slot.get(context, attribute);
       return value === undefined && attribute === Symbol.toPrimitive ? toPrimitive : value;
     },
     set: (_target, attribute, value) => set(attribute, value, traps.set),
@@ -72,13 +38,13 @@ export function openLocal(name: string, prototype: object, key?: string): object
       const store = storage.getStore();
       const context =
         store ?? contextOrThrow(store, name, attribute, 'delete', traps.deleteProperty);
-      if (read(context).has(attribute)) write(context).delete(attribute);
+      slot.delete(context, attribute);
       return true;
     },
-    has: (_target, attribute) => read(current()).has(attribute),
-    ownKeys: () => [...read(current()).keys()],
+    has: (_target, attribute) => slot.read(current()).has(attribute),
+    ownKeys: () => [...slot.read(current()).keys()],
     getOwnPropertyDescriptor(_target, attribute) {
-      const entries = read(current());
+      const entries = slot.read(current());
       if (!entries.has(attribute)) return undefined;
       return {
         value: entries.get(attribute),
@@ -96,7 +62,7 @@ export function openLocal(name: string, prototype: object, key?: string): object
         );
       }
       // Without a value it leaves the one that there is.
-      if (!('value' in descriptor) && read(current()).has(attribute)) return true;
+      if (!('value' in descriptor) && slot.read(current()).has(attribute)) return true;
       return set(attribute, descriptor.value, traps.defineProperty);
     },
     preventExtensions: () => false,
@@ -107,13 +73,11 @@ export function openLocal(name: string, prototype: object, key?: string): object
 
   define(local, {
     name,
-    entries: (context) => read(context),
-    refresh(context) {
-      if (valuesOf(context)[slot] !== undefined) ownedValues(context, slot + 1)[slot] = undefined;
-      if (key !== undefined) dropArrived(context, key);
-    },
+    entries: (context) => slot.read(context),
+    refresh: (context) => slot.refresh(context),
+    override: (frame, changes) => slot.override(frame, changes),
     collect(context, travels, into) {
-      for (const [attribute, value] of read(context)) {
+      for (const [attribute, value] of slot.read(context)) {
         // A symbol is another one in another thread.
         if (typeof attribute === 'string' && mayTravel(travels, attribute))
           into.push(attribute, value);
@@ -121,13 +85,13 @@ export function openLocal(name: string, prototype: object, key?: string): object
     },
     knows: () => true,
     assign(context, attribute, value) {
-      write(context).set(attribute, value);
+      slot.set(context, attribute, value);
       return true;
     },
-    remove: (context, attribute) => write(context).delete(attribute),
+    remove: (context, attribute) => slot.delete(context, attribute),
     collectChanges(context, recorder, travels, assigned, deleted) {
-      const entries = read(context);
-      for (const attribute of recorder.touchedIn(slot)) {
+      const entries = slot.read(context);
+      for (const attribute of recorder.touchedIn(slot.index)) {
         if (typeof attribute !== 'string' || !mayTravel(travels, attribute)) continue;
         if (entries.has(attribute)) assigned.push(attribute, entries.get(attribute));
         else deleted.push(attribute);

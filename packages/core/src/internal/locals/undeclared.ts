@@ -1,6 +1,6 @@
 import type { Context } from '../../types/context.js';
 import { takeSlot, UNSET } from '../state/slots.js';
-import { ownedValues, valuesOf } from '../context/context.js';
+import { ownedValues, valueAt } from '../context/context.js';
 import { mayTravel, type Travels } from '../state/policy.js';
 import { travelsOfKey } from './keyed-locals.js';
 
@@ -22,7 +22,7 @@ const NOTHING: Arrived = new Map();
 
 /** What arrived in the context, undeclared then. */
 export function arrivedIn(context: Context): Arrived {
-  return (valuesOf(context)[slot] as Arrived | undefined) ?? NOTHING;
+  return (valueAt(context, slot, undefined) as Arrived | undefined) ?? NOTHING;
 }
 
 /** The value that arrived for an attribute, if the policy of its Local lets it, or UNSET. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../types/context.js';
 import { expected } from '../expect.js';
 import type { Recorder } from './change-recorder.js';
+import type { Frame } from './frame.js';
 import type { Travels } from './policy.js';
 
 /** What the package knows of a Local; attribute names belong to the user, so it is kept apart from the object. */
@@ -9,7 +10,13 @@ export interface Definition {
   readonly name: string;
   /** The attributes that are set in the context, and their values. */
   entries(context: Context): Iterable<readonly [string | symbol, unknown]>;
-  /** Makes the Local start fresh in the context. */
+  /**
+   * Gives the attributes that `changes` names other values in a frame.
+   *
+   * @throws TypeError if the Local does not declare one of them.
+   */
+  override(frame: Frame, changes: object): void;
+  /** Makes the Local start with empty state in the context. */
   refresh(context: Context): void;
   /** Appends the name and the value of each attribute that is not at its default and that `travels` lets pass. */
   collect(context: Context, travels: Travels, into: unknown[]): void;

@@ -19,11 +19,8 @@ export const LONGEST = 1024;
  */
 export function arrive(context: Context, snapshot: Snapshot, allow: Allow | undefined): void {
   const unknown = new ArrivingUnknown(true);
-  for (let start = 0; start < snapshot.length; start = endOf(snapshot, start)) {
-    const key = snapshot[start] as string;
-    if (isOfPackages(key)) warnOfPackages(key);
-    else arriveAt(context, snapshot, start, allow, unknown);
-  }
+  for (let start = 0; start < snapshot.length; start = endOf(snapshot, start))
+    arriveAt(context, snapshot, start, allow, unknown);
   unknown.keepIn(context);
 }
 
@@ -43,7 +40,8 @@ function arriveAt(
     const value = snapshot[at + 1];
     // What the caller left out on purpose is nothing to warn of.
     if (!mayTravel(allowed, name)) continue;
-    if (local !== undefined && !mayTravel(local.travels, name)) warnOfPolicy(key, name);
+    if (isOfPackages(key)) warnOfPackages(key);
+    else if (local !== undefined && !mayTravel(local.travels, name)) warnOfPolicy(key, name);
     else if (key === REQUEST_KEY) arriveRequest(context, name, value);
     else if (local?.definition.assign(context, name, value) !== true) unknown.add(key, name, value);
   }

@@ -1,7 +1,7 @@
 import type { Context } from '../../types/context.js';
 import { arrivedIn } from '../locals/undeclared.js';
 import { keyed } from '../locals/keyed-locals.js';
-import { record } from '../context/context.js';
+import { record, viewOf } from '../context/context.js';
 import { isOfPackages } from '../state/package-keys.js';
 import { mayTravel } from '../state/policy.js';
 
@@ -31,13 +31,14 @@ export function takeThreadSnapshot(context: Context): Snapshot {
 
 function take(context: Context, isForThread: boolean): Snapshot {
   const snapshot: unknown[] = [];
+  const view = viewOf(context);
   for (const [key, { definition, isOfPackages: isOwn, travels }] of keyed) {
     if (isOwn && !isForThread) continue;
     const start = begin(snapshot, key);
-    definition.collect(context, travels, snapshot);
+    definition.collect(view, travels, snapshot);
     end(snapshot, start);
   }
-  for (const [key, attributes] of arrivedIn(context)) {
+  for (const [key, attributes] of arrivedIn(view)) {
     if (!isForThread && isOfPackages(key)) continue;
     const local = keyed.get(key);
     const start = begin(snapshot, key);
