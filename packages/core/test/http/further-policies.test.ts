@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { Context, request } from '@aiolocals/core';
 import {
   contextOf,
@@ -37,6 +38,31 @@ const closed = async ({ server }: Served): Promise<void> => {
 };
 
 describe('a further policy for a request that is open', () => {
+  test('that was made after the opening is told what happens from then on', async () => {
+    const seen: unknown[] = [];
+    // A test made this one, without a method.
+    const byHand = new IncomingMessage(new Socket());
+    const reply = new ServerResponse(byHand);
+    openRequest(byHand, reply);
+    const served = await listen(
+      createServer((req, res) => {
+        openRequest(req, res);
+        res.write('12');
+        const late = requestPolicy({
+          onClose: ({ method, bytes, duration }) => seen.push(method, bytes, duration >= 0),
+        });
+        openRequest(req, res, late);
+        openRequest(byHand, reply, late);
+        res.end('345');
+      }),
+    );
+    await ask(served.url);
+    await closed(served);
+    expect(seen).toEqual(['GET', 3, true]);
+    reply.emit('close');
+    expect(seen.slice(3)).toEqual(['', 0, true]);
+  });
+
   test('has its `setup` and its `onClose` run in the open context, each once', async () => {
     const seen: string[] = [];
     const options = (name: string): RequestOptions => ({
