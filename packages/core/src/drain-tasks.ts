@@ -1,7 +1,12 @@
 import { optionsChecker } from './internal/check-options.js';
 import { expectTimeout } from './internal/expect.js';
-import { LONGEST_TIMER } from './internal/lifetime/lifetime.js';
-import { offIdle, onIdle, outstanding } from './internal/context/outstanding-tasks.js';
+import { LONGEST_TIMER } from './internal/lifetime/alarm.js';
+import {
+  areOutstanding,
+  offIdle,
+  onIdle,
+  outstanding,
+} from './internal/context/outstanding-tasks.js';
 import { share } from './internal/runtime/share.js';
 
 // As it is at load: a test may have put the clock of its own in its place by the time of the call.
@@ -34,9 +39,9 @@ export const drainTasks: (options?: DrainOptions) => Promise<UnfinishedTask[]> =
   async (options = {}) => {
     checkDrainOptions(options);
     const { timeout = Infinity } = options;
-    if (outstanding.size > 0) await idleWithin(timeout);
+    if (areOutstanding()) await idleWithin(timeout);
     const now = performance.now();
-    return [...outstanding].map(([{ ident, name }, started]) => ({
+    return outstanding().map(([{ ident, name }, started]) => ({
       ident,
       name,
       age: now - started,
@@ -48,13 +53,20 @@ function idleWithin(timeout: number): Promise<void> {
   return new Promise((resolve) => {
     // Referenced, unlike a deadline's: who waits for the answer must get it, even if nothing else keeps the process.
     const timer = timeout > LONGEST_TIMER ? undefined : setTimeout(done, timeout);
+    let isDone = false;
     function done(): void {
+      isDone = true;
       clearTimeout(timer);
       offIdle(look);
       resolve();
     }
     // Whoever awaited the last task goes first, and may start another.
-    const look = (): void => nextTick(() => (outstanding.size === 0 ? done() : onIdle(look)));
+    const look = (): void =>
+      nextTick(() => {
+        if (!areOutstanding()) done();
+        // It may have timed out meanwhile.
+        else if (!isDone) onIdle(look);
+      });
     onIdle(look);
   });
 }

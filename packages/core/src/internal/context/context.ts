@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { inspect } from 'node:util';
 import type { Context as ContextType, ContextOptions, ForkOptions } from '../../types/context.js';
 import { CancelledError, ContextUsedError } from '../errors.js';
@@ -13,6 +14,7 @@ import { definitionOf } from '../state/definition.js';
 import { closed, opened } from '../diagnostics.js';
 import { expected, expectFunction } from '../expect.js';
 import { RareState } from './rare-state.js';
+import { toEpoch } from '../lifetime/clock.js';
 import { Lifetime } from '../lifetime/lifetime.js';
 import { Lineage, madeUpIdent } from './ident.js';
 import { WriteLease, Recorder } from '../state/change-recorder.js';
@@ -26,6 +28,9 @@ const NO_VALUES: readonly unknown[] = [];
 
 /** Options of a context that has no parent, and nothing else to be checked. */
 export const WITHOUT_PARENT: ContextOptions = Object.freeze({ parent: null });
+
+/** By the signals of contexts that were not running when the signal was first read. */
+const ownerOf = new WeakMap<AbortSignal, Context>();
 
 let access!: ContextAccess;
 
@@ -171,10 +176,9 @@ export class Context implements ContextType {
     const rare = this.#ownRare();
     if (rare.controller === undefined) {
       const controller = (rare.controller = new AbortController());
-      const lifetime = this.#ownLifetime();
-      const { cancellation } = lifetime;
-      if (cancellation === undefined) lifetime.watch((reason) => this.#abort(reason));
-      else controller.abort(cancellation.reason);
+      // Node warns of more than ten listeners, which may be right for an emitter; here each awaits the end of its work.
+      setMaxListeners(0, controller.signal);
+      this.#watchFor(controller);
     }
     return rare.controller.signal;
   }
@@ -185,13 +189,13 @@ export class Context implements ContextType {
   }
 
   get deadline(): number | undefined {
-    if (this.#lifetime !== undefined) return this.#lifetime.deadline;
-    return this.#parentLifetime?.deadlineForChildren;
+    const deadline = this.#deadline();
+    return deadline === undefined ? undefined : toEpoch(deadline);
   }
 
   remaining(): number {
-    const { deadline } = this;
-    return deadline === undefined ? Infinity : Math.max(deadline - Date.now(), 0);
+    const deadline = this.#deadline();
+    return deadline === undefined ? Infinity : Math.max(deadline - performance.now(), 0);
   }
 
   throwIfCancelled(): void {
@@ -369,7 +373,7 @@ export class Context implements ContextType {
     }
     if (timeout !== undefined || signal !== undefined) {
       const deadline =
-        timeout === undefined || timeout === Infinity ? undefined : Date.now() + timeout;
+        timeout === undefined || timeout === Infinity ? undefined : performance.now() + timeout;
       this.#lifetime = new Lifetime(this.#parentLifetime, { label: this.ident, deadline, signal });
     }
     locals?.forEach((local) => definitionOf(local, 'locals').refresh(this));
@@ -414,6 +418,25 @@ export class Context implements ContextType {
     return (this.#lifetime ??= new Lifetime(this.#parentLifetime));
   }
 
+  /** On the monotonic clock. */
+  #deadline(): number | undefined {
+    if (this.#lifetime !== undefined) return this.#lifetime.deadline;
+    return this.#parentLifetime?.deadlineForChildren;
+  }
+
+  #watchFor(controller: AbortController): void {
+    const lifetime = this.#ownLifetime();
+    const { cancellation } = lifetime;
+    if (cancellation !== undefined) {
+      controller.abort(cancellation.reason);
+      return;
+    }
+    // A context that never runs never closes. Whoever holds its signal holds it.
+    const isHeld = this.#phase !== 'new';
+    if (!isHeld) ownerOf.set(controller.signal, this);
+    lifetime.watch((reason) => this.#abort(reason), isHeld);
+  }
+
   #ownRare(): RareState {
     return (this.#rare ??= new RareState());
   }
@@ -452,6 +475,7 @@ export class Context implements ContextType {
   #open(): void {
     if (this.#phase !== 'new') return;
     this.#phase = 'open';
+    if (this.#rare?.controller !== undefined) this.#lifetime?.hold();
     if (this.#place !== undefined) this.#openPlace(this.#place);
     if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
     if (opened.hasSubscribers) opened.publish({ context: this });

@@ -1,28 +1,31 @@
 import { DeadlineError } from '../errors.js';
-import { offAbort, onAbort } from './one-abort-listener.js';
-import { storage } from '../storage/storage.js';
+import { Alarm, type LifetimeLimits } from './alarm.js';
 
 /** Any value may be a reason, undefined included, so reasons travel in a box. */
 export interface Cancellation {
   readonly reason: unknown;
 }
 
-/** What can end a lifetime from outside. */
-export interface LifetimeLimits {
-  /** Names the context in the error of its deadline. */
-  readonly label: string;
-  /** Epoch milliseconds. */
-  readonly deadline: number | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
 type Watcher = (reason: unknown) => void;
 
-/** The most milliseconds that `setTimeout` takes: asked for more, it fires at once. */
-export const LONGEST_TIMER: number = 2 ** 31 - 1;
+/** What all lifetimes that descend from one share: when nothing changed in it, nobody needs to walk up the line. */
+class Family {
+  cancellations = 0;
+  /** How often a lifetime closed before its children: its limits are theirs no longer. */
+  orphanings = 0;
+}
 
-/** How many cancellations there were in this thread. */
-let cancellations = 0;
+/** What a lifetime has while it is told of cancellations: by its parent, its limits and what follows it. */
+class Arming {
+  readonly watchers: Set<Watcher> = new Set();
+  readonly followers: Set<Lifetime | WeakRef<Lifetime>> = new Set();
+  alarm: Alarm | undefined;
+  /** What its parent holds, if not the lifetime itself. */
+  weakRef: WeakRef<Lifetime> | undefined;
+}
+
+/** Frees what stays behind of lifetimes that were watched without being held. */
+const abandoned = new FinalizationRegistry<() => void>((release) => release());
 
 /**
  * What flows from a context to its children: cancellation and deadline, never state.
@@ -32,39 +35,44 @@ let cancellations = 0;
  * lifetime retains no ancestor. Loops, where recursion would be shorter: contexts may be nested deeper than the stack.
  */
 export class Lifetime {
+<<<<<<< HEAD
   #limits: LifetimeLimits | undefined;
   /** Whether it or an ancestor has limits: only the clock, or a signal from outside, says when those run out. */
   #isLimited: boolean;
   /** What `cancellations` was when nothing was due: as long as it stays so, there is no need to walk up the line. */
   #seen: number;
+=======
+  readonly #limits: LifetimeLimits | undefined;
+  readonly #family: Family;
+>>>>>>> e85d173
   #parent: Lifetime | undefined;
+  #children = 0;
+  /** The earliest deadline in the line of open lifetimes, on the monotonic clock; `Infinity` if there is none. */
+  #earliest = Infinity;
+  /** The nearest lifetime in that line that has a signal. */
+  #signalled: Lifetime | undefined;
+  /** What the family's counters were when `#earliest` was found, and when nothing in the line was cancelled. */
+  #orphanings = -1;
+  #cancellations: number;
   #closed = false;
   #cancellation: Cancellation | undefined;
   /** A cancellation after the close is the context's own affair: its children outlive it. */
   #reachesChildren = false;
-  #watchers: Set<Watcher> | undefined;
-  #followers: Set<Lifetime> | undefined;
-  /** Whether it is told of cancellations: by its parent, and by what follows. */
-  #isArmed = false;
-  /** Looks whether its limits have run out. */
-  #check: (() => void) | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #arming: Arming | undefined;
 
   constructor(parent: Lifetime | undefined, limits?: LifetimeLimits) {
     this.#parent = parent;
     this.#limits = limits;
-    this.#isLimited = limits !== undefined || (parent !== undefined && parent.#isLimited);
-    this.#seen = parent === undefined ? cancellations : parent.#clean;
+    this.#family = parent === undefined ? new Family() : parent.#family;
+    this.#cancellations = parent === undefined ? 0 : parent.#clean;
+    if (parent !== undefined) parent.#children += 1;
+    Lifetime.#refresh(this);
   }
 
-  /** The earlier of its own deadline and its open ancestors', in epoch milliseconds. */
+  /** The earlier of its own deadline and its open ancestors', on the monotonic clock. */
   get deadline(): number | undefined {
-    let earliest = this.#limits?.deadline;
-    for (let each = this.#parent; each !== undefined && !each.#closed; each = each.#parent) {
-      const deadline = each.#limits?.deadline;
-      if (deadline !== undefined) earliest = Math.min(deadline, earliest ?? deadline);
-    }
-    return earliest;
+    if (this.#orphanings !== this.#family.orphanings) Lifetime.#refresh(this);
+    return this.#earliest === Infinity ? undefined : this.#earliest;
   }
 
   get deadlineForChildren(): number | undefined {
@@ -73,9 +81,9 @@ export class Lifetime {
 
   /** Why it is cancelled by now, or undefined. Asking is what makes a cancellation that has come due take place. */
   get cancellation(): Cancellation | undefined {
-    if (this.#isLimited || this.#seen !== cancellations) {
+    if (this.#cancellation === undefined && this.#mayBeDue()) {
       if (Lifetime.#isDue(this)) Lifetime.#cancelWhatIsDue(this);
-      this.#seen = cancellations;
+      this.#cancellations = this.#family.cancellations;
     }
     return this.#cancellation;
   }
@@ -85,15 +93,27 @@ export class Lifetime {
     return this.#reachesChildren ? cancellation : undefined;
   }
 
-  /** Calls `watcher` once when it is cancelled, unless it is closed first. */
-  watch(watcher: Watcher): void {
+  /**
+   * Calls `watcher` once when it is cancelled, unless it is closed first.
+   *
+   * @param isHeld - Without it, neither its parent nor its limits keep the lifetime in memory: for a context that may
+   * never run, and so never close.
+   */
+  watch(watcher: Watcher, isHeld = true): void {
     if (this.#closed) return;
-    (this.#watchers ??= new Set()).add(watcher);
-    Lifetime.#arm(this);
+    Lifetime.#arm(this, isHeld).watchers.add(watcher);
+  }
+
+  /** Has its parent and its limits hold what was watched without being held. */
+  hold(): void {
+    const arming = this.#arming;
+    if (arming === undefined || arming.weakRef === undefined) return;
+    this.#unlink(arming);
+    this.#link(true);
   }
 
   unwatch(watcher: Watcher): void {
-    this.#watchers?.delete(watcher);
+    this.#arming?.watchers.delete(watcher);
   }
 
   cancel(reason: unknown): void {
@@ -101,13 +121,15 @@ export class Lifetime {
     for (const each of reached) {
       if (each.#cancellation !== undefined) continue;
       each.#cancellation = { reason };
-      cancellations += 1;
+      each.#family.cancellations += 1;
       each.#reachesChildren = !each.#closed;
-      const watchers = each.#watchers;
-      const followers = each.#followers;
-      each.#disarm();
-      watchers?.forEach((watcher) => watcher(reason));
-      followers?.forEach((follower) => reached.push(follower));
+      const arming = each.#disarm();
+      if (arming === undefined) continue;
+      arming.watchers.forEach((watcher) => watcher(reason));
+      for (const follower of arming.followers) {
+        const lifetime = follower instanceof WeakRef ? follower.deref() : follower;
+        if (lifetime !== undefined) reached.push(lifetime);
+      }
     }
   }
 
@@ -129,7 +151,29 @@ export class Lifetime {
     void this.cancellation;
     this.#closed = true;
     this.#disarm();
+    if (this.#children > 0) this.#family.orphanings += 1;
+    if (this.#parent !== undefined) this.#parent.#children -= 1;
     this.#parent = undefined;
+    Lifetime.#refresh(this);
+  }
+
+  /** Finds the limits of a line anew: from the outermost lifetime down, each by its parent's. */
+  static #refresh(lifetime: Lifetime): void {
+    const { orphanings } = lifetime.#family;
+    const line = [lifetime];
+    let each = lifetime.#openParent;
+    for (; each !== undefined && each.#orphanings !== orphanings; each = each.#openParent)
+      line.push(each);
+    for (const stale of line.toReversed()) {
+      const parent = stale.#openParent;
+      const { deadline = Infinity, signal } = stale.#limits ?? {};
+      const outer = stale.#outerSignalled;
+      // The same signal, of the shutdown perhaps, is looked at once.
+      const isOuter = outer !== undefined && outer.#limits?.signal === signal;
+      stale.#earliest = Math.min(deadline, parent === undefined ? Infinity : parent.#earliest);
+      stale.#signalled = signal === undefined || isOuter ? outer : stale;
+      stale.#orphanings = orphanings;
+    }
   }
 
   /** Whether there is a cancellation that has come due, of `lifetime` or of an ancestor that reaches it. */
@@ -153,9 +197,51 @@ export class Lifetime {
     }
   }
 
-  /** What `cancellations` was when nothing was due in the whole line. */
+  /** Has it be told of cancellations. Up the line, as far as nobody did before. */
+  static #arm(lifetime: Lifetime, isHeld: boolean): Arming {
+    if (lifetime.#arming !== undefined) {
+      if (isHeld) lifetime.hold();
+      return lifetime.#arming;
+    }
+    const line: Lifetime[] = [];
+    let each: Lifetime | undefined = lifetime;
+    for (; each !== undefined && each.#arming === undefined; each = each.#openParent)
+      line.push(each);
+    for (const unarmed of line.toReversed()) unarmed.#link(isHeld || unarmed !== lifetime);
+    return lifetime.#arming as unknown as Arming;
+  }
+
+  get #openParent(): Lifetime | undefined {
+    const parent = this.#parent;
+    return parent === undefined || parent.#closed ? undefined : parent;
+  }
+
+  /** The nearest lifetime outside this one that has a signal. */
+  get #outerSignalled(): Lifetime | undefined {
+    const parent = this.#openParent;
+    return parent === undefined ? undefined : parent.#signalled;
+  }
+
+  /** What follows its parent, if that is armed. */
+  get #siblings(): Set<Lifetime | WeakRef<Lifetime>> | undefined {
+    const parent = this.#parent;
+    return parent === undefined ? undefined : parent.#arming?.followers;
+  }
+
+  /** What the family's cancellations were when none was due in the whole line. */
   get #clean(): number {
-    return this.#cancellation === undefined ? this.#seen : -1;
+    return this.#cancellation === undefined ? this.#cancellations : -1;
+  }
+
+  /** Whether a look up the line is needed to know. Costs the same however long the line is. */
+  #mayBeDue(): boolean {
+    const { orphanings, cancellations } = this.#family;
+    if (this.#orphanings !== orphanings) Lifetime.#refresh(this);
+    if (this.#cancellations !== cancellations) return true;
+    if (this.#earliest !== Infinity && performance.now() >= this.#earliest) return true;
+    for (let each = this.#signalled; each !== undefined; each = each.#outerSignalled)
+      if (each.#limits?.signal?.aborted === true) return true;
+    return false;
   }
 
   #due(): Cancellation | undefined {
@@ -167,19 +253,19 @@ export class Lifetime {
     return { reason: new DeadlineError(`The deadline of context \`${limits.label}\` has passed`) };
   }
 
-  /** Up the line, as far as nobody did before. */
-  static #arm(lifetime: Lifetime): void {
-    let each = lifetime;
-    while (!each.#isArmed) {
-      each.#isArmed = true;
-      if (each.#limits !== undefined) each.#armLimits(each.#limits);
-      const parent = each.#parent;
-      if (parent === undefined || parent.#closed) return;
-      (parent.#followers ??= new Set()).add(each);
-      each = parent;
-    }
+  /** Subscribes it to its limits and to its parent, which is armed. */
+  #link(isHeld: boolean): void {
+    const arming = (this.#arming ??= new Arming());
+    const ref = isHeld ? undefined : new WeakRef(this);
+    if (this.#limits !== undefined)
+      arming.alarm = new Alarm(this.#limits, ref === undefined ? this.#look() : lookThrough(ref));
+    const followers = this.#siblings;
+    followers?.add(ref ?? this);
+    arming.weakRef = ref;
+    if (ref !== undefined) abandoned.register(this, releaseOf(arming.alarm, followers, ref), this);
   }
 
+<<<<<<< HEAD
   #armLimits({ deadline, signal }: LifetimeLimits): void {
     const start = (): void => {
       const left = Math.max((this.#limits?.deadline as number) - Date.now(), 0);
@@ -192,21 +278,45 @@ export class Lifetime {
     // From nothing: a timer retains the context it was made in, and this one may be a child's.
     if (deadline !== undefined) storage.run(null, start);
     if (signal !== undefined) onAbort(signal, check);
+=======
+  #look(): () => boolean {
+    return () => this.cancellation !== undefined;
+>>>>>>> e85d173
   }
 
-  #disarm(): void {
-    this.#watchers = undefined;
-    this.#followers = undefined;
-    if (!this.#isArmed) return;
-    const parent = this.#parent;
-    if (parent !== undefined) parent.#followers?.delete(this);
-    if (this.#check === undefined) return;
-    clearTimeout(this.#timer);
-    const signal = this.#limits?.signal;
-    if (signal !== undefined) offAbort(signal, this.#check);
+  #unlink({ alarm, weakRef }: Arming): void {
+    alarm?.stop();
+    this.#siblings?.delete(weakRef ?? this);
+    if (weakRef !== undefined) abandoned.unregister(this);
+  }
+
+  #disarm(): Arming | undefined {
+    const arming = this.#arming;
+    if (arming !== undefined) this.#unlink(arming);
+    this.#arming = undefined;
+    return arming;
   }
 }
 
+/** These two are apart from the class, so that what they return does not hold the lifetime. */
+function releaseOf(
+  alarm: Alarm | undefined,
+  followers: Set<Lifetime | WeakRef<Lifetime>> | undefined,
+  ref: WeakRef<Lifetime>,
+): () => void {
+  return () => {
+    alarm?.stop();
+    followers?.delete(ref);
+  };
+}
+
+function lookThrough(ref: WeakRef<Lifetime>): () => boolean {
+  return () => {
+    const lifetime = ref.deref();
+    return lifetime === undefined || lifetime.cancellation !== undefined;
+  };
+}
+
 function hasRunOut({ signal, deadline }: LifetimeLimits): boolean {
-  return signal?.aborted === true || (deadline !== undefined && Date.now() >= deadline);
+  return signal?.aborted === true || (deadline !== undefined && performance.now() >= deadline);
 }
