@@ -11,8 +11,8 @@ type Watcher = (reason: unknown) => void;
 /** What all lifetimes that descend from one share: when nothing changed in it, nobody needs to walk up the line. */
 class Family {
   cancellations = 0;
-  /** How often a lifetime closed before its children: its limits are theirs no longer. */
-  orphanings = 0;
+  /** How often limits changed for those who found theirs before: by a close before the children's, or by hand. */
+  changes = 0;
 }
 
 /** What a lifetime has while it is told of cancellations: by its parent, its limits and what follows it. */
@@ -35,16 +35,8 @@ const abandoned = new FinalizationRegistry<() => void>((release) => release());
  * lifetime retains no ancestor. Loops, where recursion would be shorter: contexts may be nested deeper than the stack.
  */
 export class Lifetime {
-<<<<<<< HEAD
   #limits: LifetimeLimits | undefined;
-  /** Whether it or an ancestor has limits: only the clock, or a signal from outside, says when those run out. */
-  #isLimited: boolean;
-  /** What `cancellations` was when nothing was due: as long as it stays so, there is no need to walk up the line. */
-  #seen: number;
-=======
-  readonly #limits: LifetimeLimits | undefined;
   readonly #family: Family;
->>>>>>> e85d173
   #parent: Lifetime | undefined;
   #children = 0;
   /** The earliest deadline in the line of open lifetimes, on the monotonic clock; `Infinity` if there is none. */
@@ -52,7 +44,7 @@ export class Lifetime {
   /** The nearest lifetime in that line that has a signal. */
   #signalled: Lifetime | undefined;
   /** What the family's counters were when `#earliest` was found, and when nothing in the line was cancelled. */
-  #orphanings = -1;
+  #changes = -1;
   #cancellations: number;
   #closed = false;
   #cancellation: Cancellation | undefined;
@@ -71,7 +63,7 @@ export class Lifetime {
 
   /** The earlier of its own deadline and its open ancestors', on the monotonic clock. */
   get deadline(): number | undefined {
-    if (this.#orphanings !== this.#family.orphanings) Lifetime.#refresh(this);
+    if (this.#changes !== this.#family.changes) Lifetime.#refresh(this);
     return this.#earliest === Infinity ? undefined : this.#earliest;
   }
 
@@ -133,17 +125,16 @@ export class Lifetime {
     }
   }
 
-  /** Gives it an earlier deadline, in epoch milliseconds. */
+  /** Gives it an earlier deadline, on the monotonic clock. */
   shorten(label: string, deadline: number): void {
     if (this.#closed || this.#cancellation !== undefined) return;
-    const limits = { label, deadline, signal: this.#limits?.signal };
-    this.#limits = limits;
-    this.#isLimited = true;
-    clearTimeout(this.#timer);
-    // With a timer, because children that were made before do not ask for limits that there were not.
-    if (!this.#isArmed) Lifetime.#arm(this);
-    else if (this.#check === undefined) this.#armLimits(limits);
-    else storage.run(null, this.#check);
+    this.#limits = { label, deadline, signal: this.#limits?.signal };
+    // Its children found their limits before.
+    this.#family.changes += 1;
+    const arming = this.#arming;
+    if (arming === undefined) return;
+    this.#unlink(arming);
+    this.#link(true);
   }
 
   close(): void {
@@ -151,7 +142,7 @@ export class Lifetime {
     void this.cancellation;
     this.#closed = true;
     this.#disarm();
-    if (this.#children > 0) this.#family.orphanings += 1;
+    if (this.#children > 0) this.#family.changes += 1;
     if (this.#parent !== undefined) this.#parent.#children -= 1;
     this.#parent = undefined;
     Lifetime.#refresh(this);
@@ -159,10 +150,10 @@ export class Lifetime {
 
   /** Finds the limits of a line anew: from the outermost lifetime down, each by its parent's. */
   static #refresh(lifetime: Lifetime): void {
-    const { orphanings } = lifetime.#family;
+    const { changes } = lifetime.#family;
     const line = [lifetime];
     let each = lifetime.#openParent;
-    for (; each !== undefined && each.#orphanings !== orphanings; each = each.#openParent)
+    for (; each !== undefined && each.#changes !== changes; each = each.#openParent)
       line.push(each);
     for (const stale of line.toReversed()) {
       const parent = stale.#openParent;
@@ -172,7 +163,7 @@ export class Lifetime {
       const isOuter = outer !== undefined && outer.#limits?.signal === signal;
       stale.#earliest = Math.min(deadline, parent === undefined ? Infinity : parent.#earliest);
       stale.#signalled = signal === undefined || isOuter ? outer : stale;
-      stale.#orphanings = orphanings;
+      stale.#changes = changes;
     }
   }
 
@@ -235,8 +226,8 @@ export class Lifetime {
 
   /** Whether a look up the line is needed to know. Costs the same however long the line is. */
   #mayBeDue(): boolean {
-    const { orphanings, cancellations } = this.#family;
-    if (this.#orphanings !== orphanings) Lifetime.#refresh(this);
+    const { changes, cancellations } = this.#family;
+    if (this.#changes !== changes) Lifetime.#refresh(this);
     if (this.#cancellations !== cancellations) return true;
     if (this.#earliest !== Infinity && performance.now() >= this.#earliest) return true;
     for (let each = this.#signalled; each !== undefined; each = each.#outerSignalled)
@@ -265,23 +256,8 @@ export class Lifetime {
     if (ref !== undefined) abandoned.register(this, releaseOf(arming.alarm, followers, ref), this);
   }
 
-<<<<<<< HEAD
-  #armLimits({ deadline, signal }: LifetimeLimits): void {
-    const start = (): void => {
-      const left = Math.max((this.#limits?.deadline as number) - Date.now(), 0);
-      this.#timer = setTimeout(check, Math.min(left, LONGEST_TIMER)).unref();
-    };
-    const check = (this.#check = (): void => {
-      // Timers fire early: a very long one by days, any by a millisecond.
-      if (this.cancellation === undefined) start();
-    });
-    // From nothing: a timer retains the context it was made in, and this one may be a child's.
-    if (deadline !== undefined) storage.run(null, start);
-    if (signal !== undefined) onAbort(signal, check);
-=======
   #look(): () => boolean {
     return () => this.cancellation !== undefined;
->>>>>>> e85d173
   }
 
   #unlink({ alarm, weakRef }: Arming): void {
