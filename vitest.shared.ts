@@ -15,12 +15,12 @@ const shared = defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // The tests' own imports are sources; what they start in threads and processes is built.
+    // Tests import sources. The threads and processes that they start load built packages.
     globalSetup: [buildForTests],
-    // Processes, not threads: tests of worker threads and of garbage collection need their own.
+    // Tests of worker threads and of garbage collection each need a process of their own.
     pool: 'forks',
     execArgv: ['--expose-gc'],
-    // Generous, because CI machines have two shared cores.
+    // Long enough for two cores that other work shares.
     testTimeout: 20_000,
     hookTimeout: 20_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'] },

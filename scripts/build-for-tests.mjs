@@ -1,7 +1,7 @@
 // @ts-check
-// Builds the packages that a test run loads from `dist`, unless what is there is what the sources make. Vitest calls
-// it before the first test: threads, child processes and duplicate copies load built packages, and must not run
-// yesterday's.
+// Builds the packages that a test run loads from `dist`, unless `dist` is up to date. Vitest calls it before the first
+// test. Tests import sources, but their threads, child processes and duplicate copies load built packages, and a stale
+// build would hide a fault in the sources.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { lock } from './file-lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const buildScript = join(root, 'scripts', 'build.mjs');
-/** Outside of `dist`, which is published. */
+/** Not in `dist`, which is published. */
 const cache = join(root, 'node_modules', '.cache', 'aiolocals-tests');
 /** What every build reads. The lock file stands for the version of the compiler. */
 const shared = ['tsconfig.base.json', 'tsconfig.build.base.json', 'pnpm-lock.yaml'].map((name) =>
@@ -63,13 +63,13 @@ function builtPackages(folder, found = new Set()) {
   return found;
 }
 
-/** Whether `dist` is, to the byte, what a test run has built from these sources. */
+/** Whether `dist` is byte for byte what was built for tests from these sources. */
 function isFresh(/** @type {string} */ folder) {
   try {
     const stamp = readFileSync(stampOf(folder), 'utf8');
     return stamp === `${hashOfSources(folder)} ${hashOfOutput(folder)}`;
   } catch (error) {
-    // No stamp yet, or another process is just replacing the output.
+    // There is no stamp yet, or another process is replacing the output.
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return false;
     throw error;
   }
@@ -84,8 +84,8 @@ function build(/** @type {string} */ folder) {
   const { status } = spawnSync(process.execPath, [buildScript], options);
   if (status !== 0) {
     throw new Error(
-      `Expected the sources of @aiolocals/${name} to compile, so that tests can load what they make, but the build ` +
-        `ended with ${status}: mend what the compiler reports above, then run the tests again`,
+      `Expected the sources of @aiolocals/${name} to compile before its tests, got exit code ${status} from the build: ` +
+        'fix what the compiler reports above, then run the tests again',
     );
   }
   writeFileSync(stampOf(folder), `${sources} ${hashOfOutput(folder)}`);
@@ -93,7 +93,7 @@ function build(/** @type {string} */ folder) {
   console.error(`Built @aiolocals/${name} for its tests: ${seconds} s`);
 }
 
-// A sibling's types are no source: the compiler emits the same JavaScript whatever they are.
+// Siblings do not count as sources: their types do not change the JavaScript that the compiler emits.
 function hashOfSources(/** @type {string} */ folder) {
   const own = ['package.json', 'tsconfig.build.json'].map((name) => join(folder, name));
   return hashOf([...filesIn(join(folder, 'src')), ...own, ...shared, buildScript]);

@@ -20,7 +20,7 @@ export async function lock(path) {
   const end = performance.now() + LONGEST_WAIT;
   while (performance.now() < end) {
     try {
-      // It appears with its content, or not at all.
+      // A link, because it creates the file together with its content.
       linkSync(own, path);
       rmSync(own);
       return () => rmSync(path);
@@ -28,7 +28,7 @@ export async function lock(path) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     }
     breakIfAbandoned(path);
-    // oxlint-disable-next-line no-await-in-loop -- to wait is the purpose
+    // oxlint-disable-next-line no-await-in-loop -- waiting is the purpose
     await sleep(50);
   }
   rmSync(own);
@@ -41,7 +41,7 @@ export async function lock(path) {
 function breakIfAbandoned(/** @type {string} */ path) {
   const owner = ownerOf(path);
   if (owner === undefined || isAlive(owner)) return;
-  // Renamed before it is removed: by then it may be the lock of another process that found it abandoned as well.
+  // Renamed before it is removed: another process may have broken the lock already, and hold a new one at this path.
   const aside = `${path}.${randomUUID()}`;
   try {
     renameSync(path, aside);
@@ -53,7 +53,7 @@ function breakIfAbandoned(/** @type {string} */ path) {
   rmSync(aside, { force: true });
 }
 
-/** Returns the id of the process that has the lock, if it is still there. */
+/** Returns the id of the process that holds the lock, or undefined if there is no lock. */
 function ownerOf(/** @type {string} */ path) {
   try {
     return Number(readFileSync(path, 'utf8'));
@@ -67,7 +67,7 @@ function isAlive(/** @type {number} */ pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process cannot be signalled, but it is there.
+    // A process of another user cannot be signalled, but it is alive.
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

@@ -1,5 +1,43 @@
 import { packageConfig } from '../../vitest.shared.js';
 
+/** What starts processes of its own, counts what is retained, or is about the base context itself. */
+const ofOneState = [
+  'test/integration/**',
+  'test/internal/**',
+  'test/memory*.test.ts',
+  'test/carrier/base.test.ts',
+  'test/root.test.ts',
+  // Too long to run three times.
+  'test/http/hostile-headers.test.ts',
+  'test/options/**',
+];
+const typecheck = { enabled: false };
+
 export default packageConfig({
-  test: { coverage: { thresholds: { 100: true } } },
+  test: {
+    coverage: { thresholds: { 100: true } },
+    // A test with this tag is about code outside any context, and starts there in each project.
+    tags: [{ name: 'outside', description: 'starts outside any context' }],
+    projects: [
+      { extends: true, test: { name: 'outside' } },
+      {
+        extends: true,
+        test: {
+          name: 'in a context',
+          setupFiles: ['./test/support/in-a-context.ts'],
+          exclude: ofOneState,
+          typecheck,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'in a base context',
+          setupFiles: ['./test/support/in-a-base-context.ts'],
+          exclude: ofOneState,
+          typecheck,
+        },
+      },
+    ],
+  },
 });

@@ -2,9 +2,9 @@ import { packageConfig } from '../../vitest.shared.js';
 
 export default packageConfig({
   test: {
-    // Most of the time is spent on starting threads, which a second file can do meanwhile.
+    // Starting threads takes most of the time. On two cores, Vitest runs one file at a time by default.
     maxWorkers: 2,
-    // What runs in threads is the built package, where nobody counts.
+    // Threads run the built package, whose coverage is not measured.
     coverage: {
       exclude: ['src/piscina/thread/**'],
       thresholds: { statements: 99, branches: 96, functions: 98, lines: 99 },

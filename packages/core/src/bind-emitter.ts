@@ -1,35 +1,26 @@
-import { EventEmitter } from 'node:events';
-import { bindTo } from './internal/storage/bind-to.js';
+import type { EventEmitter } from 'node:events';
 import { expected } from './internal/expect.js';
 import { share } from './internal/runtime/share.js';
-import { storage } from './internal/storage/storage.js';
+import {
+  boundEmitterMethods,
+  EMITTER_METHODS,
+  type EmitterMethods,
+} from './internal/storage/emitter-methods.js';
 
-type Listener = (...args: unknown[]) => unknown;
-type Event = string | symbol;
-
-/** The methods of an emitter that are replaced. The others reach the listeners through these. */
-interface Methods {
-  on(event: Event, listener: Listener): unknown;
-  addListener(event: Event, listener: Listener): unknown;
-  prependListener(event: Event, listener: Listener): unknown;
-  once(event: Event, listener: Listener): unknown;
-  prependOnceListener(event: Event, listener: Listener): unknown;
-  off(event: Event, listener: Listener): unknown;
-  removeListener(event: Event, listener: Listener): unknown;
-  rawListeners(event: Event): unknown[];
-}
-
-const undoOf = new WeakMap<EventEmitter, () => void>();
+const undoOf = new WeakMap<object, () => void>();
 
 /**
- * Makes each listener that is added to `emitter` from now on run in the context that it was added in, and not in that
- * of whoever emits. Useful for an emitter that several units of work share, such as a connection.
+ * Makes each listener that is added to `emitter` from now on run in the context that it was added in, and not in the
+ * context of whoever emits. Useful for an emitter that several units of work share, such as a connection.
  *
- * In all else the emitter behaves as before: `off` finds a listener, `listeners` and `rawListeners` show it, `once`
- * runs it once. Binding twice is binding once.
+ * Everything else stays as it was: `off` finds a listener, `listeners` and `rawListeners` show it, `once` runs it once.
+ * A second call for the same emitter changes nothing.
  *
- * @returns A function that undoes it. Listeners that were added meanwhile keep their context.
- * @throws TypeError if `emitter` is not an EventEmitter.
+ * @param emitter - An EventEmitter, or an object or function that has all of its methods, such as a client of ioredis or
+ * knex. Emitters with fewer methods (eventemitter2, eventemitter3, mitt, an EventTarget) are refused: give each of them
+ * `bind(listener)`.
+ * @returns A function that undoes it. Listeners that were added in between keep their context.
+ * @throws TypeError if `emitter` lacks a method of an EventEmitter, or if no property can be added to it.
  *
  * @example
  * ```ts
@@ -43,13 +34,13 @@ const undoOf = new WeakMap<EventEmitter, () => void>();
 export const bindEmitter: (emitter: EventEmitter) => () => void = share(
   'bindEmitter',
   (emitter) => {
-    if (!(emitter instanceof EventEmitter)) throw expected('emitter', 'an EventEmitter', emitter);
+    expectEmitter(emitter);
     const before = undoOf.get(emitter);
     if (before !== undefined) return before;
 
-    const uninstall = install(emitter, boundMethods(emitter));
+    const uninstall = install(emitter, boundEmitterMethods(emitter));
     const undo = (): void => {
-      // Once: a binding that was made since is not its own.
+      // A binding that was made after this one was undone has its own function.
       if (undoOf.get(emitter) !== undo) return;
       undoOf.delete(emitter);
       uninstall();
@@ -59,62 +50,35 @@ export const bindEmitter: (emitter: EventEmitter) => () => void = share(
   },
 );
 
-function boundMethods(emitter: EventEmitter): Methods {
-  const { on, addListener, prependListener, off, removeListener, rawListeners } =
-    emitter as unknown as Methods;
-  /** The wrappers of listeners, without those of `once`, which a plain emitter shows too. */
-  const wrapped = new WeakMap<Listener, Listener>();
-
-  /** All wrappers. A method of a subclass may pass one on to another method, and raw listeners can be added again. */
-  const wrappers = new WeakSet<Listener>();
-
-  const wrap = (listener: Listener): Listener => {
-    if (typeof listener !== 'function' || wrappers.has(listener)) return listener;
-    const wrapper = withContext(listener, listener);
-    wrapped.set(wrapper, listener);
-    wrappers.add(wrapper);
-    return wrapper;
-  };
-  // Node's own `once` removes the wrapper that it made, and would not find it inside another.
-  const wrapOnce = (event: Event, listener: Listener): Listener => {
-    if (typeof listener !== 'function') return listener;
-    let fired = false;
-    const wrapper = withContext(function (this: unknown, ...args) {
-      if (fired) return undefined;
-      emitter.removeListener(event, wrapper);
-      fired = true;
-      return Reflect.apply(listener, this, args);
-    }, listener);
-    wrappers.add(wrapper);
-    return wrapper;
-  };
-  const unwrap = (listener: Listener): Listener => wrapped.get(listener) ?? listener;
-
-  return {
-    on: (event, listener) => on.call(emitter, event, wrap(listener)),
-    addListener: (event, listener) => addListener.call(emitter, event, wrap(listener)),
-    prependListener: (event, listener) => prependListener.call(emitter, event, wrap(listener)),
-    once: (event, listener) => on.call(emitter, event, wrapOnce(event, listener)),
-    prependOnceListener: (event, listener) =>
-      prependListener.call(emitter, event, wrapOnce(event, listener)),
-    // `removeAllListeners` removes what it finds, and `removeListener` events name what was removed.
-    off: (event, listener) => off.call(emitter, event, unwrap(listener)),
-    removeListener: (event, listener) => removeListener.call(emitter, event, unwrap(listener)),
-    rawListeners: (event) =>
-      rawListeners.call(emitter, event).map((listener) => unwrap(listener as Listener)),
-  };
+/** By its methods, not by its class: ioredis and knex copy the methods, and a realm or a package has its own class. */
+function expectEmitter(emitter: unknown): asserts emitter is EmitterMethods {
+  const what = 'an EventEmitter, or to have all of its methods';
+  const isObject = typeof emitter === 'object' ? emitter !== null : typeof emitter === 'function';
+  if (!isObject) throw expected('emitter', what, emitter);
+  const missing = EMITTER_METHODS.filter(
+    (name) => typeof (emitter as EmitterMethods)[name] !== 'function',
+  );
+  if (missing.length > 0) {
+    throw expected(
+      'emitter',
+      what,
+      emitter,
+      `it has no \`${missing.join('`, `')}\`: give it \`bind(listener)\` for each listener instead`,
+    );
+  }
+  if (Object.isExtensible(emitter)) return;
+  throw expected(
+    'emitter',
+    'extensible',
+    emitter,
+    'it is sealed or frozen: give it `bind(listener)` for each listener instead',
+  );
 }
 
-/** Node finds a wrapper by the `listener` that it carries. */
-function withContext(fn: Listener, listener: Listener): Listener {
-  return Object.assign(bindTo(storage.getStore(), fn), { listener });
-}
-
-/** Puts own methods on the emitter; returns what takes them off again. */
-function install(emitter: EventEmitter, methods: Methods): () => void {
-  const names = Object.keys(methods) as (keyof Methods)[];
-  const owned = names.map((name) => Object.getOwnPropertyDescriptor(emitter, name));
-  for (const name of names) {
+/** Puts own methods on the emitter; returns a function that removes them again. */
+function install(emitter: EmitterMethods, methods: EmitterMethods): () => void {
+  const owned = EMITTER_METHODS.map((name) => Object.getOwnPropertyDescriptor(emitter, name));
+  for (const name of EMITTER_METHODS) {
     Object.defineProperty(emitter, name, {
       value: methods[name],
       writable: true,
@@ -122,9 +86,9 @@ function install(emitter: EventEmitter, methods: Methods): () => void {
     });
   }
   return () => {
-    names.forEach((name, index) => {
+    EMITTER_METHODS.forEach((name, index) => {
       const descriptor = owned[index];
-      if (descriptor === undefined) delete (emitter as Partial<EventEmitter>)[name];
+      if (descriptor === undefined) Reflect.deleteProperty(emitter, name);
       else Object.defineProperty(emitter, name, descriptor);
     });
   };

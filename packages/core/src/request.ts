@@ -3,6 +3,7 @@ import { makeKeyed } from './internal/locals/local.js';
 import { contextOrThrow } from './internal/locals/no-context.js';
 import { share } from './internal/runtime/share.js';
 import { REQUEST_ID, REQUEST_PATH } from './internal/state/frame.js';
+import { REQUEST_KEY as KEY } from './internal/state/package-keys.js';
 import { UNSET } from './internal/state/slots.js';
 import {
   requestId,
@@ -19,8 +20,6 @@ export interface RequestState {
   /** The path of the request without its query, or the name of the job. */
   path: string;
 }
-
-const KEY = 'aiolocals.request';
 
 // Written out for each of the two: a shared closure over the field would be one more call on the hottest path.
 const id: Attribute = {

@@ -12,11 +12,11 @@ const inContext = <Result>(fn: () => Result, options?: ContextOptions): Result =
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Context.current', () => {
-  test('is undefined outside of any context', () => {
+  test('is undefined outside of any context', { tags: 'outside' }, () => {
     expect(Context.current()).toBeUndefined();
   });
 
-  test('is the context that runs, also after an await', async () => {
+  test('is the context that runs, also after an await', { tags: 'outside' }, async () => {
     const context = new Context();
     await context.run(async () => {
       expect(Context.current()).toBe(context);
@@ -26,7 +26,7 @@ describe('Context.current', () => {
     expect(Context.current()).toBeUndefined();
   });
 
-  test('is what it was before, after a synchronous throw', () => {
+  test('is what it was before, after a synchronous throw', { tags: 'outside' }, () => {
     const outer = new Context();
     outer.run(() => {
       expect(() =>

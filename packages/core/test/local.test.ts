@@ -9,6 +9,14 @@ const inContext = <Result>(fn: () => Result): Result => new Context({ parent: nu
 let keys = 0;
 const freshKey = (): string => `test.local.${++keys}`;
 
+function thrownBy(fn: () => unknown): unknown {
+  try {
+    return fn();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('an open Local', () => {
   test('takes arbitrary attributes, and gives them up', () => {
     const bag = new Local();
@@ -190,7 +198,7 @@ describe('a declared Local', () => {
     inContext(() => expect(local.report('x')).toBe('X'));
   });
 
-  test('can have attributes with the names that probes use', () => {
+  test('can have attributes with the names that probes use', { tags: 'outside' }, () => {
     const local = new Local<{ then: string; constructor: string }>({
       then: 'now',
       constructor: 'Bob',
@@ -418,7 +426,7 @@ test('Local.for takes policies of every form', () => {
 });
 
 describe('Local.peek and Local.nameOf', () => {
-  test('give a plain copy of the state, and the name', () => {
+  test('give a plain copy of the state, and the name', { tags: 'outside' }, () => {
     const local = new Local<{ a: number }>({ a: 1 });
     expect(Local.peek(local)).toBeUndefined();
     inContext(() => {
@@ -438,7 +446,7 @@ describe('Local.peek and Local.nameOf', () => {
   });
 });
 
-describe('outside of any context', () => {
+describe('outside of any context', { tags: 'outside' }, () => {
   const bag = new Local();
   const cart = new Local<{ items: string[]; total: number }>({ items: () => [], total: 0 });
   const where =
@@ -460,6 +468,27 @@ describe('outside of any context', () => {
     expect(() => request.id).toThrow(
       expect.objectContaining({ code: 'ERR_NO_CONTEXT', name: 'NoContextError' }),
     );
+  });
+
+  test('the stack of the error starts at the line that used the Local', () => {
+    const uses: (() => unknown)[] = [
+      () => request.id,
+      () => (request.path = 'x'),
+      () => cart.items,
+      () => cart.total,
+      () => (cart.total = 1),
+      () => bag['spam'],
+      () => (bag['spam'] = 1),
+      () => delete bag['spam'],
+    ];
+    for (const use of uses) {
+      const error = thrownBy(use);
+      expect(error).toBeInstanceOf(NoContextError);
+      const first = String((error as Error).stack)
+        .split('\n')
+        .find((line) => /^ +at /.test(line));
+      expect(first).toContain('local.test.ts');
+    }
   });
 
   test('is the same after `exit`', () => {

@@ -119,13 +119,17 @@ async function run(
 test.for([
   ['after every step', false],
   ['at the end of every context only', true],
-] as const)('every read agrees with a plain model, read %s', async ([, quiet]) => {
-  await fc.assert(
-    fc.asyncProperty(program, async (steps) => {
-      await run(steps, undefined, quiet);
-      await new Context().run(() => run(steps, nothing(), quiet));
-      expect(Context.current()).toBeUndefined();
-    }),
-    { numRuns: 1_000 },
-  );
-});
+] as const)(
+  'every read agrees with a plain model, read %s',
+  { tags: 'outside' },
+  async ([, quiet]) => {
+    await fc.assert(
+      fc.asyncProperty(program, async (steps) => {
+        await run(steps, undefined, quiet);
+        await new Context().run(() => run(steps, nothing(), quiet));
+        expect(Context.current()).toBeUndefined();
+      }),
+      { numRuns: 1_000 },
+    );
+  },
+);

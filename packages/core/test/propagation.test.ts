@@ -49,48 +49,56 @@ const steps: Record<string, () => Promise<unknown>> = {
   },
 };
 
-test('1,000 interleaved contexts each see their own state, through every way work goes on', async () => {
-  let wrong = 0;
-  let reads = 0;
-  const check = (id: string): void => {
-    reads += 1;
-    if (request.id !== id || Context.current()?.ident !== id || list.seen[0] !== id) wrong += 1;
-  };
-  const work = (id: string, start: number): Promise<void> =>
-    new Context({ ident: id }).run(async () => {
-      request.id = id;
-      list.seen.push(id);
-      const names = Object.keys(steps);
-      for (let offset = 0; offset < names.length; offset += 1) {
-        const step = steps[names[(start + offset) % names.length] as string];
-        await step?.();
-        check(id);
-        bag.step = id;
-        await immediate();
-        check(id);
-        if (bag.step !== id) wrong += 1;
-      }
+test(
+  '1,000 interleaved contexts each see their own state, through every way work goes on',
+  { tags: 'outside' },
+  async () => {
+    let wrong = 0;
+    let reads = 0;
+    const check = (id: string): void => {
+      reads += 1;
+      if (request.id !== id || Context.current()?.ident !== id || list.seen[0] !== id) wrong += 1;
+    };
+    const work = (id: string, start: number): Promise<void> =>
+      new Context({ ident: id }).run(async () => {
+        request.id = id;
+        list.seen.push(id);
+        const names = Object.keys(steps);
+        for (let offset = 0; offset < names.length; offset += 1) {
+          const step = steps[names[(start + offset) % names.length] as string];
+          await step?.();
+          check(id);
+          bag.step = id;
+          await immediate();
+          check(id);
+          if (bag.step !== id) wrong += 1;
+        }
+      });
+    await Promise.all(Array.from({ length: 1_000 }, (_, index) => work(`REQ${index}`, index)));
+    expect({ wrong, reads, outside: Context.current() }).toEqual({
+      wrong: 0,
+      reads: 2_000 * Object.keys(steps).length,
+      outside: undefined,
     });
-  await Promise.all(Array.from({ length: 1_000 }, (_, index) => work(`REQ${index}`, index)));
-  expect({ wrong, reads, outside: Context.current() }).toEqual({
-    wrong: 0,
-    reads: 2_000 * Object.keys(steps).length,
-    outside: undefined,
-  });
-});
+  },
+);
 
-test('500 nested contexts each see their own state, on the way in and on the way out', async () => {
-  const dive = async (depth: number): Promise<void> => {
-    if (depth === 500) return;
-    await new Context().run(async () => {
-      request.id = `depth ${depth}`;
-      await dive(depth + 1);
-      expect(request.id).toBe(`depth ${depth}`);
-    });
-  };
-  await dive(0);
-  expect(Context.current()).toBeUndefined();
-});
+test(
+  '500 nested contexts each see their own state, on the way in and on the way out',
+  { tags: 'outside' },
+  async () => {
+    const dive = async (depth: number): Promise<void> => {
+      if (depth === 500) return;
+      await new Context().run(async () => {
+        request.id = `depth ${depth}`;
+        await dive(depth + 1);
+        expect(request.id).toBe(`depth ${depth}`);
+      });
+    };
+    await dive(0);
+    expect(Context.current()).toBeUndefined();
+  },
+);
 
 test('siblings that interleave see nothing of one another, nor does their parent', async () => {
   await new Context().run(async () => {

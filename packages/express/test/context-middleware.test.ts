@@ -273,3 +273,97 @@ test('restoreExpress leaves alone what somebody has wrapped since', async () => 
   expect(express.response.render).toBe(wrapper);
   express.response.render = ours;
 });
+
+describe('what an application puts on a request is its own', () => {
+  const { default: express4 } = { default: require('express-4') as typeof express };
+  const accepting = Object.assign(() => {}, { request: { accepts() {} }, response: {} });
+  const values: readonly (readonly [string, Record<string, unknown>])[] = [
+    ['req.app = { id }', { app: { id: 7 } }],
+    ['req.app = null', { app: null }],
+    ['req.app = undefined', { app: undefined }],
+    ['req.app is a function that is no app', { app: accepting }],
+    ['req.route = null', { route: null }],
+    ['req.route = a string', { route: '/orders' }],
+    ['req.route has a stack of anything', { route: { stack: [7] } }],
+    ['req.route has a stack of null', { route: { stack: [null] } }],
+    ['req.route has layers without a prototype', { route: { stack: [Object.create(null)] } }],
+    ['req.route has layers that are no layers', { route: { stack: [{ handle: 7 }] } }],
+  ];
+
+  for (const [version, make] of [
+    ['Express 5', express],
+    ['Express 4', express4],
+  ] as const) {
+    test.for(values)(`${version} goes on with its request where %s`, async ([, assigned]) => {
+      const app = make().set('env', 'test');
+      app.use(contextMiddleware());
+      app.use((req: Request, _res: Response, next: NextFunction) => {
+        Object.assign(req, assigned);
+        // Called by nothing of Express: what is thrown from here ends the process.
+        setImmediate(next);
+      });
+      app.use(elsewhere);
+      app.get('/x', (req: Request, res: Response) => {
+        Object.assign(req, assigned);
+        setImmediate(() => res.end(request.id));
+      });
+      const url = await serve(app);
+      expect([await ask(`${url}/x`), await ask(`${url}/x`)]).toEqual(['a1', 'a1']);
+    });
+  }
+});
+
+test.each([
+  ['Express 5', express],
+  ['Express 4', require('express-4') as typeof express],
+])('of the frames of an error in a nested router, one is not of %s', async (_version, make) => {
+  const app = make().set('env', 'test');
+  const [outer, inner] = [make.Router(), make.Router()];
+  inner.get('/x', () => {
+    throw new Error('as the test wants it');
+  });
+  outer.use('/inner', inner);
+  app.use(contextMiddleware());
+  app.use('/outer', outer);
+  app.use((error: Error, _req: Request, res: Response, _next: NextFunction) => {
+    res.json(error.stack?.split('\n').filter((line) => /^ +at /.test(line)));
+  });
+  const url = await serve(app);
+  for (const turn of ['first', 'second']) {
+    const frames = JSON.parse(await ask(`${url}/outer/inner/x?${turn}`)) as string[];
+    expect(frames).toHaveLength(10);
+    expect(frames.filter((frame) => frame.includes('/express/src/'))).toHaveLength(1);
+  }
+});
+
+test('a server without an app of Express may put anything at `req.app` as well', async () => {
+  const middleware = contextMiddleware();
+  const server = createServer((req, res) => {
+    Object.assign(req, { app: { id: 7 }, route: null });
+    middleware(req, res, () => res.end(request.id));
+  });
+  expect(await ask(await listen(server))).toBe('a1');
+});
+
+test('a library that replaces the method of layers later wraps the one that enters the context', async () => {
+  const app = makeApp();
+  app.use(contextMiddleware());
+  app.use(elsewhere);
+  app.get('/x', (_req, res) => void res.send(request.id));
+  const url = await serve(app);
+  expect(await ask(`${url}/x`)).toBe('a1');
+
+  const [layer] = (app as unknown as { router: { stack: object[] } }).router.stack;
+  const layers = Object.getPrototypeOf(layer) as { handleRequest: (...args: unknown[]) => unknown };
+  const { handleRequest } = layers;
+  const seen: unknown[] = [];
+  layers.handleRequest = function (this: unknown, ...args) {
+    seen.push(currentId());
+    return Reflect.apply(handleRequest, this, args);
+  };
+  onTestFinished(() => {
+    layers.handleRequest = handleRequest;
+  });
+  expect(await ask(`${url}/x`)).toBe('a1');
+  expect(seen.length).toBeGreaterThan(2);
+});

@@ -1,7 +1,8 @@
 import { Context } from '@aiolocals/core';
-import { type RequestOptions, requestPolicy } from '@aiolocals/core/http';
-import { enterRequests, isEntered, openKoaRequest } from './internal/enter-requests.js';
+import { openRequest, type RequestOptions, requestPolicy, setupOf } from '@aiolocals/core/http';
+import { expected } from '@aiolocals/core/options';
 import type { KoaContext } from './internal/koa-shapes.js';
+import { prepareApp } from './internal/prepare-app.js';
 import { RequestPromise } from './internal/request-promise.js';
 
 /** A middleware for Koa 2 and 3. */
@@ -11,7 +12,11 @@ export type ContextMiddleware = <Result>(
 ) => Promise<Result>;
 
 /**
- * Makes the middleware that gives each request its own context. Use it first: what stands before it runs in none.
+ * Returns a middleware that gives each request its own context. Use it first: what is used before it runs outside any
+ * context.
+ *
+ * If `setup` of the options returns a promise, the next middleware is called when that is fulfilled. If it rejects, the
+ * middleware throws the reason.
  *
  * @throws TypeError if an option is not what it should be.
  *
@@ -31,13 +36,34 @@ export type ContextMiddleware = <Result>(
 export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware = (ctx, next) => {
-    if (isEntered(ctx)) return next();
-    const context = openKoaRequest(ctx, policy);
-    if (Context.current() === context) return next();
-    if (ctx.app.middleware[0] !== middleware) return context.enter(next);
-    enterRequests(ctx, middleware, policy);
-    return RequestPromise.of(context, next);
+    if (typeof next !== 'function') throw noNext(next);
+    const isHandled = prepareApp(ctx, policy.echo);
+    const context = openRequest(ctx.req, ctx.res ?? undefined, policy, ctx.originalUrl);
+    const setup = setupOf(context);
+    const proceed = setup === undefined ? next : () => nextAfter(setup, next);
+    if (Context.current() === context) return proceed();
+    const promise = context.enter(proceed);
+    // At the first request of an app, all that brings the context to Koa is the promise.
+    return isHandled ? promise : new RequestPromise(ctx, promise);
   };
-  // What stack traces, and lists of an app's middleware, call it.
+  // Stack traces, and lists of an app's middleware, show it by this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
+}
+
+async function nextAfter<Result>(
+  setup: Promise<void>,
+  next: () => Promise<Result>,
+): Promise<Result> {
+  await setup;
+  return await next();
+}
+
+function noNext(next: unknown): TypeError {
+  return expected(
+    'next',
+    'a function',
+    next,
+    'this middleware of @aiolocals/koa is called with (ctx, next): in Express, use @aiolocals/express; without a ' +
+      'framework, use `openRequest` of @aiolocals/core/http',
+  );
 }

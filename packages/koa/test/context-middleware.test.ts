@@ -1,5 +1,6 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
 import { contextMiddleware } from '@aiolocals/koa';
 import Koa from 'koa';
@@ -103,22 +104,51 @@ describe('the response', () => {
     expect(await ask(url)).toBe('"a1"');
   });
 
-  test('is made outside of it once another middleware is put first', async () => {
+  test('is made in it wherever the middleware is, from the second request on', async () => {
     const app = new Koa();
+    app.use(async (_ctx, next) => {
+      await next();
+    });
     app.use(contextMiddleware());
     app.use((ctx) => {
-      ctx.body = { toJSON: () => currentId() ?? 'none' };
+      ctx.body = ctx.path === '/first' ? 'ok' : { toJSON: () => currentId() ?? 'none' };
     });
     const url = await serve(app);
+    await ask(`${url}/first`);
     expect(await ask(url)).toBe('"a1"');
     app.middleware.unshift(async (_ctx, next) => {
       await next();
     });
-    expect(await ask(url)).toBe('"none"');
+    const another = await serve(app);
+    expect(await ask(another, { 'X-Request-ID': 'b2' })).toBe('"b2"');
   });
 
-  // What README.md says of a middleware that is not the first, and its remedy.
-  test('is made outside of it if another middleware is the first', async () => {
+  test('is made in it at the first request, if what is called first returns what the middleware does', async () => {
+    const app = new Koa();
+    const middleware = contextMiddleware();
+    app.use(async (ctx, next) => {
+      ctx.body = { toJSON: () => currentId() ?? 'none' };
+      await next();
+    });
+    app.middleware.unshift((ctx, next) => middleware(ctx, next));
+    expect(await ask(await serve(app))).toBe('"a1"');
+  });
+
+  test('of a request that was not opened is made as without the middleware', async () => {
+    const app = new Koa();
+    const middleware = contextMiddleware();
+    app.use(async (ctx, next) => await (ctx.path === '/in' ? middleware(ctx, next) : next()));
+    app.use((ctx) => {
+      ctx.body = { toJSON: () => currentId() ?? 'none' };
+    });
+    const url = await serve(app);
+    const answers: unknown[] = [];
+    for (const path of ['in', 'in', 'out', 'in']) answers.push(await ask(`${url}/${path}`));
+    expect(answers.slice(1)).toEqual(['"a1"', '"none"', '"a1"']);
+  });
+
+  // What README.md says of the first request, and its remedy.
+  test('is made outside of it at the first request, if another middleware is the first', async () => {
     const app = new Koa();
     app.use(async (_ctx, next) => {
       await next();
@@ -318,5 +348,49 @@ describe('an error', () => {
       [false, true],
       [true, false],
     ]);
+  });
+});
+
+describe('a ctx', () => {
+  // As libraries for WebSockets make it.
+  test('without a response runs its middleware in a context that closes with the connection', async () => {
+    const app = new Koa();
+    const events = new EventEmitter();
+    const middleware = contextMiddleware();
+    const server = createServer();
+    server.on('upgrade', (req, socket) => {
+      const ctx = app.createContext(req, undefined as never);
+      const handled = middleware(ctx, async () => await Promise.resolve(Context.current()));
+      void handled.then((context) => {
+        context?.onClose(() => events.emit('closed', request.id, context.cancelled));
+        socket.on('end', () => socket.end()).end('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+      });
+      socket.resume();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const closed = once(events, 'closed');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.end(
+      'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\nX-Request-ID: a1\r\n\r\n',
+    );
+    client.resume();
+    expect(await closed).toEqual(['a1', false]);
+  });
+
+  test.each([undefined, null, { id: 7 }])('may have %j in place of its app', async (value) => {
+    const app = new Koa();
+    app.use((ctx, next) => {
+      Object.assign(ctx, { app: value });
+      return next();
+    });
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.res.end(request.id);
+      ctx.respond = false;
+    });
+    const url = await serve(app);
+    expect([await ask(url), await ask(url, { 'X-Request-ID': 'b2' })]).toEqual(['a1', 'b2']);
   });
 });

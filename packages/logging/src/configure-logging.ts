@@ -1,55 +1,24 @@
-import winston, { type Logger, type Logform } from 'winston';
-import { type AccessLogOptions, prepareAccessLog } from './internal/access-log/access-log.js';
-import type { FieldSelection } from './internal/entry/field-selection.js';
+import winston, {
+  type Logform,
+  type Logger,
+  type LoggerOptions,
+  type transport as Transport,
+} from 'winston';
+import { prepareAccessLog } from './internal/access-log/access-log.js';
 import { makeFields } from './internal/entry/fields.js';
 import { CONFIGURED_RESERVED } from './internal/entry/reserved-names.js';
-import { expected } from './internal/expect.js';
+import { expected } from '@aiolocals/core/options';
 import type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
 import { HeldLines } from './internal/fingers-crossed/held-lines.js';
-import { type FingersCrossedOptions, limitsOf } from './internal/fingers-crossed/options.js';
+import { limitsOf } from './internal/fingers-crossed/options.js';
 import { chain } from './internal/line/chain.js';
 import { attach } from './internal/logger/attach.js';
 import { keepTransports } from './internal/transport/keep-transports.js';
 import { type ContextLogger, flushable } from './internal/transport/flush.js';
 import { internalsOf } from './internal/winston/shapes.js';
 import { LogConfiguration } from './log-configuration.js';
+import { checkLoggingOptions, type LoggingOptions } from './logging-options.js';
 import { RequestIdFilter } from './request-id-filter.js';
-
-/** The options of `configureLogging`. */
-export interface LoggingOptions {
-  /**
-   * Logs for a developer: readable lines, from level `debug` on. In production pass `false`: JSON lines, from level
-   * `info` on.
-   *
-   * @default true
-   */
-  readonly debug?: boolean;
-  /**
-   * The parts of the logging: service name, template, formats, transport and level.
-   *
-   * @default new LogConfiguration()
-   */
-  readonly logConfiguration?: LogConfiguration;
-  /**
-   * Locals, or some of their attributes, that each line carries: in JSON under their names, in text where the template
-   * names them.
-   *
-   * @default []
-   */
-  readonly fields?: readonly (object | FieldSelection)[];
-  /**
-   * Holds the lines below the level until their request logs an error, and discards them if it logs none.
-   *
-   * @default false
-   */
-  readonly fingersCrossed?: boolean | FingersCrossedOptions;
-  /**
-   * Logs a line for each request that is finished.
-   *
-   * @default false
-   */
-  readonly accessLog?: boolean | AccessLogOptions;
-}
 
 /** The root logger of winston, configured. */
 export interface ConfiguredLogger extends ContextLogger {
@@ -68,7 +37,7 @@ let stopLast = (): void => undefined;
  *
  * @param serviceName - By default the title of the process.
  * @returns The root logger, with the methods `flush` and `heldFigures`.
- * @throws TypeError if an argument is of the wrong kind.
+ * @throws TypeError if an argument is of the wrong kind, or an option does not exist. The logging then stays as it was.
  *
  * @example
  * ```ts
@@ -87,29 +56,22 @@ export function configureLogging(
   if (serviceName !== undefined && (typeof serviceName !== 'string' || serviceName === '')) {
     throw expected('serviceName', 'a string that is not empty', serviceName);
   }
-  if (typeof options !== 'object' || options === null)
-    throw expected('options', 'an object', options);
+  checkLoggingOptions(options);
   const { debug = true, logConfiguration = new LogConfiguration() } = options;
-  if (typeof debug !== 'boolean') throw expected('debug', 'a boolean', debug);
-  if (!(logConfiguration instanceof LogConfiguration)) {
-    throw expected('logConfiguration', 'a LogConfiguration', logConfiguration);
-  }
   const logger = rootLogger();
   const limits = limitsOf(options.fingersCrossed);
   const fieldNames = new Set<string>();
   const reserved = new Set(CONFIGURED_RESERVED);
   const fields = makeFields(options.fields ?? [], reserved, fieldNames);
-  const service = (logConfiguration.name ??= serviceName ?? process.title);
   const startAccessLog = prepareAccessLog(logger, options.accessLog);
+  const service = (logConfiguration.name ??= serviceName ?? process.title);
+  const parts = partsOf(logConfiguration, debug);
 
+  // From here on nothing is refused: a call that throws leaves the logging as it was.
   stopLast();
   const held = limits && new HeldLines(limits);
   attach(internalsOf(logger), { configured: true, service, fields, fieldNames, reserved, held });
-  logger.configure({
-    level: logConfiguration.getLoggingLevel(debug),
-    format: formatOf(logConfiguration, debug),
-    transports: logConfiguration.getLogHandler(debug),
-  });
+  logger.configure(parts);
   const stopAccessLog = startAccessLog();
   const stopKeeping = keepTransports(logger);
   stopLast = () => {
@@ -123,6 +85,20 @@ export function configureLogging(
 /** Returns the logger behind `winston.info`. winston does not export it, but its exception handler has it. */
 function rootLogger(): Logger {
   return winston.exceptions.logger;
+}
+
+/** Returns what the logger is configured with. Methods of the caller's run here, and can throw. */
+function partsOf(logConfiguration: LogConfiguration, debug: boolean): LoggerOptions {
+  const level = logConfiguration.getLoggingLevel(debug);
+  const format = formatOf(logConfiguration, debug);
+  const transports: unknown = logConfiguration.getLogHandler(debug);
+  // winston, which takes several as well, would refuse one when it has removed what it had.
+  for (const transport of Array.isArray(transports) ? transports : [transports]) {
+    const { log, on } = (transport ?? {}) as Partial<Transport>;
+    if (typeof log !== 'function' || typeof on !== 'function')
+      throw expected('getLogHandler()', 'a winston transport', transport);
+  }
+  return { level, format, transports: transports as Transport };
 }
 
 function formatOf(logConfiguration: LogConfiguration, debug: boolean): Logform.Format {

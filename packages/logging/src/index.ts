@@ -4,10 +4,11 @@ export { LogConfiguration } from './log-configuration.js';
 export { logging } from './logging.js';
 export { RequestIdFilter } from './request-id-filter.js';
 
-export type { ConfiguredLogger, LoggingOptions } from './configure-logging.js';
+export type { ConfiguredLogger } from './configure-logging.js';
 export type { AccessLogOptions } from './internal/access-log/access-log.js';
 export type { FieldSelection, Redaction } from './internal/entry/field-selection.js';
 export type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
 export type { FingersCrossedOptions } from './internal/fingers-crossed/options.js';
 export type { ContextLogger, FlushOptions } from './internal/transport/flush.js';
 export type { LoggingState } from './logging.js';
+export type { LoggingOptions } from './logging-options.js';

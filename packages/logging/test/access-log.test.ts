@@ -45,7 +45,7 @@ async function linesOf(
   return lines;
 }
 
-test('prints a line for every request that is finished', async () => {
+test('the access log prints a line for each request that is finished', async () => {
   const lines = await linesOf({ debug: false, accessLog: true }, async (origin) => {
     await get(`${origin}/200?secret=1`);
     await get(`${origin}/404`);
@@ -74,13 +74,13 @@ test('prints a line for every request that is finished', async () => {
   expect(lines.join()).not.toContain('secret');
 });
 
-test('in text the line says each thing once', async () => {
+test('an access line in text shows each value once', async () => {
   const lines = await linesOf({ accessLog: true }, (origin) => get(`${origin}/200`));
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/^orders: \[\/200#REQ1\] info - GET \/200 200 [\d.]+ ms 4 bytes$/);
 });
 
-test('says if the client went away', async () => {
+test('an access line says that the client went away', async () => {
   const lines = await linesOf({ debug: false, accessLog: true }, async (origin, server) => {
     const accepted = once(server, 'request');
     const client = httpRequest(`${origin}/hang`).on('error', () => undefined);
@@ -95,7 +95,7 @@ test('says if the client went away', async () => {
   ]);
 });
 
-test('takes any rule for the level, and no line for none', async () => {
+test('`accessLog.level` chooses the level of each access line, or none', async () => {
   const level: NonNullable<Parameters<typeof rule>[0]> = ({ status, path }) => {
     if (path === '/200/health') return false;
     if (status === 418) throw new Error('no');
@@ -119,7 +119,7 @@ function rule(level: (summary: { status: number; path: string }) => string | fal
   return { level };
 }
 
-test('an error status lets the held lines of its request out', async () => {
+test('an error status releases the held lines of its request', async () => {
   const lines = await linesOf(
     { debug: false, accessLog: true, fingersCrossed: true },
     async (origin) => {
@@ -134,13 +134,13 @@ test('an error status lets the held lines of its request out', async () => {
   ]);
 });
 
-test('is off by default, and when logging is configured again', async () => {
+test('the access log is off by default, and stops when logging is configured again without it', async () => {
   configured({ debug: false, accessLog: true });
   const lines = await linesOf({ debug: false }, (origin) => get(`${origin}/200`));
   expect(lines).toEqual([]);
 });
 
-test('says what is wrong with the option', () => {
+test('`accessLog` of the wrong kind is refused with a clear message', () => {
   expect(() => configureLogging('orders', { accessLog: 1 as never })).toThrow(
     new TypeError('Expected `accessLog` to be a boolean or an object, got `1` (number)'),
   );

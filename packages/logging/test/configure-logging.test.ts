@@ -1,10 +1,10 @@
-import { configureLogging, LogConfiguration, RequestIdFilter } from '@aiolocals/logging';
+import { configureLogging } from '@aiolocals/logging';
 import { expect, test } from 'vitest';
 import winston from 'winston';
 import { inRequest } from './support/in-request.js';
 import { makeSink, SinkConfiguration } from './support/sink.js';
 
-test('prints the service, the path, the id, the level and the message', async () => {
+test('a line shows the service, the path, the id, the level and the message', async () => {
   const { lines, transport } = makeSink();
   const logger = configureLogging('orders', {
     logConfiguration: new SinkConfiguration(transport),
@@ -15,7 +15,7 @@ test('prints the service, the path, the id, the level and the message', async ()
   expect(lines).toEqual(['orders: [/users#REQ7f] info - loaded', 'orders: [#] info - outside']);
 });
 
-test('logs from level debug on in debug mode, which is the default', () => {
+test('configureLogging logs from level debug on by default', () => {
   const { lines, transport } = makeSink();
   configureLogging('orders', { logConfiguration: new SinkConfiguration(transport) });
   winston.debug('shown');
@@ -23,7 +23,7 @@ test('logs from level debug on in debug mode, which is the default', () => {
   expect(lines).toEqual(['orders: [#] debug - shown']);
 });
 
-test('prints one JSON object a line, from level info on, in production', () => {
+test('configureLogging with `debug: false` prints one JSON object per line, from level info on', () => {
   const { lines, transport } = makeSink();
   configureLogging('orders', {
     debug: false,
@@ -46,53 +46,14 @@ test('prints one JSON object a line, from level info on, in production', () => {
   ]);
 });
 
-test('takes the title of the process for a name when it is given none', () => {
+test('the service is named after the process if configureLogging is given no name', () => {
   const { lines, transport } = makeSink();
   configureLogging(undefined, { logConfiguration: new SinkConfiguration(transport) });
   winston.info('loaded');
   expect(lines).toEqual([`${process.title}: [#] info - loaded`]);
 });
 
-test('asks the configuration for its five parts', () => {
-  const { lines, transport } = makeSink();
-  class Own extends LogConfiguration {
-    override name = 'own';
-    override format = '{name}|{requestId}|{shout}|{level}|{message}';
-    override getFilters(): winston.Logform.Format[] {
-      const shout = winston.format((info) => ({
-        ...info,
-        shout: String(info.message).toUpperCase(),
-      }));
-      return [new RequestIdFilter(), shout()];
-    }
-    override getLogHandler(): winston.transport {
-      return transport;
-    }
-    override getLoggingLevel(debug: boolean): string {
-      return debug ? 'warn' : 'error';
-    }
-  }
-  configureLogging('orders', { logConfiguration: new Own() });
-  inRequest('REQ7f', '/', () => {
-    winston.info('not shown');
-    winston.warn('low');
-  });
-  expect(lines).toEqual(['own|REQ7f|LOW|warn|low']);
-});
-
-test('prints what the formatter of the configuration makes', () => {
-  const { lines, transport } = makeSink();
-  class Own extends SinkConfiguration {
-    override getFormatter(): winston.Logform.Format {
-      return winston.format.printf((info) => `${String(info.requestPath)} ${String(info.message)}`);
-    }
-  }
-  configureLogging('orders', { logConfiguration: new Own(transport) });
-  inRequest('REQ7f', '/users', () => winston.info('loaded'));
-  expect(lines).toEqual(['/users loaded']);
-});
-
-test('replaces what the root logger had, and returns it', () => {
+test('configureLogging replaces what the root logger of winston had, and returns that logger', () => {
   const first = makeSink();
   const second = makeSink();
   configureLogging('first', { logConfiguration: new SinkConfiguration(first.transport) });
@@ -108,7 +69,7 @@ test('replaces what the root logger had, and returns it', () => {
   ]);
 });
 
-test('says what is wrong with an argument', () => {
+test('configureLogging refuses an argument of the wrong kind with a clear message', () => {
   expect(() => configureLogging('')).toThrow(
     new TypeError("Expected `serviceName` to be a string that is not empty, got `''` (string)"),
   );
@@ -117,5 +78,17 @@ test('says what is wrong with an argument', () => {
   );
   expect(() => configureLogging('orders', { logConfiguration: {} as never })).toThrow(
     new TypeError('Expected `logConfiguration` to be a LogConfiguration, got an object'),
+  );
+});
+
+test('configureLogging refuses options of the wrong kind with a clear message', () => {
+  expect(() => configureLogging('orders', null as never)).toThrow(
+    /^Expected `options` to be an object, got `null`; `configureLogging` takes `debug`, /,
+  );
+  expect(() => configureLogging('orders', [] as never)).toThrow('to be an object, got an array');
+  expect(() => configureLogging((() => 1) as never)).toThrow('got a function');
+  expect(() => configureLogging('orders', { fields: [[]] as never })).toThrow('got an array');
+  expect(() => configureLogging('orders', { fingersCrossed: { lines: [] as never } })).toThrow(
+    'got an array',
   );
 });

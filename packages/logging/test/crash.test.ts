@@ -28,10 +28,10 @@ async function crash(kind: string): Promise<{ code: number | null; lines: string
   return { code, lines: (await readFile(filename, 'utf8')).trimEnd().split('\n') };
 }
 
-describe('a crash names the request that it came from, when it was', () => {
+describe('the line of a crash names the request that it came from, for', () => {
   test.each([
     ['an exception', 'exception', 'uncaughtException: out of a timer'],
-    ['something that is no error', 'string', 'uncaughtException: no error at all'],
+    ['a thrown string', 'string', 'uncaughtException: no error at all'],
     ['a rejection', 'rejection', 'unhandledRejection: nobody caught'],
   ])('%s', async (_what, kind, message) => {
     const { code, lines } = await crash(kind);

@@ -44,7 +44,7 @@ function attached(transport: winston.transport): ReturnType<typeof attachContext
   );
 }
 
-test('lines arrive once and in order, and the end after them, whenever a transport says that it is done', async () => {
+test('lines arrive once and in order, and then the end, whenever a transport calls back', async () => {
   const kinds = Object.keys(answers) as Answer[];
   await fc.assert(
     fc.asyncProperty(
@@ -74,7 +74,7 @@ test('lines arrive once and in order, and the end after them, whenever a transpo
   );
 });
 
-test('a line that a transport logs about a line comes after it, at any depth', async () => {
+test('a line that a transport logs while it writes one comes after that one, at any depth', async () => {
   const transport: Recording = new Recording((message, callback) => {
     callback();
     if (message.length < 50) logger.info(`${message}+`);
@@ -88,7 +88,7 @@ test('a line that a transport logs about a line comes after it, at any depth', a
   expect(transport.events.filter((event) => event.startsWith('last'))).toHaveLength(47);
 });
 
-test('who writes to a transport is told that it is done after the write, and only once', async () => {
+test('a write to a transport calls back once, after it has returned', async () => {
   const transport = new Recording((_message, callback) => callback());
   const logger = attached(transport);
   logger.info('before');
@@ -105,7 +105,7 @@ test('who writes to a transport is told that it is done after the write, and onl
   expect(transport.events).toEqual(['before', 'by hand', 'after']);
 });
 
-test('a transport without room says so, and says when it has room', async () => {
+test('a transport without room emits `drain` when it has room again', async () => {
   const transport = new Recording((_message, callback) => callback(), { highWaterMark: 1 });
   const logger = attached(transport);
   const order: string[] = [];
@@ -119,7 +119,7 @@ test('a transport without room says so, and says when it has room', async () => 
   expect(transport.events).toEqual(['1', '2']);
 });
 
-test('a transport that never says that it is done keeps the later lines, and flush says so', async () => {
+test('flush resolves to false when a transport never calls back, and the later lines stay in it', async () => {
   const transport = new Recording(() => undefined);
   const logger = attached(transport);
   for (const line of ['1', '2', '3']) logger.info(line);
@@ -128,7 +128,7 @@ test('a transport that never says that it is done keeps the later lines, and flu
   expect(transport.writableLength).toBe(3);
 });
 
-test('a line that a transport refuses does not take the next ones along', async () => {
+test('a transport that fails on one line still gets the next ones', async () => {
   const transport = new Recording((message, callback) =>
     callback(message === 'refused' ? new Error('cannot') : undefined),
   );

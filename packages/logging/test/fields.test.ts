@@ -21,7 +21,7 @@ const enter = (fn: () => void): void =>
     fn();
   });
 
-test('every line carries the Locals that it is told to', () => {
+test('each line carries the Locals of `fields`', () => {
   const { lines } = configured({ debug: false, fields: [tenant, user] });
   enter(() => winston.info('loaded', { count: 1 }));
   winston.info('outside');
@@ -32,7 +32,7 @@ test('every line carries the Locals that it is told to', () => {
   expect(parse(lines)[1]).not.toHaveProperty('tenantId');
 });
 
-test('attributes can be picked, and each be redacted', () => {
+test('`fields` can pick attributes of a Local and redact each of them', () => {
   const fields = [
     {
       local: user,
@@ -48,7 +48,7 @@ test('attributes can be picked, and each be redacted', () => {
   expect(parse(lines)).toMatchObject([{ userId: 7, email: '*@example.com', roles: '[redacted]' }]);
 });
 
-test('a redaction that throws shows nothing', () => {
+test('a redaction that throws shows nothing of the value', () => {
   const fail = (): never => {
     throw new Error('no');
   };
@@ -62,7 +62,7 @@ test('a redaction that throws shows nothing', () => {
   expect(lines.join()).not.toContain('hush');
 });
 
-test('a field that cannot be read costs nothing but itself', () => {
+test('a field whose default throws is left out, and the line is printed', () => {
   const broken = new Local<{ a: string; b: string }>({
     a: () => {
       throw new Error('no');
@@ -77,7 +77,7 @@ test('a field that cannot be read costs nothing but itself', () => {
   expect(parse(lines)).toMatchObject([{ message: 'loaded', b: 'b' }]);
 });
 
-test('in text the template shows them', () => {
+test('a text line shows fields where its template names them', () => {
   const { lines, transport } = makeSink();
   const logConfiguration = new SinkConfiguration(transport);
   logConfiguration.format = '{tenantId} {missing}{requestId} {level} {message}';
@@ -86,7 +86,7 @@ test('in text the template shows them', () => {
   expect(lines).toEqual(['acme REQ1 info loaded {"count":1}']);
 });
 
-test('callers cannot take the name of a field, also not of an open Local', () => {
+test('a caller cannot overwrite a field, also not that of an open Local', () => {
   const { lines } = configured({ debug: false, fields: [tenant, bag] });
   enter(() => {
     Object.assign(bag, { color: 'red', level: 'error', error: 'no' });
@@ -103,7 +103,7 @@ test('callers cannot take the name of a field, also not of an open Local', () =>
   expect(parse(lines)[0]).not.toHaveProperty('error');
 });
 
-test('a field is that of the log call, however late the line is written', () => {
+test('a field has the value that it had at the log call', () => {
   const { lines } = configured({ debug: false, fields: [tenant] });
   enter(() => {
     for (const id of ['a', 'b', 'c']) {
@@ -114,7 +114,7 @@ test('a field is that of the log call, however late the line is written', () => 
   expect(parse(lines).map(({ tenantId }) => tenantId)).toEqual(['a', 'b', 'c']);
 });
 
-test('says what is wrong with a field', () => {
+test('`fields` of the wrong kind are refused with a clear message', () => {
   const configure = (...fields: unknown[]): void => {
     configureLogging('orders', { fields: fields as never });
   };

@@ -1,23 +1,23 @@
 import { Context, wrapAsync, wrapGather } from '@aiolocals/core';
 import { configureLogging } from '@aiolocals/logging';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import winston from 'winston';
-import { configured, parse } from './support/configured.js';
+import { configured, messages, parse } from './support/configured.js';
 import { inRequest } from './support/in-request.js';
 import { makeSink } from './support/sink.js';
+import { makeSlowTransport } from './support/slow-transport.js';
 
-const messages = (lines: readonly string[]): unknown[] =>
-  parse(lines).map(({ message }) => message);
 const NOTHING_HELD = { contexts: 0, lines: 0, bytes: 0 };
 
-test('lines below the level come out, in order and with their own time, when their request logs an error', async () => {
+test('an error releases the held lines of its request, in order and with their own time', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { lines } = configured({ debug: false, fingersCrossed: true });
   await inRequest('REQ1', '/', async () => {
     winston.debug('one');
     winston.info('two');
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5);
-    });
+    await Promise.resolve();
+    vi.setSystemTime(Date.now() + 1);
     winston.debug('three');
     expect(messages(lines)).toEqual(['two']);
     winston.error('four');
@@ -31,7 +31,7 @@ test('lines below the level come out, in order and with their own time, when the
   expect(parse(lines).every(({ requestId }) => requestId === 'REQ1')).toBe(true);
 });
 
-test('lines of a request that ends well are dropped', async () => {
+test('held lines of a request that ends well are discarded', async () => {
   const { logger, lines } = configured({ debug: false, fingersCrossed: true });
   await inRequest('REQ1', '/', async () => winston.debug('held'));
   await Promise.resolve();
@@ -44,7 +44,7 @@ test('lines of a request that ends well are dropped', async () => {
   });
 });
 
-test('the error of another request lets nothing out', async () => {
+test('an error in one request releases no lines of another', async () => {
   const { lines } = configured({ debug: false, fingersCrossed: true });
   await wrapGather([
     () => inRequest('REQ1', '/', async () => winston.debug('held')),
@@ -53,7 +53,7 @@ test('the error of another request lets nothing out', async () => {
   expect(messages(lines)).toEqual(['failed']);
 });
 
-test('the tasks of a request count with it, whoever logs first', async () => {
+test('the tasks of a request hold and release lines together with it', async () => {
   const { lines } = configured({ debug: false, fingersCrossed: true });
   await inRequest('REQ1', '/', async () => {
     await wrapAsync(async () => {
@@ -66,7 +66,7 @@ test('the tasks of a request count with it, whoever logs first', async () => {
   expect(messages(lines)).toEqual(['a task', 'its task', 'the request', 'another task']);
 });
 
-test('a straggler’s lines follow the normal level', async () => {
+test('lines that a task logs after its request has ended follow the normal level', async () => {
   const { logger, lines } = configured({ debug: false, fingersCrossed: true });
   let late = Promise.resolve();
   await inRequest('REQ1', '/', async () => {
@@ -82,7 +82,7 @@ test('a straggler’s lines follow the normal level', async () => {
   expect(logger.heldFigures()).toMatchObject({ held: NOTHING_HELD, discarded: 1 });
 });
 
-test('the level that lets lines out and the least important that is held can be chosen', () => {
+test('`fingersCrossed` can choose which level releases lines and which is held', () => {
   const { lines } = configured({
     debug: false,
     fingersCrossed: { level: 'warn', hold: 'verbose' },
@@ -95,14 +95,14 @@ test('the level that lets lines out and the least important that is held can be 
   expect(messages(lines)).toEqual(['held', 'low']);
 });
 
-test('a request keeps its last lines, and says how many it did not keep', () => {
+test('a request holds its last lines, and the first released line says how many were dropped', () => {
   const { logger, lines } = configured({ debug: false, fingersCrossed: { lines: 2 } });
   inRequest('REQ1', '/', () => {
     for (let line = 1; line <= 5; line++) winston.debug(`line ${line}`);
     winston.error('failed');
   });
   expect(messages(lines)).toEqual([
-    '3 earlier lines of this request were not kept: there were too many',
+    '3 earlier lines of this request were dropped: a limit of `fingersCrossed` was reached',
     'line 4',
     'line 5',
     'failed',
@@ -114,7 +114,7 @@ test('a request keeps its last lines, and says how many it did not keep', () => 
   });
 });
 
-test('all requests together hold no more bytes than they may, and the oldest lines go first', async () => {
+test('`fingersCrossed.bytes` limits what all requests hold together, and the oldest lines are dropped first', async () => {
   const { logger, lines } = configured({ debug: false, fingersCrossed: { bytes: 3000 } });
   const text = 'x'.repeat(500);
   await inRequest('REQ1', '/', async () => {
@@ -135,7 +135,7 @@ test('all requests together hold no more bytes than they may, and the oldest lin
   expect(figures?.dropped.bytes).toBeGreaterThan(7 * 500);
 });
 
-test('no more requests hold lines than may', async () => {
+test('`fingersCrossed.contexts` limits how many requests hold lines', async () => {
   const { logger, lines } = configured({ debug: false, fingersCrossed: { contexts: 2 } });
   const fail = await Promise.all(
     ['REQ1', 'REQ2', 'REQ3'].map(async (id) => {
@@ -156,7 +156,7 @@ test('no more requests hold lines than may', async () => {
   expect(logger.heldFigures()?.held.contexts).toBe(2);
   for (const each of fail) await each();
   expect(messages(lines)).toEqual([
-    '1 earlier lines of this request were not kept: there were too many',
+    '1 earlier line of this request was dropped: a limit of `fingersCrossed` was reached',
     'failed in REQ1',
     'held by REQ2',
     'failed in REQ2',
@@ -165,7 +165,7 @@ test('no more requests hold lines than may', async () => {
   ]);
 });
 
-test('what is held does not change with what the caller passed', () => {
+test('a held line does not change when the caller changes what it logged', () => {
   const { lines } = configured({ debug: false, fingersCrossed: true });
   const cart = { items: ['ham'] };
   inRequest('REQ1', '/', () => {
@@ -176,7 +176,7 @@ test('what is held does not change with what the caller passed', () => {
   expect(parse(lines)[0]).toMatchObject({ message: 'held', cart: { items: ['ham'] } });
 });
 
-test('a transport with a level of its own gets each line once', () => {
+test('a transport with a level of its own gets each held line once', () => {
   const { logger, lines } = configured({ debug: false, fingersCrossed: true });
   const verbose = makeSink({ level: 'debug' });
   logger.add(verbose.transport);
@@ -188,13 +188,64 @@ test('a transport with a level of its own gets each line once', () => {
   expect(messages(verbose.lines)).toEqual(['held', 'failed']);
 });
 
-test('outside of any context nothing is held', () => {
+test('a slow transport with a level of its own gets each held line once, and others get it once released', async () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: true });
+  const slow = makeSlowTransport({ level: 'debug' });
+  logger.add(slow.transport);
+  const expected = Array.from({ length: 20 }, (_, line) => `held ${line}`);
+  inRequest('REQ1', '/', () => {
+    for (const message of expected) winston.debug(message);
+    winston.error('failed');
+  });
+  expect(await logger.flush()).toBe(true);
+  expect(messages(lines)).toEqual([...expected, 'failed']);
+  expect(messages(slow.lines)).toEqual([...expected, 'failed']);
+});
+
+test('a line that releases the held lines is printed itself, also below the level of the service', () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: { level: 'warn' } });
+  logger.level = 'error';
+  inRequest('REQ1', '/', () => {
+    winston.debug('held');
+    winston.warn('low');
+  });
+  expect(messages(lines)).toEqual(['held', 'low']);
+});
+
+test('a line whose getter logs an error is released with the others', () => {
+  const { lines } = configured({ debug: false, fingersCrossed: true });
+  const cart = {
+    get total() {
+      winston.error('no total');
+      return Number.NaN;
+    },
+  };
+  inRequest('REQ1', '/', () => {
+    winston.debug('held');
+    winston.debug('computed', cart);
+  });
+  expect(messages(lines)).toEqual(['held', 'no total', 'computed']);
+});
+
+test('`write` calls back for a line that is held', async () => {
+  const { logger, lines } = configured({ debug: false, fingersCrossed: true });
+  await inRequest('REQ1', '/', async () => {
+    await new Promise<void>((resolve) => {
+      logger.write({ level: 'debug', message: 'held' }, () => resolve());
+    });
+    expect(lines).toEqual([]);
+    winston.error('failed');
+  });
+  expect(messages(lines)).toEqual(['held', 'failed']);
+});
+
+test('no lines are held outside any context', () => {
   const { logger } = configured({ debug: false, fingersCrossed: true });
   Context.exit(() => winston.debug('outside'));
   expect(logger.heldFigures()?.held).toEqual(NOTHING_HELD);
 });
 
-test('a context that was opened before counts from its first line', async () => {
+test('a context that was opened before configureLogging holds lines too', async () => {
   let lines: string[] = [];
   await inRequest('REQ1', '/', async () => {
     ({ lines } = configured({ debug: false, fingersCrossed: true }));
@@ -204,7 +255,7 @@ test('a context that was opened before counts from its first line', async () => 
   expect(messages(lines)).toEqual(['held', 'failed']);
 });
 
-test('configuring again forgets what is held', () => {
+test('configureLogging discards the lines that an earlier call holds', () => {
   const first = configured({ debug: false, fingersCrossed: true });
   inRequest('REQ1', '/', () => {
     winston.debug('held');
@@ -216,7 +267,7 @@ test('configuring again forgets what is held', () => {
   expect(first.lines).toEqual([]);
 });
 
-test('says what is wrong with a limit', () => {
+test('`fingersCrossed` of the wrong kind is refused with a clear message', () => {
   const configure = (fingersCrossed: unknown): void => {
     configureLogging('orders', { fingersCrossed: fingersCrossed as never });
   };

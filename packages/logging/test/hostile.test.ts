@@ -8,14 +8,14 @@ import { makeSink, SinkConfiguration } from './support/sink.js';
 
 const withoutPlaces = (text = ''): string => text.replaceAll(/^ +at .*\n?/gm, '').trimEnd();
 
-test('a level named as what every object has is unknown like any other, and its line is printed', () => {
+test('a level named like an inherited property, such as `constructor`, is unknown, and its line is printed', () => {
   const { lines } = configured({ debug: false });
   const levels = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
   for (const level of levels) winston.log(level, 'shown');
   expect(parse(lines).map(({ level }) => level)).toEqual(levels);
 });
 
-test('a level from outside, whatever it is, hides no line of its request', () => {
+test('`logging.level` of any kind of value hides no line of its request', () => {
   const { lines } = configured({ debug: false });
   const given = ['constructor', '__proto__', 5, null, Symbol('odd'), {}, 'in\nfo'];
   for (const level of given) {
@@ -28,12 +28,12 @@ test('a level from outside, whatever it is, hides no line of its request', () =>
   expect(parse(lines).map(({ message }) => message)).toEqual(given.map(() => 'shown'));
 });
 
-test('isLevelEnabled answers for what is no level', () => {
+test('isLevelEnabled returns true for a level that the logger does not have', () => {
   const { logger } = configured();
   expect(logger.isLevelEnabled(undefined as never)).toBe(true);
 });
 
-test('a warning is one line, whatever it quotes', async () => {
+test('a process warning stays on one line, whatever it quotes', async () => {
   configured();
   // Those of other lines are told first.
   await new Promise(setImmediate);
@@ -44,14 +44,14 @@ test('a warning is one line, whatever it quotes', async () => {
   expect((await warned).message).toContain(String.raw`bad\r\nforged\x1b[2J`);
 });
 
-test('the name of the service cannot break a line', () => {
+test('a line break in the name of the service is escaped', () => {
   const { lines, transport } = makeSink();
   configureLogging('a\nb', { logConfiguration: new SinkConfiguration(transport) });
   winston.info('loaded');
   expect(lines).toEqual([String.raw`a\nb: [#] info - loaded`]);
 });
 
-test('errors that hold each other without end are cut, in depth and in breadth', () => {
+test('errors that contain each other are cut in depth and in breadth', () => {
   for (const debug of [true, false]) {
     const { lines } = configured({ debug });
     const ring = new AggregateError([], 'ring');
@@ -71,7 +71,7 @@ test('errors that hold each other without end are cut, in depth and in breadth',
   }
 });
 
-test('a cause that is no error is shown as it is, also if it is its own cause', () => {
+test('a cause that is not an error is shown as JSON, also if it contains itself', () => {
   const { lines } = configured();
   const cause: Record<string, unknown> = { name: 'a', message: 'b' };
   cause.cause = cause;
@@ -85,13 +85,13 @@ test('a cause that is no error is shown as it is, also if it is its own cause', 
   );
 });
 
-test('an error with a toJSON of its own is printed with what it is', () => {
+test('an error with a toJSON of its own is printed with its real message', () => {
   const { lines } = configured({ debug: false });
   winston.error(Object.assign(new Error('real'), { code: 'E1', toJSON: () => 'forged' }));
   expect(parse(lines)).toMatchObject([{ error: { name: 'Error', message: 'real', code: 'E1' } }]);
 });
 
-test('a format that prints everything shows nothing of what was captured', () => {
+test('a format that prints each property shows nothing of the captured context', () => {
   const { lines, transport } = makeSink();
   const format = winston.format.combine(new RequestIdFilter(), winston.format.prettyPrint());
   const logger = attachContext(winston.createLogger({ format, transports: transport }));
@@ -101,7 +101,7 @@ test('a format that prints everything shows nothing of what was captured', () =>
   expect(lines.join('\n')).not.toContain('Context `');
 });
 
-test('what only looks like a crash, such as the body of a request, is printed like anything else', () => {
+test('an object that only looks like a crash is printed like any other', () => {
   const { lines } = configured({ debug: false });
   const body = {
     exception: true,
@@ -126,7 +126,7 @@ test.each([
   [null, ''],
   [7, '7'],
   [{ a: 1 }, '{ a: 1 }'],
-])('an id that is %o is on the line as text', (id, shown) => {
+])('a request id that is %o is shown as text', (id, shown) => {
   const { lines } = configured({ debug: false });
   inRequest('REQ1', '/', () => {
     request.id = id as never;

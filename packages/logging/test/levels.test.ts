@@ -2,15 +2,12 @@ import { Context, wrapAsync } from '@aiolocals/core';
 import { attachContext, logging, RequestIdFilter } from '@aiolocals/logging';
 import { expect, test } from 'vitest';
 import winston from 'winston';
-import { configured, parse } from './support/configured.js';
+import { configured, messages, parse } from './support/configured.js';
 import { inRequest } from './support/in-request.js';
 import { makeSink } from './support/sink.js';
 import { makeSlowTransport } from './support/slow-transport.js';
 
-const messages = (lines: readonly string[]): unknown[] =>
-  parse(lines).map(({ message }) => message);
-
-test('one request logs at debug while the service is at info', async () => {
+test('`logging.level` lets one request log at debug while the service logs at info', async () => {
   const { lines } = configured({ debug: false });
   await inRequest('REQ1', '/', async () => {
     logging.level = 'debug';
@@ -22,7 +19,7 @@ test('one request logs at debug while the service is at info', async () => {
   expect(messages(lines)).toEqual(['watched', 'its task']);
 });
 
-test('one request logs less than the service', () => {
+test('`logging.level` lets one request log less than the service', () => {
   const { lines } = configured({ debug: false });
   inRequest('REQ1', '/', () => {
     logging.level = 'warn';
@@ -33,7 +30,7 @@ test('one request logs less than the service', () => {
   expect(messages(lines)).toEqual(['wanted', 'outside']);
 });
 
-test('the level of a context holds under a backlog too', async () => {
+test('`logging.level` holds for lines that wait for a slow transport', async () => {
   const { lines, transport } = makeSlowTransport();
   const { logger } = configured({ debug: false });
   logger.clear().add(transport);
@@ -49,7 +46,7 @@ test('the level of a context holds under a backlog too', async () => {
   );
 });
 
-test('a level that the logger does not have changes nothing', () => {
+test('`logging.level` that the logger does not have is ignored', () => {
   const { lines } = configured({ debug: false });
   inRequest('REQ1', '/', () => {
     logging.level = 'all';
@@ -94,7 +91,7 @@ test('the level of a transport and of the logger can change at any time', () => 
   expect(messages(later.lines)).toEqual(['for the transport', 'for both']);
 });
 
-test('a plain stream that the logger is piped to gets every line', () => {
+test('a `data` listener of the logger gets lines of each level', () => {
   const { logger } = configured({ debug: false });
   const seen: string[] = [];
   logger.on('data', (info: { message: string }) => seen.push(info.message));
@@ -123,7 +120,7 @@ test('a silent logger prints nothing', () => {
   expect(lines).toEqual([]);
 });
 
-test('a transport’s own format runs in the context of the log call', async () => {
+test('the format of a transport runs in the context of the log call', async () => {
   const format = winston.format.combine(
     new RequestIdFilter(),
     winston.format((info) => ({ ...info, ident: Context.current()?.ident }))(),
@@ -145,4 +142,30 @@ test('a transport’s own format runs in the context of the log call', async () 
     ['other', 'C100'],
     [undefined, 'outside'],
   ]);
+});
+
+test('custom levels of a logger work like those of npm', () => {
+  const { lines, transport } = makeSink();
+  const { logger } = configured({ debug: false });
+  logger.configure({
+    levels: { loud: 0, quiet: 1 },
+    level: 'loud',
+    transports: transport,
+    format: logger.format,
+  });
+  logger.log('quiet', 'not shown');
+  logger.log('loud', 'shown');
+  logger.log('louder', 'unknown');
+  logger.configure({ levels: winston.config.npm.levels, transports: transport });
+  expect(parse(lines).map(({ level, message }) => [level, message])).toEqual([
+    ['loud', 'shown'],
+    ['louder', 'unknown'],
+  ]);
+});
+
+test('a level that is not a string is shown as text', () => {
+  const { lines } = configured({ debug: false });
+  winston.log(Symbol('odd') as never, 'shown');
+  winston.log({ message: 'no level' } as never);
+  expect(parse(lines).map(({ level }) => level)).toEqual(['Symbol(odd)', 'info']);
 });

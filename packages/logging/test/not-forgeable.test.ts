@@ -113,62 +113,65 @@ const loggers: [string, () => { logger: winston.Logger; lines: string[] }][] = [
   ],
 ];
 
-describe.each(loggers)('%s tells the truth about a line with', (_logger, make) => {
-  test.each(hostile)('%s', (_name, meta) => {
-    const { logger, lines } = make();
-    for (const [, log] of ways) inRequest('REQ1', '/path', () => log(logger, meta as never));
-    expect(lines).toHaveLength(ways.length);
-    for (const entry of parse(lines)) {
-      expect(entry).toMatchObject({
-        level: 'info',
-        message: 'said',
-        requestId: 'REQ1',
-        requestPath: '/path',
-      });
-      expect(entry.timestamp).toMatch(/^\d{4}-\d\d-\d\dT/);
-    }
-  });
+describe.each(loggers)(
+  '%s prints the true level, message and request of a line with',
+  (_logger, make) => {
+    test.each(hostile)('%s', (_name, meta) => {
+      const { logger, lines } = make();
+      for (const [, log] of ways) inRequest('REQ1', '/path', () => log(logger, meta as never));
+      expect(lines).toHaveLength(ways.length);
+      for (const entry of parse(lines)) {
+        expect(entry).toMatchObject({
+          level: 'info',
+          message: 'said',
+          requestId: 'REQ1',
+          requestPath: '/path',
+        });
+        expect(entry.timestamp).toMatch(/^\d{4}-\d\d-\d\dT/);
+      }
+    });
 
-  test('anything at all', () => {
-    const { logger, lines } = make();
-    fc.assert(
-      fc.property(
-        fc.object({
-          withBigInt: true,
-          withDate: true,
-          withMap: true,
-          withSet: true,
-          withSparseArray: true,
-          withNullPrototype: true,
-          key: fc.oneof(
-            fc.string(),
-            fc.constantFrom(
-              'level',
-              'message',
-              'requestId',
-              'timestamp',
-              '__proto__',
-              'toJSON',
-              'constructor',
+    test('anything at all', () => {
+      const { logger, lines } = make();
+      fc.assert(
+        fc.property(
+          fc.object({
+            withBigInt: true,
+            withDate: true,
+            withMap: true,
+            withSet: true,
+            withSparseArray: true,
+            withNullPrototype: true,
+            key: fc.oneof(
+              fc.string(),
+              fc.constantFrom(
+                'level',
+                'message',
+                'requestId',
+                'timestamp',
+                '__proto__',
+                'toJSON',
+                'constructor',
+              ),
             ),
-          ),
-        }),
-        fc.constantFrom(...ways),
-        (meta, [, log]) => {
-          lines.length = 0;
-          const before = JSON.stringify(lines);
-          inRequest('REQ1', '/path', () => log(logger, meta as never));
-          expect(before).toBe('[]');
-          expect(parse(lines)).toMatchObject([
-            { level: 'info', message: 'said', requestId: 'REQ1', requestPath: '/path' },
-          ]);
-        },
-      ),
-    );
-  });
-});
+          }),
+          fc.constantFrom(...ways),
+          (meta, [, log]) => {
+            lines.length = 0;
+            const before = JSON.stringify(lines);
+            inRequest('REQ1', '/path', () => log(logger, meta as never));
+            expect(before).toBe('[]');
+            expect(parse(lines)).toMatchObject([
+              { level: 'info', message: 'said', requestId: 'REQ1', requestPath: '/path' },
+            ]);
+          },
+        ),
+      );
+    });
+  },
+);
 
-test('what had a reserved name is kept under `shadowed`', () => {
+test('data under a reserved name is kept under `shadowed`', () => {
   const { logger, lines } = configured({ debug: false });
   logger.info('said', { level: 'error', requestId: 'x', shadowed: 1, a: 2 });
   expect(parse(lines)).toMatchObject([
@@ -176,7 +179,7 @@ test('what had a reserved name is kept under `shadowed`', () => {
   ]);
 });
 
-test('an argument that has no place in the message is not lost', () => {
+test('an argument without a placeholder in the message is kept under `arguments`', () => {
   const { logger, lines } = configured({ debug: false });
   logger.info('said', 1, ['two'], Buffer.from('3'));
   logger.info('%d of %d', 1, 2, 3);
@@ -188,7 +191,7 @@ test('an argument that has no place in the message is not lost', () => {
   ]);
 });
 
-test('a message that is no string is printed as one', () => {
+test('a message that is not a string is shown as text', () => {
   const { logger, lines } = configured({ debug: false });
   for (const message of [undefined, null, 5, 5n, Symbol('s'), [1], new Map([[1, 2]])]) {
     logger.info(message as never);
@@ -215,7 +218,7 @@ test('a message that is no string is printed as one', () => {
   ]);
 });
 
-describe('a text line is one line, whatever is in', () => {
+describe('a line stays one line, whatever is in', () => {
   const evil = 'a\r\nb\u2028c\u2029d\u001B[31me\u009B2Jf\u0000g\u0085h\u202Ei\tj\u007F';
   const shown = String.raw`a\r\nb\u2028c\u2029d\x1b[31me\x9b2Jf\x00g\x85h\u202ei\tj\x7f`;
 
@@ -243,7 +246,7 @@ describe('a text line is one line, whatever is in', () => {
     expect(rest.filter((line) => !line.startsWith('    '))).toEqual([]);
   });
 
-  test('anything at all, in JSON too', () => {
+  test('any string at all, in text and in JSON', () => {
     for (const debug of [true, false]) {
       const { logger, lines } = configured({ debug });
       fc.assert(
@@ -259,7 +262,7 @@ describe('a text line is one line, whatever is in', () => {
   });
 });
 
-test('what callers pass stays as it was', () => {
+test('logging changes nothing of what callers pass', () => {
   const { logger } = configured();
   const meta = Object.freeze({ a: Object.freeze({ b: 1 }) });
   const error = Object.freeze(new Error('failed'));

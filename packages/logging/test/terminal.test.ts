@@ -35,7 +35,7 @@ const ALIGNED = [
   'orders: [/#REQ1] error - failed',
 ];
 
-test('on a terminal lines are aligned and the levels coloured, and nothing else is', async () => {
+test('on a terminal levels are aligned and coloured, and nothing else is coloured', async () => {
   const lines = await onTerminal({});
   expect(lines.slice(0, ALIGNED.length)).toEqual(
     [
@@ -69,18 +69,18 @@ test.each([
   ['NO_COLOR', { NO_COLOR: '1' }],
   ['FORCE_COLOR=0', { FORCE_COLOR: '0' }],
   ['a terminal that has no colours', { TERM: 'dumb' }],
-])('with %s lines on a terminal are aligned, and have no colours', async (_what, env) => {
+])('with %s lines on a terminal are aligned without colours', async (_what, env) => {
   const lines = await onTerminal(env);
   expect(lines.slice(0, ALIGNED.length)).toEqual(ALIGNED);
   expect(lines.join('')).not.toContain(ESCAPE);
 });
 
-test('FORCE_COLOR has colours on a terminal that says to have none', async () => {
+test('FORCE_COLOR shows colours on a terminal that reports none', async () => {
   const lines = await onTerminal({ TERM: 'dumb', FORCE_COLOR: '1' });
   expect(lines[0]).toBe(`orders: [/#REQ1] ${ESCAPE}[31merror${ESCAPE}[39m - said`);
 });
 
-test('production prints JSON without colours on a terminal too', async () => {
+test('on a terminal lines are JSON without colours with `debug: false`', async () => {
   const lines = await onTerminal({ FORCE_COLOR: '1' }, 'production');
   expect(lines.join('')).not.toContain(ESCAPE);
   expect(parse(lines)).toMatchObject([

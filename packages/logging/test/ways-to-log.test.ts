@@ -1,6 +1,7 @@
 import { attachContext, configureLogging, RequestIdFilter } from '@aiolocals/logging';
 import { describe, expect, test } from 'vitest';
 import winston from 'winston';
+import { configured as configuredLines, parse } from './support/configured.js';
 import { inRequest } from './support/in-request.js';
 import { makeSlowTransport } from './support/slow-transport.js';
 import { SinkConfiguration } from './support/sink.js';
@@ -61,14 +62,13 @@ function built(transport: winston.transport): ReturnType<typeof attachContext> {
   return attachContext(winston.createLogger({ format, transports: transport }));
 }
 
-describe('a line carries the request that it was logged in, by', () => {
+describe('a line carries the request that it was logged in, with', () => {
   test.each(ways)('%s of the configured logger', (_way, log) => attributed(configured, log));
-  test.each(ways)('%s of a logger that somebody built', (_way, log) => attributed(built, log));
-  test('winston.info and its like', () =>
-    attributed(configured, (_logger, message) => winston.info(message)));
-  test('winston.log', () =>
+  test.each(ways)('%s of a logger of your own', (_way, log) => attributed(built, log));
+  test('`winston.info`', () => attributed(configured, (_logger, message) => winston.info(message)));
+  test('`winston.log`', () =>
     attributed(configured, (_logger, message) => winston.log('info', message)));
-  test('a child that was made before', async () => {
+  test('a child logger that was created before attachContext', async () => {
     const logger = winston.createLogger({
       format: winston.format.combine(new RequestIdFilter(), winston.format.json()),
     });
@@ -80,7 +80,7 @@ describe('a line carries the request that it was logged in, by', () => {
   });
 });
 
-test('an entry object that two requests log is each one’s own, and stays as it was', async () => {
+test('an object that two requests log becomes an entry of each, and stays as it was', async () => {
   const { lines, transport } = makeSlowTransport();
   const logger = configured(transport);
   const entry = Object.freeze({ level: 'info', message: 'shared', nested: { a: 1 } });
@@ -97,7 +97,7 @@ test('an entry object that two requests log is each one’s own, and stays as it
   expect(Reflect.ownKeys(entry)).toEqual(['level', 'message', 'nested']);
 });
 
-test('a child has its meta, its parent’s, and the default meta under what the call says', async () => {
+test('the meta of a call comes before that of a child, of its parent and the default meta', async () => {
   const { lines, transport } = makeSlowTransport();
   const logger = configured(transport);
   logger.defaultMeta = { a: 'default', b: 'default', c: 'default', d: 'default' };
@@ -114,7 +114,7 @@ test('a child has its meta, its parent’s, and the default meta under what the 
   });
 });
 
-test('the context survives winston.configure, which a library may call', async () => {
+test('lines carry their request after winston.configure, which a library may call', async () => {
   const { lines, transport } = makeSlowTransport();
   const logger = configured(makeSlowTransport().transport);
   winston.configure({ transports: transport });
@@ -125,4 +125,31 @@ test('the context survives winston.configure, which a library may call', async (
   const entries = lines.map((line) => JSON.parse(line) as { requestId: string; message: string });
   expect(entries.map(({ requestId }) => requestId)).toEqual(['REQ1', 'REQ2', 'REQ3', 'REQ4']);
   expect(entries.map(({ message }) => message)).toEqual(['REQ1', 'REQ2', 'REQ3', 'REQ4']);
+});
+
+test('a child logger without meta logs', () => {
+  const { logger, lines } = configuredLines();
+  logger.child(undefined as never).info('loaded');
+  expect(lines).toEqual(['orders: [#] info - loaded']);
+});
+
+test('a level method logs without arguments, and without its logger', () => {
+  const { logger, lines } = configuredLines();
+  const { info } = logger;
+  (info as unknown as () => void).call(undefined);
+  expect(lines).toEqual(['orders: [#] info - ']);
+});
+
+test('profiles and timers take the arguments that those of winston take', () => {
+  const { logger, lines } = configuredLines({ debug: false });
+  logger.profile('bare');
+  logger.profile('bare');
+  logger.startTimer().done(null);
+  logger.profile('failed');
+  logger.profile('failed', new Error('timed out') as never);
+  expect(parse(lines)).toMatchObject([
+    { message: 'bare', durationMs: expect.any(Number) },
+    { level: 'info', durationMs: expect.any(Number) },
+    { message: 'timed out', durationMs: expect.any(Number), error: { message: 'timed out' } },
+  ]);
 });

@@ -9,6 +9,8 @@ export type ExpressRequest = IncomingMessage & Record<string, unknown>;
 export interface ExpressResponse extends ServerResponse {
   send(body: unknown): void;
   json(body: unknown): void;
+  jsonp(body: unknown): void;
+  redirect(url: string): void;
   sendFile(path: string, done: (error?: Error) => void): void;
   download(path: string, done: (error?: Error) => void): void;
   render(view: string, done: (error: Error | null, text: string) => void): void;

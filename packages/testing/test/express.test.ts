@@ -1,11 +1,15 @@
 import {
+  bareExpressAdapters,
   expressAdapters,
   expressBodyCases,
   expressLoggerCases,
+  expressLongPollCases,
   expressMiddlewareCases,
+  expressPropertyCases,
   expressResponseCases,
   expressRoutingCases,
   expressSessionCases,
+  expressSetupCases,
   testContract,
 } from '@aiolocals/testing';
 
@@ -16,4 +20,7 @@ testContract(expressAdapters, [
   ...expressSessionCases,
   ...expressRoutingCases,
   ...expressResponseCases,
+  ...expressLongPollCases,
 ]);
+
+testContract(bareExpressAdapters, [...expressPropertyCases, ...expressSetupCases]);

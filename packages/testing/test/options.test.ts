@@ -85,7 +85,7 @@ describe.each(frameworks)('the middleware for $name', ({ contextMiddleware, serv
   test('refuses bad options when it is made', () => {
     expect(() => contextMiddleware({ timeout: -1 })).toThrow(
       new TypeError(
-        'Expected `timeout` to be a number of milliseconds, 0 or more, got `-1` (number)',
+        'Expected `timeout` to be a number of milliseconds, 0 or more, or a function that returns one, got `-1` (number)',
       ),
     );
   });

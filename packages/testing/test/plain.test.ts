@@ -5,6 +5,7 @@ import {
   interimCases,
   parserCases,
   plainAdapters,
+  plainSetupCases,
   pushCases,
   responseCases,
   streamCases,
@@ -22,4 +23,5 @@ testContract(plainAdapters, [
   ...http2Cases,
   ...pushCases,
   ...parserCases,
+  ...plainSetupCases,
 ]);

@@ -1,7 +1,7 @@
-import { carrierOf, isEnvelope } from './internal/carrier/envelope.js';
-import { expectOnRefusal } from './internal/carrier/on-refusal.js';
+import { expectFunction, optionsChecker } from '@aiolocals/core/options';
+import { open } from './internal/carrier/envelope.js';
+import { restoreChecks } from './internal/carrier/restore-options.js';
 import { runInCarrier } from './internal/carrier/run-in-carrier.js';
-import { expectFunction } from './internal/expect.js';
 import type { RestoreContextOptions } from './restore-context.js';
 import type { WithContext } from './with-context.js';
 
@@ -11,12 +11,15 @@ export interface ContextTask<Args extends unknown[], Result> {
   (...args: Args): Result;
 }
 
+const checkOptions = optionsChecker('contextTask', restoreChecks);
+
 /**
  * Returns a function that accepts the result of `withContext` and runs `fn` with its arguments, in a context that
  * starts from the submitter's state and has the submitter's deadline. Export it from a file that the threads of a pool
  * run, or add it as the `message` listener of a child process.
  *
- * A call with plain arguments is passed to `fn` unchanged.
+ * A call with plain arguments is passed to `fn` unchanged. So is what a client sent: no JSON that was parsed is taken for
+ * the result of `withContext`, unless this process, its parent or one of its children made it.
  *
  * @param fn - The task.
  * @param options - What to do with a carrier that cannot be restored.
@@ -33,16 +36,17 @@ export interface ContextTask<Args extends unknown[], Result> {
  */
 export function contextTask<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
-  options?: RestoreContextOptions,
+  options: RestoreContextOptions = {},
 ): ContextTask<Args, Result> {
   expectFunction('fn', fn);
-  const onRefusal = expectOnRefusal(options);
+  checkOptions(options);
   return function task(...given: unknown[]): Result {
     const [first, ...rest] = given;
-    if (!isEnvelope(first)) return fn(...(given as Args));
-    const { content } = first;
+    const opened = open(first);
+    if (opened === undefined) return fn(...(given as Args));
+    const { carrier, content } = opened;
     const args = Array.isArray(content) ? content : [content];
     // Pools and processes append arguments of their own, such as the handle that came with a message.
-    return runInCarrier(carrierOf(first), onRefusal, fn, ...([...args, ...rest] as Args));
+    return runInCarrier(carrier, options, fn, ...([...args, ...rest] as Args));
   };
 }

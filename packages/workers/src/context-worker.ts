@@ -1,6 +1,7 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { bindEmitter, Context } from '@aiolocals/core';
 import { spawnInContext } from './internal/carrier/spawn-in-context.js';
+import { checkWorkerOptions } from './internal/worker-options.js';
 
 /** Hands the context over around the constructor of `Worker`. A subclass cannot run code around `super()`. */
 const SpawningWorker: typeof Worker = new Proxy(Worker, {
@@ -18,6 +19,7 @@ const SpawningWorker: typeof Worker = new Proxy(Worker, {
  * Prefer a `ContextPool` for threads that outlive the context.
  *
  * @throws {@link UncloneableError} if an attribute cannot be cloned.
+ * @throws TypeError if an option is misspelt, or Node refuses it.
  *
  * @example
  * ```ts
@@ -27,7 +29,8 @@ const SpawningWorker: typeof Worker = new Proxy(Worker, {
  * ```
  */
 export class ContextWorker extends SpawningWorker {
-  constructor(filename: string | URL, options?: WorkerOptions) {
+  constructor(filename: string | URL, options: WorkerOptions = {}) {
+    checkWorkerOptions(options);
     super(filename, options);
     bindEmitter(this);
   }

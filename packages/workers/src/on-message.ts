@@ -1,23 +1,28 @@
 import type { BroadcastChannel, MessagePort } from 'node:worker_threads';
-import { bind } from '@aiolocals/core';
-import { carrierOf, isEnvelope } from './internal/carrier/envelope.js';
-import { expectOnRefusal } from './internal/carrier/on-refusal.js';
-import { runInCarrier } from './internal/carrier/run-in-carrier.js';
-import { expected, expectFunction } from './internal/expect.js';
+import { bind, type Context } from '@aiolocals/core';
+import { expected, expectFunction, optionsChecker } from '@aiolocals/core/options';
+import { open } from './internal/carrier/envelope.js';
+import { restoreChecks } from './internal/carrier/restore-options.js';
+import { contextOf, runIn } from './internal/carrier/run-in-carrier.js';
 import type { RestoreContextOptions } from './restore-context.js';
 import type { MessageTarget } from './send-message.js';
 
 /** Anything that messages come from. */
 export type MessageSource = MessageTarget;
 
+const checkOptions = optionsChecker('onMessage', restoreChecks);
+
 /**
  * Calls `listener` for each message. A message sent with `sendMessage` is handled in a context that starts from the
  * sender's state and closes when the listener is done. Any other message is passed on unchanged, in the context that
  * `onMessage` was called in.
  *
+ * A message whose carrier is damaged or of a later version is not passed on. A process warning says so once, with the
+ * code `AIOLOCALS_MESSAGE_REFUSED`. With `onRefusal: 'run-from-nothing'`, the listener is called outside any context.
+ *
  * @param source - Where the messages come from.
  * @param listener - Receives each message.
- * @param options - What to do with a carrier that cannot be restored.
+ * @param options - What to do with a carrier that cannot be restored, and which state may arrive.
  * @returns A function that removes the listener.
  * @throws TypeError if an argument is invalid.
  *
@@ -34,14 +39,27 @@ export type MessageSource = MessageTarget;
 export function onMessage(
   source: MessageSource,
   listener: (message: unknown) => void,
-  options?: RestoreContextOptions,
+  options: RestoreContextOptions = {},
 ): () => void {
   expectFunction('listener', listener);
-  const onRefusal = expectOnRefusal(options);
+  checkOptions(options);
   const plain = bind(listener);
+  const warnRefused = warnFirst();
   const receive = (message: unknown): void => {
-    if (isEnvelope(message)) runInCarrier(carrierOf(message), onRefusal, listener, message.content);
-    else plain(message);
+    const opened = open(message);
+    if (opened === undefined) {
+      plain(message);
+      return;
+    }
+    let context: Context | undefined;
+    try {
+      context = contextOf(opened.carrier, options);
+    } catch (error) {
+      // Thrown to whoever emits the message, it would end the process.
+      warnRefused((error as Error).message);
+      return;
+    }
+    runIn(context, listener, opened.content);
   };
   if (isEmitter(source)) {
     source.on('message', receive);
@@ -58,4 +76,18 @@ export function onMessage(
 
 function isEmitter(source: unknown): source is MessagePort {
   return typeof (source as Partial<MessagePort> | null)?.on === 'function';
+}
+
+/** Returns a function that warns of the first message that is refused. */
+function warnFirst(): (why: string) => void {
+  let hasWarned = false;
+  return (why) => {
+    if (hasWarned) return;
+    hasWarned = true;
+    process.emitWarning(
+      `Did not pass on a message to its listener, nor will any other like it be passed on: ${why}; to receive them ` +
+        "outside any context, give `onMessage` the option `onRefusal: 'run-from-nothing'`",
+      { type: 'AiolocalsWarning', code: 'AIOLOCALS_MESSAGE_REFUSED' },
+    );
+  };
 }

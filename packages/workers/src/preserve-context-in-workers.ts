@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
+import { types } from 'node:util';
 import workerThreads, { type Worker } from 'node:worker_threads';
-import { expectFunction } from './internal/expect.js';
+import { expectFunction } from '@aiolocals/core/options';
 import { spawnInContext } from './internal/carrier/spawn-in-context.js';
 
 type WorkerConstructor = typeof Worker;
@@ -44,7 +45,8 @@ export function preserveContextInWorkers<Result>(fn: () => Result): Result {
     end();
     throw error;
   }
-  if (!(result instanceof Promise)) {
+  // Not `instanceof`: a promise of another realm, such as that of a `vm` context, is one too.
+  if (!types.isPromise(result)) {
     end();
     return result;
   }

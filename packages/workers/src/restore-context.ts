@@ -1,7 +1,8 @@
+import type { Allow } from '@aiolocals/core/carrier';
+import { expectFunction, optionsChecker } from '@aiolocals/core/options';
 import type { Carrier } from './internal/carrier/carrier.js';
-import { expectOnRefusal, type OnRefusal } from './internal/carrier/on-refusal.js';
+import { type OnRefusal, restoreChecks } from './internal/carrier/restore-options.js';
 import { runInCarrier } from './internal/carrier/run-in-carrier.js';
-import { expectFunction } from './internal/expect.js';
 
 /** The options of `restoreContext`, `contextTask` and `onMessage`. */
 export interface RestoreContextOptions {
@@ -19,15 +20,38 @@ export interface RestoreContextOptions {
    * ```
    */
   readonly onRefusal?: OnRefusal;
+  /**
+   * The state that may arrive: a list of keys of Locals, or an object with a list of attributes for each key. It narrows
+   * what the policies of the Locals let arrive. The rest of the carrier's state is left out; the ident and the deadline
+   * always arrive.
+   *
+   * @default What the policies of the Locals allow.
+   * @example
+   * ```ts
+   * import { type Carrier, restoreContext } from '@aiolocals/workers';
+   *
+   * declare const job: { carrier: Carrier; run(): void };
+   * restoreContext(job.carrier, () => job.run(), { allow: ['aiolocals.request', 'acme.tenant'] });
+   * restoreContext(job.carrier, () => job.run(), { allow: { 'acme.tenant': ['name'] } });
+   * ```
+   */
+  readonly allow?: Allow;
 }
+
+const checkOptions = optionsChecker('restoreContext', restoreChecks);
 
 /**
  * Runs `fn` in a new context that starts from the captured state and has no parent. The context closes when `fn` is
- * done, as with `run` of a Context. State of Locals that are unknown here is kept, and is part of the next capture.
+ * done, as with `run` of a Context.
+ *
+ * Whoever wrote the carrier need not be trusted: it sets only what the policies of the Locals here let travel, and of
+ * the packages' own Locals only the id and the path of the request, by the rules for those of a client. What is refused
+ * is reported once, as a process warning. State of Locals that are unknown here is kept, up to 1000 attributes and
+ * 256 KiB, and is part of the next capture.
  *
  * @param carrier - What `captureContext` returned, also after a clone or JSON.
  * @param fn - The code to run.
- * @param options - What to do with a carrier that cannot be restored.
+ * @param options - What to do with a carrier that cannot be restored, and which state may arrive.
  * @throws {@link CarrierError} if the carrier is damaged or of a later version.
  * @throws TypeError if `fn` is not a function or an option is invalid.
  *
@@ -43,8 +67,9 @@ export interface RestoreContextOptions {
 export function restoreContext<Result>(
   carrier: Carrier,
   fn: () => Result,
-  options?: RestoreContextOptions,
+  options: RestoreContextOptions = {},
 ): Result {
   expectFunction('fn', fn);
-  return runInCarrier(carrier, expectOnRefusal(options), fn);
+  checkOptions(options);
+  return runInCarrier(carrier, options, fn);
 }

@@ -1,7 +1,7 @@
 import type { BroadcastChannel, MessagePort, TransferListItem, Worker } from 'node:worker_threads';
+import { expected } from '@aiolocals/core/options';
 import { capture } from './internal/carrier/carrier.js';
 import { seal } from './internal/carrier/envelope.js';
-import { expected } from './internal/expect.js';
 
 /** Anything that messages can be sent to. `parentPort` is a `MessagePort`. */
 export type MessageTarget = Worker | MessagePort | BroadcastChannel;

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import {
   getEnvironmentData,
   MessageChannel,
@@ -76,9 +78,8 @@ describe('the thread of a ContextWorker', () => {
     const cjs = inContext('a1', () => answerOf(new ContextWorker(fixture('report.cjs'))));
     const evaluated = inContext('a2', () => answerOf(new ContextWorker(code, { eval: true })));
     const data = inContext('a3', () => {
-      const core = import.meta.resolve('@aiolocals/core').includes('/src/')
-        ? new URL('../../core/dist/esm/index.js', import.meta.url).href
-        : import.meta.resolve('@aiolocals/core');
+      // What Node finds, not what Vitest does: a data URL has no folder to resolve the name from.
+      const core = pathToFileURL(createRequire(import.meta.url).resolve('@aiolocals/core')).href;
       const source = `import { request } from ${JSON.stringify(core)};
         import { parentPort } from 'node:worker_threads';
         parentPort.postMessage(request.id);`;

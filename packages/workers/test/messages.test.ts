@@ -186,7 +186,7 @@ test('sendMessage and onMessage refuse invalid arguments', () => {
   const target = 'a Worker, a MessagePort or a BroadcastChannel';
   expect(() => sendMessage({} as never, 1)).toThrow(`Expected \`target\` to be ${target}, got`);
   expect(() => sendMessage(null as never, 1)).toThrow(`Expected \`target\` to be ${target}`);
-  expect(() => sendMessage((() => {}) as never, 1)).toThrow('(function)');
+  expect(() => sendMessage((() => {}) as never, 1)).toThrow('got a function');
   expect(() => onMessage({} as never, () => {})).toThrow(`Expected \`source\` to be ${target}`);
   expect(() => onMessage(null as never, () => {})).toThrow(`Expected \`source\` to be ${target}`);
   const { port1 } = new MessageChannel();

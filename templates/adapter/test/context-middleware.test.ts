@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
 import { contextMiddleware } from '@aiolocals/example-framework';
@@ -54,6 +54,23 @@ test('the options reach the request', async () => {
   const response = await ask(server, { 'X-Tenant': 't1' });
   expect(await response.text()).toBe('t1');
   expect(await closed).toMatchObject([{ path: '/x', status: 200, bytes: 2, aborted: false }]);
+});
+
+test('a `setup` that returns a promise is waited for, and its failure goes to `next`', async () => {
+  const tenant = new Local<{ name: string }>({ name: '' });
+  const setup = async (): Promise<void> => {
+    await Promise.resolve();
+    if (request.path === '/missing') throw new Error('no such tenant');
+    tenant.name = 't1';
+  };
+  const middleware = contextMiddleware({ setup });
+  const server = createServer((req, res) => {
+    middleware(req, res, (error) => res.end(`${tenant.name} ${String(error)}`));
+  });
+  const response = await ask(server);
+  expect(await response.text()).toBe('t1 undefined');
+  const failed = await fetch(new URL('/missing', response.url));
+  expect(await failed.text()).toBe(' Error: no such tenant');
 });
 
 test('a bad option is refused when the middleware is made', () => {

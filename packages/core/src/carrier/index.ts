@@ -3,15 +3,17 @@ import '../internal/entry/load-all.js';
 
 export { setBaseContext, spawnWith } from './base-context.js';
 export { applyChanges, changesOf, recordChanges } from './changes.js';
-export { contextFrom } from './context-from.js';
+export { contextFrom, contextFromThread } from './context-from.js';
 export { currentFrame } from './current-frame.js';
 export { localsLeftBehind } from './locals-left-behind.js';
 export { nextIdent } from './next-ident.js';
-export { takeSnapshot } from './take-snapshot.js';
+export { takeSnapshot, takeThreadSnapshot } from './take-snapshot.js';
+export { expectAllow } from '../internal/travel/allow.js';
 export { watchCancellation } from './watch-cancellation.js';
 
+export type { Allow } from '../internal/travel/allow.js';
 export type { Base } from '../internal/travel/base-context.js';
 export type { LocalLeftBehind } from './locals-left-behind.js';
 export type { Frame } from './current-frame.js';
-export type { RestoreOptions } from '../internal/travel/restore.js';
+export type { RestoreOptions, ThreadOptions } from '../internal/travel/restore.js';
 export type { Changes, Snapshot } from '../internal/travel/snapshot.js';

@@ -1,12 +1,15 @@
 import { bindOn } from './internal/prototypes.js';
 
 /**
- * Has the listeners and callbacks of requests and responses run in the context of their request by way of the
- * prototypes that a framework gives them. `openRequest` then leaves the objects alone. Prefer not to call it: it is for
- * frameworks that replace the prototype of each request, after which a property that is added is dear.
+ * Makes the listeners and callbacks of a framework's requests and responses run in the context of their request, by
+ * way of the prototypes that the framework gives them. `openRequest` then leaves the objects alone.
  *
- * @param request - The framework's own prototype of requests; never the platform's.
+ * Prefer not to call it. It is for frameworks that replace the prototype of each request: adding a property to such an
+ * object is expensive.
+ *
+ * @param request - The framework's own prototype of requests; never that of Node.
  * @param reply - The framework's own prototype of responses.
+ * @param entered - Names of the framework's own methods of responses, such as `send`, that are to run in the context.
  * @returns A function that undoes it.
  *
  * @example
@@ -14,10 +17,14 @@ import { bindOn } from './internal/prototypes.js';
  * import { bindPrototypes } from '@aiolocals/core/http';
  * import express from 'express';
  *
- * const undo = bindPrototypes(express.request, express.response);
+ * const undo = bindPrototypes(express.request, express.response, ['send', 'json']);
  * undo();
  * ```
  */
-export function bindPrototypes(request: object, reply: object): () => void {
-  return bindOn(request, reply);
+export function bindPrototypes(
+  request: object,
+  reply: object,
+  entered: readonly string[] = [],
+): () => void {
+  return bindOn(request, reply, entered);
 }

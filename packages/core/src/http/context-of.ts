@@ -1,5 +1,5 @@
 import type { Context } from '../types/context.js';
-import { EXCHANGE, exchanges, type Marked } from './internal/exchange.js';
+import { exchangeOf } from './internal/exchange.js';
 
 /**
  * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
@@ -20,13 +20,5 @@ import { EXCHANGE, exchanges, type Marked } from './internal/exchange.js';
  * ```
  */
 export function contextOf(message: object, reply?: object): Context | undefined {
-  const { inWeakMap, areOnObjects } = exchanges;
-  const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
-  if (noted !== undefined || !areOnObjects) return noted?.context;
-  return onObject(message) ?? (reply === undefined ? undefined : onObject(reply));
-}
-
-function onObject(message: Marked & { readonly req?: unknown }): Context | undefined {
-  const exchange = message[EXCHANGE] ?? (message.req as Marked | null | undefined)?.[EXCHANGE];
-  return exchange?.context;
+  return exchangeOf(message, reply)?.context;
 }

@@ -5,6 +5,7 @@ import '../internal/entry/load-all.js';
 export { contextOf } from './context-of.js';
 export { openRequest } from './open-request.js';
 export { requestPolicy } from './request-policy.js';
+export { setupOf } from './setup-of.js';
 
 export type { RequestOptions } from './request-options.js';
 export type { RequestPolicy } from './request-policy.js';

@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { requestLifecycle } from '../internal/context/request-lifecycle.js';
+import { expected } from '../internal/expect.js';
 import { makeId } from '../internal/make-id.js';
 import type { Context } from '../types/context.js';
 import { contextOf } from './context-of.js';
@@ -8,7 +10,11 @@ import { chooseId, escape } from './internal/choose-id.js';
 import { abort, closeExchange, requestCloses } from './internal/close-exchange.js';
 import { closeWithSocket } from './internal/close-with-socket.js';
 import { type Exchange, exchanges } from './internal/exchange.js';
+import { joinRequest } from './internal/join-request.js';
 import { pathOf } from './internal/path-of.js';
+import { runSetup } from './internal/run-setup.js';
+import { summaries } from './internal/summaries.js';
+import { timeoutOf } from './internal/timeout-of.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
 
@@ -21,17 +27,23 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  * has no parent. Listeners on both objects and callbacks of the response run in it, also after the close. If the
  * client goes away before the response is finished, the context is cancelled.
  *
- * It does not enter the context: the adapter does, with `context.enter(next)`. If the request is open already, its
- * context is returned.
+ * It does not enter the context: the adapter does, with `context.enter(next)`, once what `setupOf(context)` returns is
+ * fulfilled.
+ *
+ * If the request is open already, its context is returned. A policy that it has not met yet applies as far as it can:
+ * its `setup`, its `onClose`, and a `timeout` that is shorter than what is left.
  *
  * Events of the socket, and events and callbacks of the raw stream of http2, are out of its reach: bind their
  * listeners. A response that is pushed by `createPushResponse` runs in the context of the request that it comes with.
  *
+ * @param reply - Undefined for a request that has no response, such as that of a WebSocket: its context closes with the
+ * connection.
  * @param policy - What `requestPolicy` made of the options.
  * @param url - As the client sent it. `request.originalUrl` by default, which Express and Connect set, or
  * `request.url`.
  * @param arePrototypesBound - Whether the prototypes of both are known to be bound (see `bindPrototypes`). It saves
  * looking.
+ * @throws TypeError if `request` is no object, or if `policy` was not made by `requestPolicy`; and what `setup` throws.
  *
  * @example
  * ```ts
@@ -47,27 +59,38 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  */
 export function openRequest(
   request: ServerRequest,
-  reply: ServerReply,
+  reply: ServerReply | undefined,
   policy: RequestPolicy = DEFAULTS,
   url?: string,
   arePrototypesBound = false,
 ): Context {
+  if (typeof request !== 'object' || request === null) throw noRequest(request);
   const opened = contextOf(request, reply);
-  if (opened !== undefined) return opened;
+  if (opened !== undefined) {
+    if (policy.isJoining) joinRequest(request, reply, policy);
+    return opened;
+  }
+  if (policy.given === undefined) throw noPolicy(policy);
 
-  const path = pathOf(request, url);
+  const path = pathOf(request, policy.maxPathLength, url);
   const context = requestLifecycle.makeRequest(path);
-  const inbound = policy.header === undefined ? undefined : request.headers[policy.header];
+  // Requests that tests make may have no headers.
+  const headers = request.headers as ServerRequest['headers'] | undefined;
+  const inbound = policy.header === undefined ? undefined : headers?.[policy.header];
   const id =
     inbound === undefined && policy.generate === undefined
       ? makeId('REQ')
       : chooseId(context, policy, request, inbound);
-  requestLifecycle.openRequest(context, id, policy.timeout);
+  const timeout =
+    typeof policy.timeout === 'function' ? timeoutOf(context, policy, request, id) : policy.timeout;
+  requestLifecycle.openRequest(context, id, timeout);
 
-  const isSummaryWanted = policy.onClose !== undefined || requestCloses.hasSubscribers;
+  const isSummaryWanted =
+    policy.onClose !== undefined || summaries.areWanted || requestCloses.hasSubscribers;
   const exchange: Exchange = {
     context,
     policy,
+    joined: undefined,
     // To read it from a request of Express is expensive on Node 20.
     method: isSummaryWanted ? (request.method ?? '') : '',
     path,
@@ -79,11 +102,14 @@ export function openRequest(
   };
   if (arePrototypesBound) {
     exchanges.inWeakMap.set(request, exchange);
-    exchanges.inWeakMap.set(reply, exchange);
+    if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
   } else bindPair(request, reply, exchange);
-  if (policy.echo !== undefined) echoId(reply, policy.echo, id);
-  watchClose(exchange, request, reply);
-  if (policy.setup !== undefined) context.enter(policy.setup, request, reply);
+  if (reply === undefined) closeWithSocket(exchange, request, reply);
+  else {
+    if (policy.echo !== undefined) echoId(reply, policy.echo, id);
+    watchClose(exchange, request, reply);
+  }
+  if (policy.setup !== undefined) runSetup(context, policy.setup, request, reply);
   return context;
 }
 
@@ -107,5 +133,16 @@ function watchClose(exchange: Exchange, request: ServerRequest, reply: ServerRep
 }
 
 function isClosed(reply: ServerReply): boolean {
-  return 'stream' in reply ? reply.stream.closed : reply.closed;
+  const { stream } = reply as { readonly stream?: { readonly closed?: boolean } | null };
+  return stream?.closed ?? (reply as ServerResponse).closed;
+}
+
+function noRequest(request: unknown): TypeError {
+  const what = 'a request of node:http, node:https or the compatibility API of node:http2';
+  return expected('request', what, request, 'call `openRequest(req, res)` for each request');
+}
+
+function noPolicy(policy: unknown): TypeError {
+  const remedy = 'write `openRequest(request, reply, requestPolicy(options))`';
+  return expected('policy', 'what `requestPolicy` returned', policy, remedy);
 }

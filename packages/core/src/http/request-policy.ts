@@ -1,15 +1,35 @@
-import { validateHeaderName } from 'node:http';
 import { optionsChecker } from '../internal/check-options.js';
-import { expected, expectFunction, expectTimeout } from '../internal/expect.js';
+import { expectFunction, expectTimeout } from '../internal/expect.js';
+import {
+  expectEcho,
+  expectHeader,
+  expectNoRequest,
+  expectPathLength,
+  expectTimeoutOrFunction,
+} from './internal/expect-option.js';
+import { summaries } from './internal/summaries.js';
 import type { RequestOptions } from './request-options.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
 
 const HEADER = 'X-Request-ID';
+const LONGEST_PATH = 1024;
+
+/** The options whose effect is decided when a request is opened. */
+export const CHOSEN_AT_OPENING = [
+  'header',
+  'echo',
+  'trust',
+  'validate',
+  'generate',
+  'maxPathLength',
+] as const;
 
 const checkOptions = optionsChecker('contextMiddleware', {
   header: expectHeader,
   echo: expectEcho,
-  timeout: expectTimeout,
+  timeout: expectTimeoutOrFunction,
+  maxTimeout: expectTimeout,
+  maxPathLength: expectPathLength,
   trust: expectFunction,
   validate: expectFunction,
   generate: expectFunction,
@@ -25,9 +45,16 @@ export interface RequestPolicy {
   readonly trust: ((request: ServerRequest) => boolean) | undefined;
   readonly validate: ((id: string) => boolean) | undefined;
   readonly generate: ((request: ServerRequest) => string) | undefined;
-  readonly timeout: number | undefined;
-  readonly setup: ((request: ServerRequest, reply: ServerReply) => void) | undefined;
+  /** Not more than `maxTimeout` if it is a number. */
+  readonly timeout: number | ((request: ServerRequest) => number | undefined) | undefined;
+  readonly maxTimeout: number | undefined;
+  readonly maxPathLength: number;
+  readonly setup: ((request: ServerRequest, reply: ServerReply) => unknown) | undefined;
   readonly onClose: RequestOptions['onClose'];
+  /** The options that were given and not left to their defaults. */
+  readonly given: readonly string[];
+  /** Whether it has something to apply to a request that is open already. */
+  readonly isJoining: boolean;
 }
 
 /**
@@ -45,11 +72,14 @@ export interface RequestPolicy {
 export function requestPolicy<Request extends ServerRequest, Reply extends ServerReply>(
   options: RequestOptions<Request, Reply> = {},
 ): RequestPolicy {
+  expectNoRequest(options);
   checkOptions(options);
   const {
     header = HEADER,
     echo = true,
     timeout,
+    maxTimeout = Infinity,
+    maxPathLength = LONGEST_PATH,
     trust,
     validate,
     generate,
@@ -57,34 +87,28 @@ export function requestPolicy<Request extends ServerRequest, Reply extends Serve
     onClose,
   } = options;
   const echoed = echo === true ? header || HEADER : echo || undefined;
+  const given = CHOSEN_AT_OPENING.filter((name) => options[name] !== undefined);
+  const limit =
+    typeof timeout === 'function' ? timeout : finite(Math.min(timeout ?? Infinity, maxTimeout));
+  if (onClose !== undefined) summaries.areWanted = true;
   return {
     header: header === false ? undefined : header.toLowerCase(),
     echo: echoed,
-    timeout: timeout === Infinity ? undefined : timeout,
+    maxTimeout: finite(maxTimeout),
+    maxPathLength,
     validate,
     onClose,
+    given,
+    isJoining:
+      given.length > 0 || limit !== undefined || setup !== undefined || onClose !== undefined,
     // The types of the request and the reply are the framework's: it is what calls the middleware.
+    timeout: limit as RequestPolicy['timeout'],
     trust: trust as RequestPolicy['trust'],
     generate: generate as RequestPolicy['generate'],
     setup: setup as RequestPolicy['setup'],
   };
 }
 
-function expectHeader(name: string, value: unknown): void {
-  if (value !== false && !isHeaderName(value))
-    throw expected(name, 'the name of a header or false', value);
-}
-
-function expectEcho(name: string, value: unknown): void {
-  if (typeof value !== 'boolean' && !isHeaderName(value))
-    throw expected(name, 'a boolean or the name of a header', value);
-}
-
-function isHeaderName(value: unknown): boolean {
-  try {
-    validateHeaderName(value as string);
-    return true;
-  } catch {
-    return false;
-  }
+function finite(milliseconds: number): number | undefined {
+  return milliseconds === Infinity ? undefined : milliseconds;
 }

@@ -1,15 +1,12 @@
 import { inspect, types } from 'node:util';
+import { escapeUnprintable } from './printable.js';
 
 /** How many characters of a caller's value a message shows. */
 const LONGEST = 40;
 
 /** Returns the text, cut to what a message shows of a caller's value, without characters that forge a line. */
 export function clip(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return short.replaceAll(
-    /[^\x20-\x7e\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeUnprintable(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
 /** Describes a value for an error message: short, and without running any code of the value's own. */
@@ -40,8 +37,12 @@ export function expectFunction(name: string, fn: unknown, hint?: string): void {
 
 /** Throws a TypeError unless `value` is a number of milliseconds that a timeout can have: 0 or more, or `Infinity`. */
 export function expectTimeout(name: string, value: unknown): void {
-  if (typeof value === 'number' && value >= 0) return;
-  throw expected(name, 'a number of milliseconds, 0 or more', value);
+  if (!isTimeout(value)) throw expected(name, 'a number of milliseconds, 0 or more', value);
+}
+
+/** Whether `value` is a number of milliseconds that a timeout can have: 0 or more, or `Infinity`. */
+export function isTimeout(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
 }
 
 /** Throws a TypeError unless `value` is a string with at least one character. */

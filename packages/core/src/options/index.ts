@@ -8,5 +8,6 @@ export {
   expectSignal,
   expectTimeout,
 } from '../internal/expect.js';
+export { nearestName } from '../internal/nearest-name.js';
 
 export type { Check, CheckOptions, Checks } from '../internal/check-options.js';

@@ -185,52 +185,59 @@ describe('what nothing here declares', () => {
     expect(contextFrom(snapshot).run(() => local.known)).toBe(1);
   });
 
-  test('is there for a declaration that comes later, in contexts that are there already', () => {
-    const key = freshKey();
-    const context = contextFrom([key, 4, 'plain', 'sent', 'made', ['sent']]);
-    const plainContext = new Context({ parent: null });
-    let made = 0;
-    const local = Local.for<{ plain: string; made: string[]; other: number; lazy: object }>(key, {
-      plain: 'default',
-      made: () => ['made here'],
-      other: 7,
-      lazy: () => ({ made: ++made }),
-    });
-    expect(plainContext.run(() => [local.plain, local.made, local.other])).toEqual([
-      'default',
-      ['made here'],
-      7,
-    ]);
-    context.run(() => {
-      expect([local.plain, local.made, local.other]).toEqual(['sent', ['sent'], 7]);
-      const child = new Context();
-      local.plain = 'assigned';
-      local.made.push('shared');
-      expect([local.plain, local.made]).toEqual(['assigned', ['sent', 'shared']]);
-      child.run(() => expect([local.plain, local.made]).toEqual(['sent', ['sent', 'shared']]));
-      new Context({ locals: [local] }).run(() => {
-        expect([local.plain, local.made]).toEqual(['default', ['made here']]);
-        local.made = ['mine'];
-        expect(takeSnapshot(Context.current() as Context)).toEqual([key, 2, 'made', ['mine']]);
+  test(
+    'is there for a declaration that comes later, in contexts that are there already',
+    { tags: 'outside' },
+    () => {
+      const key = freshKey();
+      const context = contextFrom([key, 4, 'plain', 'sent', 'made', ['sent']]);
+      const plainContext = new Context({ parent: null });
+      let made = 0;
+      const local = Local.for<{ plain: string; made: string[]; other: number; lazy: object }>(key, {
+        plain: 'default',
+        made: () => ['made here'],
+        other: 7,
+        lazy: () => ({ made: ++made }),
       });
-      new Context({ locals: [local] }).run(() =>
-        expect(takeSnapshot(Context.current() as Context)).toEqual([]),
-      );
-      expect(takeSnapshot(context)).toEqual(
-        flat([key, 'plain', 'assigned', 'made', ['sent', 'shared']]),
-      );
-      expect([local.lazy, local.lazy]).toEqual([{ made: 1 }, { made: 1 }]);
-      new Context().run(() =>
-        expect(takeSnapshot(Context.current() as Context).slice(-2)).toEqual(['lazy', { made: 1 }]),
-      );
-      local.plain = 'default';
-      local.made = [];
-      local.lazy = {};
-      expect(takeSnapshot(context)).toEqual([key, 4, 'made', [], 'lazy', {}]);
-    });
-    expect(() => local.plain).toThrow(`Cannot get \`plain\` of Local \`${key}\` outside`);
-    expect(takeSnapshot(new Context({ parent: null }))).toEqual([]);
-  });
+      expect(plainContext.run(() => [local.plain, local.made, local.other])).toEqual([
+        'default',
+        ['made here'],
+        7,
+      ]);
+      context.run(() => {
+        expect([local.plain, local.made, local.other]).toEqual(['sent', ['sent'], 7]);
+        const child = new Context();
+        local.plain = 'assigned';
+        local.made.push('shared');
+        expect([local.plain, local.made]).toEqual(['assigned', ['sent', 'shared']]);
+        child.run(() => expect([local.plain, local.made]).toEqual(['sent', ['sent', 'shared']]));
+        new Context({ locals: [local] }).run(() => {
+          expect([local.plain, local.made]).toEqual(['default', ['made here']]);
+          local.made = ['mine'];
+          expect(takeSnapshot(Context.current() as Context)).toEqual([key, 2, 'made', ['mine']]);
+        });
+        new Context({ locals: [local] }).run(() =>
+          expect(takeSnapshot(Context.current() as Context)).toEqual([]),
+        );
+        expect(takeSnapshot(context)).toEqual(
+          flat([key, 'plain', 'assigned', 'made', ['sent', 'shared']]),
+        );
+        expect([local.lazy, local.lazy]).toEqual([{ made: 1 }, { made: 1 }]);
+        new Context().run(() =>
+          expect(takeSnapshot(Context.current() as Context).slice(-2)).toEqual([
+            'lazy',
+            { made: 1 },
+          ]),
+        );
+        local.plain = 'default';
+        local.made = [];
+        local.lazy = {};
+        expect(takeSnapshot(context)).toEqual([key, 4, 'made', [], 'lazy', {}]);
+      });
+      expect(() => local.plain).toThrow(`Cannot get \`plain\` of Local \`${key}\` outside`);
+      expect(takeSnapshot(new Context({ parent: null }))).toEqual([]);
+    },
+  );
 
   test('is there for an open Local that comes later', () => {
     const key = freshKey();

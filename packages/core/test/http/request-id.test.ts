@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Context, request } from '@aiolocals/core';
 import { contextOf } from '@aiolocals/core/http';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { serve } from './support/serve.js';
+import { warnings } from './support/warnings.js';
 
 const NEW_ID = /^REQ[\da-f]{20}$/;
 
@@ -13,15 +14,6 @@ async function idOf(url: string, headers: Record<string, string> = {}): Promise<
 }
 
 const answerId = (_req: unknown, res: { end(text: string): void }): void => res.end(request.id);
-
-/** Has every warning of the test. */
-function warnings(): string[] {
-  const messages: string[] = [];
-  const listener = (warning: Error): void => void messages.push(warning.message);
-  process.on('warning', listener);
-  onTestFinished(() => void process.off('warning', listener));
-  return messages;
-}
 
 describe('the id of a request', () => {
   test('is what X-Request-ID says, and the response says it too', async () => {
@@ -134,26 +126,61 @@ describe('an option that fails', () => {
     throw new Error('as the test wants it');
   };
 
-  test.each([
-    ['trust', { trust: () => fail() }],
-    ['validate', { validate: () => fail() }],
-  ])('`%s` costs no request: its id is made up, with one warning', async (name, options) => {
-    const messages = warnings();
-    const { url } = await serve(answerId, options);
-    expect(await idOf(url, { 'X-Request-ID': 'a1' })).toMatch(NEW_ID);
-    expect(await idOf(url, { 'X-Request-ID': 'a2' })).toMatch(NEW_ID);
-    expect(messages).toEqual([expect.stringContaining(`\`${name}\` threw Error: as the test`)]);
-  });
+  const otherwise = 'the id that came with the request is not used. Make it return true or false,';
 
   test.each([
-    ['nothing', undefined],
-    ['a header injection', 'a\r\nX: y'],
-    ['', ''],
-  ])('`generate` that returns %s costs no request', async (_what, made) => {
+    ['trust', 'threw Error: as the test wants it', { trust: () => fail() }],
+    ['validate', 'threw Error: as the test wants it', { validate: () => fail() }],
+    [
+      'trust',
+      'threw an object',
+      {
+        trust: () => {
+          throw Object.create(null);
+        },
+      },
+    ],
+    [
+      'trust',
+      'returned a promise and not true or false',
+      { trust: async () => await Promise.resolve(true) },
+    ],
+    [
+      'validate',
+      'returned a promise and not true or false',
+      { validate: async () => await Promise.reject(new Error('nobody sees')) },
+    ],
+    ['trust', 'returned `1` (number) and not true or false', { trust: () => 1 }],
+    ['validate', 'returned `undefined` and not true or false', { validate: () => undefined }],
+  ])(
+    '`%s` that %s costs no request: the inbound id is not used, with one warning',
+    async (name, did, options) => {
+      const messages = warnings();
+      const { url } = await serve(answerId, options as never);
+      expect(await idOf(url, { 'X-Request-ID': 'a1' })).toMatch(NEW_ID);
+      expect(await idOf(url, { 'X-Request-ID': 'a2' })).toMatch(NEW_ID);
+      expect(messages).toEqual([
+        `\`${name}\` ${did}: ${otherwise} at once, for every request. Reported once`,
+      ]);
+    },
+  );
+
+  test.each([
+    ['nothing', '`undefined`', undefined],
+    ['a header injection', "`'a\\u000d\\u000aX: y'` (string)", 'a\r\nX: y'],
+    ['an empty string', "`''` (string)", ''],
+    ['a promise that rejects', 'a promise', async () => await Promise.reject(new Error('no'))],
+  ])('`generate` that returns %s costs no request', async (_what, described, made) => {
     const messages = warnings();
-    const { url } = await serve(answerId, { generate: () => made as string });
+    const { url } = await serve(answerId, {
+      generate: () => (typeof made === 'function' ? made() : made) as string,
+    });
     expect(await idOf(url)).toMatch(NEW_ID);
     expect(await idOf(url)).toMatch(NEW_ID);
-    expect(messages).toEqual([expect.stringContaining('`generate` returned something other')]);
+    const what = 'a string of 1 to 1024 visible ASCII characters';
+    expect(messages).toEqual([
+      `\`generate\` returned ${described} and not ${what}: the request gets an id as if the option had not been ` +
+        `given. Make it return ${what}, at once, for every request. Reported once`,
+    ]);
   });
 });

@@ -54,7 +54,7 @@ describe('the context of a request', () => {
   });
 
   test('is the same one if a request is opened twice', async () => {
-    const another = requestPolicy({ header: 'X-Another', setup: () => (request.id = 'another') });
+    const another = requestPolicy({ header: 'X-Another' });
     const { url } = await serve((req, res) => {
       const context = Context.current();
       const again = openRequest(req, res, another, '/another');
@@ -274,7 +274,7 @@ test.each([
   expect(context.closed).toBe(true);
 });
 
-test('an upgrade is left alone', async () => {
+test('an upgrade is left alone', { tags: 'outside' }, async () => {
   const { server, port } = await serve((_req, res) => res.end());
   server.on('upgrade', (req, socket) => {
     const seen = typeof (contextOf(req) ?? Context.current());

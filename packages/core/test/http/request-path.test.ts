@@ -1,12 +1,12 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { connect, Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Local, request } from '@aiolocals/core';
-import { openRequest } from '@aiolocals/core/http';
-import { expect, test } from 'vitest';
-import { listen } from './support/serve.js';
+import { openRequest, requestPolicy, type RequestSummary } from '@aiolocals/core/http';
+import { describe, expect, test } from 'vitest';
+import { listen, serve } from './support/serve.js';
 
 function pathOf(url: string, more: object = {}): string | undefined {
   const req = Object.assign(new IncomingMessage(new Socket()), { url, ...more });
@@ -72,4 +72,41 @@ test('a request over http2 has its path and its id', async () => {
   expect(await stream.toArray()).toEqual(['a1 /a']);
   session.destroy();
   server.close();
+});
+
+describe('a long path', () => {
+  function cutPath(url: string, maxPathLength?: number): string {
+    const req = Object.assign(new IncomingMessage(new Socket()), { url });
+    const policy = requestPolicy(maxPathLength === undefined ? {} : { maxPathLength });
+    return openRequest(req, new ServerResponse(req), policy).enter(() => request.path);
+  }
+
+  test('has 1024 characters and ends in dots, unless told otherwise', () => {
+    const longest = `/${'a'.repeat(1023)}`;
+    expect(cutPath(longest)).toBe(longest);
+    expect(cutPath(`${longest}?b`)).toBe(longest);
+    expect(cutPath(`${longest}a`)).toBe(`/${'a'.repeat(1020)}...`);
+    expect(cutPath('/0123456789abcde', 16)).toBe('/0123456789abcde');
+    expect(cutPath('/0123456789abcdef', 16)).toBe('/0123456789ab...');
+    expect(cutPath(`${longest}a`, Infinity)).toBe(`${longest}a`);
+  });
+
+  test('is not longer where characters had to be escaped', () => {
+    expect(cutPath('/ääää', 32)).toBe('/%C3%A4%C3%A4%C3%A4%C3%A4');
+    expect(cutPath('/äääää', 16)).toBe('/%C3%A4%C3%A4...');
+    expect(cutPath(`/${'ä'.repeat(16_000)}`)).toHaveLength(1024);
+    expect(cutPath(`http://user:secret@host/${'a'.repeat(2000)}`)).toHaveLength(1024);
+  });
+
+  test('is as short in the summary of the request', async () => {
+    const events = new EventEmitter();
+    const closed = once(events, 'close') as Promise<[RequestSummary]>;
+    const { url } = await serve((_req, res) => res.end(request.path), {
+      onClose: (summary) => events.emit('close', summary),
+    });
+    const response = await fetch(`${url}/${'a'.repeat(14_000)}`);
+    const path = `/${'a'.repeat(1020)}...`;
+    expect(await response.text()).toBe(path);
+    expect((await closed)[0].path).toBe(path);
+  });
 });

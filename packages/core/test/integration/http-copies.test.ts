@@ -61,11 +61,13 @@ test.for(builds)(
       'setup of the first',
       true,
       true,
+      'setup of the second',
       true,
       true,
       'a1',
       'finished a1',
       '5 bytes to the first',
+      '5 bytes to the second',
     ]);
   },
 );

@@ -24,6 +24,9 @@ interface Prepared {
   lastLayers: object | undefined;
 }
 
+/** Methods that answer a request. They call functions of the user, such as `toJSON`, and what wraps `end`. */
+const ANSWERS = ['send', 'json', 'jsonp', 'redirect'];
+
 const nothing = (): Prepared => ({
   layers: new WeakSet(),
   bindings: new WeakMap(),
@@ -95,7 +98,7 @@ function bindExpress(app: App): Binding | undefined {
   if (prototype === undefined || response === undefined) return undefined;
   const bound = prepared.bindings.get(prototype);
   if (bound !== undefined) return bound;
-  onPutBack(bindPrototypes(prototype, response));
+  onPutBack(bindPrototypes(prototype, response, ANSWERS));
   const { emit } = prototype as Binding['prototype'];
   const binding = { prototype, emit };
   prepared.bindings.set(prototype, binding);

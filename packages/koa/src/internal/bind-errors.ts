@@ -1,32 +1,27 @@
+import type { ServerResponse } from 'node:http';
 import { contextOf } from '@aiolocals/core/http';
-import type { KoaContext } from './koa-shapes.js';
+import type { KoaApp, OnError } from './koa-shapes.js';
 import { keepHeader } from './keep-header.js';
 
-type OnError = (this: KoaContext, error: unknown) => void;
-
-/** What all ctx of an app have as their prototype, and where an app may put an error handler of its own. */
-interface Owner {
-  onerror: OnError;
-}
+type Owner = KoaApp['context'];
 
 /** What an assignment makes of a property. */
 const asAssigned = { enumerable: true, configurable: true };
 
 /** The headers that the answers of an app to errors have too. */
 const keptHeaders = new WeakMap<Owner, Set<string>>();
-/** Most processes have one app and one middleware, so these spare most look-ups. */
+// Most processes have one app and one middleware, so the last ones spare most look-ups.
 let lastOwner: Owner | undefined;
 let lastEcho: string | undefined;
 
 /**
- * Has Koa handle the errors of an app's requests in their contexts: the listeners of `app.on('error')` are called from
- * there. Koa calls `ctx.onerror` itself, from outside of every middleware, so every ctx shows a handler of ours. The
- * app keeps seeing its own, and may put another in its place at any time.
+ * Makes Koa handle the errors of an app's requests in their contexts, and so call the listeners of `app.on('error')`
+ * there. Koa calls `ctx.onerror` itself, outside every middleware, so each ctx shows a handler of ours. The app keeps
+ * seeing its own, and may replace it at any time.
  *
  * @param echo - A header that an answer to an error is to have too.
  */
-export function bindErrors({ app }: KoaContext, echo: string | undefined): void {
-  const { context: owner } = app as unknown as { readonly context: Owner };
+export function bindErrors({ context: owner }: KoaApp, echo: string | undefined): void {
   if (owner === lastOwner && echo === lastEcho) return;
   lastOwner = owner;
   lastEcho = echo;
@@ -40,10 +35,11 @@ function bind(owner: Owner): Set<string> {
   // As a ctx sees it: another copy of this package may have been here.
   let original = (Object.create(owner) as Owner).onerror;
   const onerror: OnError = function (error) {
-    // Koa reports the end of every response here, of most without an error.
+    // Koa reports the end of each response here, of most without an error.
     const context = error == null ? undefined : contextOf(this.req);
     if (context === undefined) return original.call(this, error);
-    for (const header of headers) keepHeader(this.res, header);
+    // Koa's own handler needs the response as well.
+    for (const header of headers) keepHeader(this.res as ServerResponse, header);
     return context.enter(() => original.call(this, error));
   };
   Object.defineProperty(owner, 'onerror', {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 type WriteHead = (this: ServerResponse, ...args: unknown[]) => unknown;
 
-/** Sends a header that is set now even if it is taken off meanwhile: Koa takes off all of them for an error. */
+/** Sends a header that is set now even if it is removed before: Koa removes all headers when it answers an error. */
 export function keepHeader(response: ServerResponse, name: string): void {
   const value = response.getHeader(name);
   if (value === undefined || response.headersSent) return;

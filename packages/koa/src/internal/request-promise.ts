@@ -1,24 +1,23 @@
-import type { Context } from '@aiolocals/core';
+import { contextOf } from '@aiolocals/core/http';
+import type { KoaContext } from './koa-shapes.js';
 
 type Callback<Value, Result> = ((value: Value) => Result | PromiseLike<Result>) | null | undefined;
 
 /**
- * The promise of everything behind the middleware, for the first request of an app. Who calls its `then` is called back
- * in the context: Koa sends the response there, which reads the streams and calls the `toJSON` of users. Whoever awaits
- * it notices nothing.
+ * A promise whose callbacks run in the context of a request, and so do those of what its `then` returns. Koa sends the
+ * response in the first, which reads the streams and calls the `toJSON` of users, and handles errors in the second.
  */
 export class RequestPromise<Result> extends Promise<Result> {
   static {
-    // `Promise.resolve` is to return it as it is: Koa's `compose` hands it on so. What `then` makes is a plain promise.
+    // `Promise.resolve` is to return it as it is: `koa-compose` passes it on so.
     Reflect.defineProperty(this.prototype, 'constructor', { value: Promise });
   }
 
-  #context: Context | undefined;
+  readonly #ctx: KoaContext;
 
-  static of<Result>(context: Context, next: () => Promise<Result>): Promise<Result> {
-    const promise = new RequestPromise<Result>((resolve) => resolve(context.enter(next)));
-    promise.#context = context;
-    return promise;
+  constructor(ctx: KoaContext, original: Promise<Result>) {
+    super((resolve) => resolve(original));
+    this.#ctx = ctx;
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a promise has one
@@ -26,12 +25,30 @@ export class RequestPromise<Result> extends Promise<Result> {
     onFulfilled?: Callback<Result, Fulfilled>,
     onRejected?: Callback<unknown, Rejected>,
   ): Promise<Fulfilled | Rejected> {
-    return super.then(this.#bind(onFulfilled), this.#bind(onRejected));
+    const ctx = this.#ctx;
+    return new RequestPromise(ctx, super.then(bindTo(ctx, onFulfilled), bindTo(ctx, onRejected)));
   }
+}
 
-  #bind<Value, To>(callback: Callback<Value, To>): Callback<Value, To> {
-    const context = this.#context;
-    if (context === undefined || typeof callback !== 'function') return callback;
-    return (value) => context.enter(callback, value);
-  }
+/**
+ * Returns an object that does the same in front of a promise. It is none itself: on Node 20, one more promise for each
+ * request is expensive. It must go to Koa directly: `Promise.resolve` would make a plain promise of it.
+ */
+export function settleIn<Result>(ctx: KoaContext, original: Promise<Result>): Promise<Result> {
+  return Object.create(Promise.prototype, {
+    // oxlint-disable-next-line unicorn/no-thenable -- it stands for a promise
+    then: {
+      value: (onFulfilled?: Callback<Result, unknown>, onRejected?: Callback<unknown, unknown>) =>
+        settleIn(ctx, original.then(bindTo(ctx, onFulfilled), bindTo(ctx, onRejected))),
+    },
+  }) as Promise<Result>;
+}
+
+/** Looks for the context when the promise has settled: by then the middleware has opened it, wherever in the app it is. */
+function bindTo<Value, To>(ctx: KoaContext, callback: Callback<Value, To>): Callback<Value, To> {
+  if (typeof callback !== 'function') return callback;
+  return (value) => {
+    const context = contextOf(ctx.req);
+    return context === undefined ? callback(value) : context.enter(callback, value);
+  };
 }

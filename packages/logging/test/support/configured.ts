@@ -15,3 +15,8 @@ export function configured(options: Omit<LoggingOptions, 'logConfiguration'> = {
 export function parse(lines: readonly string[]): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+/** The messages of lines in JSON. */
+export function messages(lines: readonly string[]): unknown[] {
+  return parse(lines).map(({ message }) => message);
+}

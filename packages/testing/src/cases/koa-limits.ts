@@ -38,31 +38,34 @@ export const koaLimits: readonly Limit<KoaApp>[] = [
       await each({ path: '/json' })(client, ids);
     },
   }),
-  limitOf('streamed bodies and `toJSON` behind middleware used before it: bind', {
-    places: ['read', 'toJSON'],
-    mount: (app, { see }, isRemedied) => {
-      app.use(before);
-      app.use(contextMiddleware());
-      app.use((ctx) => {
-        const context = Context.current() as Context;
-        const bound = <Fn extends (...args: never[]) => unknown>(fn: Fn): Fn =>
-          isRemedied ? context.bind(fn) : fn;
-        ctx.body =
-          ctx.originalUrl === '/json'
-            ? { toJSON: bound(() => see('toJSON', ctx.req)) }
-            : new Readable({
-                read: bound(function read(this: Readable) {
-                  see('read', ctx.req);
-                  this.push(null);
-                }),
-              });
-      });
+  limitOf(
+    'streamed bodies and `toJSON` of the first request of an app, behind middleware used before it',
+    {
+      places: ['read', 'toJSON'],
+      mount: (app, { see }, isRemedied) => {
+        app.use(before);
+        app.use(contextMiddleware());
+        app.use((ctx) => {
+          const context = Context.current() as Context;
+          const bound = <Fn extends (...args: never[]) => unknown>(fn: Fn): Fn =>
+            isRemedied ? context.bind(fn) : fn;
+          ctx.body =
+            ctx.originalUrl === '/json'
+              ? { toJSON: bound(() => see('toJSON', ctx.req)) }
+              : new Readable({
+                  read: bound(function read(this: Readable) {
+                    see('read', ctx.req);
+                    this.push(null);
+                  }),
+                });
+        });
+      },
+      send: async (client, ids) => {
+        await each({})(client, ids);
+        await each({ path: '/json' })(client, ids);
+      },
     },
-    send: async (client, ids) => {
-      await each({})(client, ids);
-      await each({ path: '/json' })(client, ids);
-    },
-  }),
+  ),
   limitOf('middleware behind one that calls `next` in a callback', {
     places: ['handler'],
     mount: (app, { see, pool }, isRemedied) => {

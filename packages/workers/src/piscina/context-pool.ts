@@ -4,8 +4,8 @@ import { onAbort, type Signal } from './internal/abort-signal.js';
 import { explainLostTask } from './internal/explain-lost-task.js';
 import { fillTask, packTask } from './internal/pack-task.js';
 import { type Defaults, PiscinaOutsideContext } from './internal/piscina-outside-context.js';
+import type { ContextPoolOptions } from './internal/pool-options.js';
 import {
-  type ContextPoolOptions,
   forgetWith,
   optionsAsGiven,
   type PreparedPool,
@@ -15,6 +15,7 @@ import { requestedFunction } from './internal/requested-function.js';
 import {
   type ContextRunOptions,
   expectRunOptions,
+  NO_OPTIONS,
   type RunOptions,
 } from './internal/run-options.js';
 import type { SentTask } from './internal/sent-task.js';
@@ -29,7 +30,7 @@ import { writeBackTo } from './internal/write-back.js';
  * The task sees the deadline and the cancellation of its submitter in `Context.current()`. If the submitter is
  * cancelled while the task is queued, the task is rejected at once and never runs.
  *
- * @throws TypeError if Piscina refuses an option.
+ * @throws TypeError for an option that does not exist, or that Piscina refuses.
  *
  * @example
  * ```ts
@@ -67,7 +68,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
    * @param task - What the function of the worker file is called with.
    * @param options - Those of Piscina, `writeBack` and `terminate`.
    */
-  override run(task: Sent, options: ContextRunOptions = {}): Promise<Result> {
+  override run(task: Sent, options: ContextRunOptions = NO_OPTIONS): Promise<Result> {
     const key = requestedFunction(this.#prepared, options);
     // Piscina's own error says what is wrong with the options, or that the signal has aborted.
     if (key === undefined) return super.run(task, options);

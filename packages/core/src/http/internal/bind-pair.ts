@@ -1,8 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { type Binding, boundMethods } from './bound-methods.js';
 import { EXCHANGE, type Exchange, exchanges, type Marked } from './exchange.js';
-import { keepOwn, type Methods, type Replaceable } from './original-methods.js';
+import { keepOwn, type Method, type Methods, type Replaceable } from './original-methods.js';
 import { isBound } from './prototypes.js';
 import { rareMethods } from './rare-methods.js';
 
@@ -25,35 +24,36 @@ const onPlain = {
  *
  * The methods are put on the objects, not on Node's prototypes, so that nothing changes for a request that was not
  * opened. If an adapter has put them on the prototypes of its framework, the objects are left alone.
+ *
+ * @param reply - Undefined for a request that has no response, such as that of a WebSocket.
  */
-export function bindPair(request: ServerRequest, reply: ServerReply, exchange: Exchange): void {
-  const bare = request as unknown as Replaceable;
-  const bareReply = reply as unknown as Replaceable;
-  if (isBound(bare.emit) && isBound(bareReply.emit)) {
+export function bindPair(request: object, reply: object | undefined, exchange: Exchange): void {
+  const bare = request as Replaceable;
+  const bareReply: Replaceable | undefined = reply;
+  if (isBound(bare.emit) && (bareReply === undefined || isBound(bareReply.emit))) {
     exchanges.inWeakMap.set(request, exchange);
-    exchanges.inWeakMap.set(reply, exchange);
+    if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
     return;
   }
   exchanges.areOnObjects = true;
   // On both: whoever made the pair may have left `response.req` out, and anybody may change it.
-  (request as Marked)[EXCHANGE] = exchange;
-  (reply as Marked)[EXCHANGE] = exchange;
-  const bound = keepOwn(bare, bareReply) ? onPlain : onObjects;
-  bare.emit = bound.request.emit;
-  bareReply.emit = bound.reply.emit;
-  bareReply.write = bound.reply.write;
-  bareReply.end = bound.reply.end;
-  bareReply.writeHead = bound.reply.writeHead;
-  if (bareReply.createPushResponse === undefined) bindInterim(bareReply);
-  else bindHttp2(bare, bareReply);
+  (bare as Marked)[EXCHANGE] = exchange;
+  if (bareReply !== undefined) (bareReply as Marked)[EXCHANGE] = exchange;
+  if (keepOwn(bare, bareReply)) bindPlain(bare, bareReply as Replaceable);
+  else if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
+  else bindOther(bare, bareReply);
 }
 
 function methodsOf({ prototype }: typeof IncomingMessage | typeof ServerResponse): Methods {
   return prototype as unknown as Methods;
 }
 
-/** The methods by which a response of HTTP/1 sends interim responses. */
-function bindInterim(reply: Replaceable): void {
+function bindPlain(request: Replaceable, reply: Replaceable): void {
+  request.emit = onPlain.request.emit;
+  reply.emit = onPlain.reply.emit;
+  reply.write = onPlain.reply.write;
+  reply.end = onPlain.reply.end;
+  reply.writeHead = onPlain.reply.writeHead;
   reply.writeContinue = onObjects.interim.writeContinue;
   reply.writeProcessing = onObjects.interim.writeProcessing;
   reply.writeEarlyHints = onObjects.interim.writeEarlyHints;
@@ -63,9 +63,28 @@ function bindInterim(reply: Replaceable): void {
   }
 }
 
-/** The methods by which a pair of HTTP/2 asks its raw stream, which knows no request. */
+/** Also binds the methods by which a pair asks its raw stream, which knows no request. */
 function bindHttp2(request: Replaceable, reply: Replaceable): void {
+  request.emit = onObjects.request.emit;
+  reply.emit = onObjects.reply.emit;
+  reply.write = onObjects.reply.write;
+  reply.end = onObjects.reply.end;
+  reply.writeHead = onObjects.reply.writeHead;
   request.setTimeout = onObjects.http2Request.setTimeout;
   reply.setTimeout = onObjects.http2Reply.setTimeout;
   reply.createPushResponse = onObjects.http2Reply.createPushResponse;
+}
+
+const REPLY_METHODS = { ...onObjects.reply, ...onObjects.interim };
+
+/** Binds what a framework, a test or another library made: only the methods that are there. */
+function bindOther(request: Replaceable, reply: Replaceable | undefined): void {
+  replaceMethods(request, onObjects.request);
+  if (reply !== undefined) replaceMethods(reply, REPLY_METHODS);
+}
+
+function replaceMethods(target: Replaceable, methods: Readonly<Record<string, Method>>): void {
+  const own = target as unknown as Record<string, unknown>;
+  for (const [name, method] of Object.entries(methods))
+    if (typeof own[name] === 'function') own[name] = method;
 }

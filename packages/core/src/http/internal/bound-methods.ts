@@ -37,7 +37,7 @@ export function boundMethods(binding: Binding): BoundMethods {
   ): unknown {
     const { emit } = emitter ?? originalsOf(target);
     // An error that nobody hears throws.
-    const isUnheard = asksListeners && event !== 'error' && target.listenerCount(event) === 0;
+    const isUnheard = asksListeners && event !== 'error' && target.listenerCount?.(event) === 0;
     if (exchange !== undefined && !isUnheard && storage.getStore() !== exchange.context)
       return storage.run(exchange.context, callEmit, emit, target, event, values);
     return values.length === 0
@@ -72,7 +72,11 @@ export function boundMethods(binding: Binding): BoundMethods {
       const exchange = find(this);
       if (exchange === undefined) return Reflect.apply(write, this, args);
       const { context } = exchange;
-      const result = callIn(context, write, this, bindCallback(context, args));
+      const bound = bindCallback(context, args);
+      const result =
+        storage.getStore() === context
+          ? Reflect.apply(write, this, bound)
+          : storage.run(context, Reflect.apply, write, this, bound);
       if (exchange.started !== undefined) exchange.bytes += countBody(exchange, this, args);
       return result;
     },
@@ -82,20 +86,18 @@ export function boundMethods(binding: Binding): BoundMethods {
       const exchange = find(this);
       if (exchange === undefined) return Reflect.apply(end, this, args);
       const { bytes, context } = exchange;
-      const result = callIn(context, end, this, bindCallback(context, args));
+      const bound = bindCallback(context, args);
+      const result =
+        storage.getStore() === context
+          ? Reflect.apply(end, this, bound)
+          : storage.run(context, Reflect.apply, end, this, bound);
       // The `end` of http2 writes through `write`.
       const isCounted = exchange.started === undefined || exchange.bytes !== bytes;
       if (!isCounted) exchange.bytes += countBody(exchange, this, args);
       return result;
     },
 
-    writeHead(this: BoundReply, ...args: unknown[]): unknown {
-      const { writeHead } = originals ?? originalsOf(this);
-      const exchange = find(this);
-      return exchange === undefined
-        ? Reflect.apply(writeHead, this, args)
-        : callIn(exchange.context, writeHead, this, args);
-    },
+    writeHead: entering(binding, 'writeHead'),
   };
 
   return { request, reply };
@@ -123,9 +125,16 @@ function callEmit(
     : Reflect.apply(emit, target, [event, ...values]);
 }
 
-/** Calls a method in a context. It calls it directly if it is there: `run` adds frames to the stack of each error. */
-function callIn(context: Context, method: Method, target: object, args: unknown[]): unknown {
-  return storage.getStore() === context
-    ? Reflect.apply(method, target, args)
-    : storage.run(context, Reflect.apply, method, target, args);
+/**
+ * Makes a method that runs in the context of its request, whoever calls it: a long poll is answered from another
+ * request's context. It calls the original directly if the context is current: `run` adds frames to stack traces.
+ */
+export function entering({ find, originals }: Binding, name: string): Method {
+  return function (this: object, ...args) {
+    const method = ((originals ?? originalsOf(this)) as Record<string, Method>)[name] as Method;
+    const exchange = find(this);
+    return exchange === undefined || storage.getStore() === exchange.context
+      ? Reflect.apply(method, this, args)
+      : storage.run(exchange.context, Reflect.apply, method, this, args);
+  };
 }

@@ -1,30 +1,60 @@
+import { types } from 'node:util';
+import { describe } from '../../internal/expect.js';
+import { promiseThen } from '../../internal/storage/native-promise.js';
+
+/** What a function of the options has to return. */
+export interface OptionResult<Result> {
+  readonly option: string;
+  /** What it returns, in words. */
+  readonly what: string;
+  readonly isResult: (value: unknown) => value is Result;
+  /** What the request does without a result, in words. */
+  readonly otherwise: string;
+}
+
 const warned = new WeakSet<object>();
 
 /**
- * Calls a function of the options. If it throws, or returns what it must not, the request goes on: a warning says so
- * once, and the result is undefined.
+ * Calls a function of the options. If it throws, or returns what it must not, a promise included, the request goes on:
+ * a warning says so once for each function, and the result is undefined.
  */
 export function callOption<Argument, Result>(
-  name: string,
-  fn: (argument: Argument) => Result,
+  expected: OptionResult<Result>,
+  fn: (argument: Argument) => unknown,
   argument: Argument,
-  isResult: (result: Result) => boolean = () => true,
 ): Result | undefined {
+  let result: unknown;
   try {
-    const result = fn(argument);
-    if (isResult(result)) return result;
-    warn(name, fn, 'returned something other than 1 to 1024 visible ASCII characters');
+    result = fn(argument);
   } catch (error) {
-    warn(name, fn, `threw ${String(error)}`);
+    warn(expected, fn, `threw ${textOf(error)}`);
+    return undefined;
   }
+  if (expected.isResult(result)) return result;
+  ignoreRejection(result);
+  warn(expected, fn, `returned ${describe(result)} and not ${expected.what}`);
   return undefined;
 }
 
-function warn(name: string, fn: object, what: string): void {
+/** Handles the rejection of a promise that nobody waits for: it would end the process. */
+function ignoreRejection(value: unknown): void {
+  if (types.isPromise(value)) void promiseThen.call(value, undefined, () => undefined);
+}
+
+/** Returns the text of something that was thrown. Its conversion to a string may throw as well. */
+export function textOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return describe(error);
+  }
+}
+
+function warn({ option, what, otherwise }: OptionResult<unknown>, fn: object, did: string): void {
   if (warned.has(fn)) return;
   warned.add(fn);
   process.emitWarning(
-    `\`${name}\` ${what}: the request goes on as if it had not been given. Make it return what it should for every request`,
+    `\`${option}\` ${did}: ${otherwise}. Make it return ${what}, at once, for every request. Reported once`,
     { type: 'AiolocalsWarning', code: 'AIOLOCALS_REQUEST_OPTION' },
   );
 }

@@ -1,13 +1,27 @@
 import type { Context } from '../../types/context.js';
 import { makeId } from '../../internal/make-id.js';
+import { isPrintableId } from '../../internal/printable.js';
 import type { RequestPolicy } from '../request-policy.js';
 import type { ServerRequest } from '../server-pair.js';
-import { callOption } from './call-option.js';
+import { callOption, type OptionResult } from './call-option.js';
 
 const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
-/** Nothing else may reach a log line or a response header, whatever `validate` and `generate` say. */
-const PRINTABLE = /^[\x21-\x7e]{1,1024}$/;
 const LONGEST_REJECTED = 128;
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const INBOUND = {
+  what: 'true or false',
+  isResult: isBoolean,
+  otherwise: 'the id that came with the request is not used',
+};
+const TRUST: OptionResult<boolean> = { option: 'trust', ...INBOUND };
+const VALIDATE: OptionResult<boolean> = { option: 'validate', ...INBOUND };
+const GENERATE: OptionResult<string> = {
+  option: 'generate',
+  what: 'a string of 1 to 1024 visible ASCII characters',
+  isResult: isPrintableId,
+  otherwise: 'the request gets an id as if the option had not been given',
+};
 
 /**
  * Returns the id that came with the request, if it is to be honoured, or a new one. Functions of the options run in
@@ -34,16 +48,13 @@ function choose(policy: RequestPolicy, request: ServerRequest, inbound: unknown)
 function isHonoured(policy: RequestPolicy, request: ServerRequest, id: unknown): id is string {
   if (typeof id !== 'string' || !isAcceptable(policy, id)) return false;
   const { trust } = policy;
-  return trust === undefined || callOption('trust', trust, request) === true;
+  return trust === undefined || callOption(TRUST, trust, request) === true;
 }
 
 function newId(policy: RequestPolicy, request: ServerRequest): string {
   const { generate } = policy;
-  if (generate !== undefined) {
-    const id: unknown = callOption('generate', generate, request, isPrintable);
-    if (isPrintable(id)) return id;
-  }
-  return makeId('REQ');
+  const id = generate === undefined ? undefined : callOption(GENERATE, generate, request);
+  return id ?? makeId('REQ');
 }
 
 /** Makes a value readable for people: truncated, and of printable ASCII only. */
@@ -60,9 +71,6 @@ export function escape(value: unknown): string {
 
 function isAcceptable({ validate }: RequestPolicy, id: string): boolean {
   if (validate === undefined) return ACCEPTABLE.test(id);
-  return isPrintable(id) && callOption('validate', validate, id) === true;
-}
-
-function isPrintable(id: unknown): id is string {
-  return typeof id === 'string' && PRINTABLE.test(id);
+  // Nothing else may reach a log line or a response header, whatever `validate` says.
+  return isPrintableId(id) && callOption(VALIDATE, validate, id) === true;
 }

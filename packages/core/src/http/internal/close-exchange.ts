@@ -1,8 +1,10 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import { CancelledError } from '../../internal/errors.js';
+import type { RequestPolicy } from '../request-policy.js';
 import type { RequestCloseMessage, RequestSummary } from '../request-summary.js';
 import type { ServerReply } from '../server-pair.js';
+import { callOnClose } from './call-on-close.js';
 import type { Exchange } from './exchange.js';
 
 /** Publishes the summaries of requests. */
@@ -17,27 +19,44 @@ export function abort(exchange: Exchange): void {
 }
 
 /** Closes the context, after the summary of the request was handed out. */
-export function closeExchange(exchange: Exchange, reply: ServerReply): void {
+export function closeExchange(exchange: Exchange, reply: ServerReply | undefined): void {
   const { context } = exchange;
   if (context.closed) return;
-  if (exchange.started !== undefined) publish(exchange, reply, exchange.started);
+  if (exchange.started !== undefined) publish(exchange, reply);
   requestLifecycle.closeRequest(context);
 }
 
-function publish(exchange: Exchange, reply: ServerReply, started: number): void {
-  const { context, policy, method, path, bytes, aborted, rejectedId } = exchange;
-  const summary: RequestSummary = {
+/** Has the `onClose` of a policy called when the context closes, or at once if it has closed. */
+export function handOut(
+  exchange: Exchange,
+  { onClose }: RequestPolicy,
+  summary: RequestSummary,
+): void {
+  // The context calls it: inside itself, and what it throws stops nothing else.
+  if (onClose !== undefined) exchange.context.onClose(() => callOnClose(onClose, summary));
+}
+
+export function summaryOf(
+  { method, path, started, bytes, aborted, rejectedId }: Exchange,
+  reply: ServerReply | undefined,
+): RequestSummary {
+  return {
     method,
     path,
-    status: reply.statusCode,
-    duration: performance.now() - started,
+    // A request without a response has left HTTP.
+    status: reply?.statusCode ?? 101,
+    duration: performance.now() - (started as number),
     bytes,
     aborted,
     ...(rejectedId !== undefined && { rejectedId }),
   };
-  const { onClose } = policy;
-  // The context calls it when it closes: in the context, and what it throws stops nothing else.
-  if (onClose !== undefined) context.onClose(() => onClose(summary));
+}
+
+function publish(exchange: Exchange, reply: ServerReply | undefined): void {
+  const { context, policy, joined } = exchange;
+  const summary = summaryOf(exchange, reply);
+  handOut(exchange, policy, summary);
+  joined?.forEach((each) => handOut(exchange, each, summary));
   const message: RequestCloseMessage = { context, summary };
   if (requestCloses.hasSubscribers) requestCloses.publish(message);
 }

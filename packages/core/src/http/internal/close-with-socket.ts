@@ -3,32 +3,34 @@ import type { ServerReply, ServerRequest } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
 import type { Exchange } from './exchange.js';
 
-/** The exchanges of a connection whose responses wait for an earlier one. */
-const waiting = new WeakMap<Socket, Map<Exchange, ServerReply>>();
+/** The exchanges of a connection whose responses wait for an earlier one, or that have none. */
+const waiting = new WeakMap<Socket, Map<Exchange, ServerReply | undefined>>();
 
 /**
- * Closes the exchange of a response that has no connection yet with that of its request: Node tells a response of that
- * only once it has the socket, and with pipelining it has not until the response before it is finished.
+ * Closes the exchange of a response that has no connection yet when the connection of its request closes. With
+ * pipelining, a response gets the connection when the one before it is finished, and only then emits `close`.
+ *
+ * @param reply - Undefined for a request that has no response: its connection is all there is of it.
  */
 export function closeWithSocket(
   exchange: Exchange,
   request: ServerRequest,
-  reply: ServerReply,
+  reply: ServerReply | undefined,
 ): void {
-  const { socket } = request;
-  // A request that somebody made by hand may have no connection, or something that only looks like one.
-  if (typeof (socket as Partial<Socket> | undefined)?.once !== 'function') return;
-  const others = waiting.get(socket) ?? watch(socket);
+  const socket = request.socket as Partial<Socket> | null | undefined;
+  // What somebody made by hand may have no connection, or something that only looks like one.
+  if (typeof socket?.once !== 'function') return;
+  const others = waiting.get(socket as Socket) ?? watch(socket as Socket);
   others.set(exchange, reply);
   exchange.context.onClose(() => others.delete(exchange));
 }
 
-function watch(socket: Socket): Map<Exchange, ServerReply> {
-  const exchanges = new Map<Exchange, ServerReply>();
+function watch(socket: Socket): Map<Exchange, ServerReply | undefined> {
+  const exchanges = new Map<Exchange, ServerReply | undefined>();
   waiting.set(socket, exchanges);
   socket.once('close', () => {
     for (const [exchange, reply] of exchanges) {
-      abort(exchange);
+      if (reply !== undefined) abort(exchange);
       closeExchange(exchange, reply);
     }
   });

@@ -7,13 +7,15 @@ import type { RequestPolicy } from '../request-policy.js';
 export interface Exchange {
   readonly context: Context;
   readonly policy: RequestPolicy;
+  /** Later policies of the same request, of whatever copy of the package. */
+  joined: RequestPolicy[] | undefined;
   /** Empty if no summary is wanted. */
-  readonly method: string;
+  method: string;
   readonly path: string;
   /** Escaped and truncated. */
   readonly rejectedId: string | undefined;
   /** In milliseconds of the monotonic clock; undefined if no summary is wanted. */
-  readonly started: number | undefined;
+  started: number | undefined;
   /** Of the response body, counted only if a summary is wanted. */
   bytes: number;
   aborted: boolean;
@@ -44,6 +46,18 @@ export const exchanges: Exchanges = share('exchanges', {
   inWeakMap: new WeakMap(),
   areOnObjects: false,
 });
+
+/** Returns the exchange of a request or a response, or of the response to it. */
+export function exchangeOf(message: object, reply?: object): Exchange | undefined {
+  const { inWeakMap, areOnObjects } = exchanges;
+  const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
+  if (noted !== undefined || !areOnObjects) return noted;
+  return onObject(message) ?? (reply === undefined ? undefined : onObject(reply));
+}
+
+function onObject(message: Marked & { readonly req?: unknown }): Exchange | undefined {
+  return message[EXCHANGE] ?? (message.req as Marked | null | undefined)?.[EXCHANGE];
+}
 
 /**
  * The storage of the copy that serves all others. Methods of requests use it directly: `context.enter` and

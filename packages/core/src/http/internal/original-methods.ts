@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 
 export type Method = (...args: unknown[]) => unknown;
-export type Name = 'emit' | 'write' | 'end' | 'writeHead' | RareName;
+type Name = 'emit' | 'write' | 'end' | 'writeHead' | RareName;
 
 /** Methods that send an interim response of HTTP/1; only later versions of Node have the last one. */
 export type InterimName =
@@ -27,10 +27,9 @@ const NAMES: readonly Name[] = [
   'createPushResponse',
 ];
 
-/** An emitter some of whose methods are replaced. */
+/** An emitter some of whose methods are replaced. What tests and libraries make may lack any of them. */
 export interface Replaceable extends Partial<Methods> {
-  emit: Method;
-  listenerCount(event: unknown): number;
+  readonly listenerCount?: (event: unknown) => number;
 }
 
 /** The methods that are replaced. */
@@ -65,14 +64,14 @@ let isAnyOwn = false;
  *
  * @returns Whether the pair has no methods but those of Node's two prototypes.
  */
-export function keepOwn(request: Replaceable, reply: Replaceable): boolean {
-  if (isOfPlatform(request, reply)) {
+export function keepOwn(request: Replaceable, reply: Replaceable | undefined): boolean {
+  if (reply !== undefined && isOfPlatform(request, reply)) {
     return (
       Object.getPrototypeOf(request) === IncomingMessage.prototype &&
       Object.getPrototypeOf(reply) === ServerResponse.prototype
     );
   }
-  for (const target of [request, reply]) {
+  for (const target of reply === undefined ? [request] : [request, reply]) {
     const own = NAMES.filter((name) => Object.hasOwn(target, name));
     if (own.length === 0) continue;
     isAnyOwn = true;

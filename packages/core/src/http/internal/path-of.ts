@@ -7,10 +7,12 @@ const UNPRINTABLE = /[^\x21-\x7e]/;
  * Returns the path that was asked for, without what carries secrets: the query, and the user and password of an
  * absolute URL.
  *
+ * @param longest - How many characters it may have. A longer path is cut, and ends in `...`.
  * @param given - The URL. By default the one that the request has, before a router removed anything from it.
  */
 export function pathOf(
   request: ServerRequest & { readonly originalUrl?: unknown },
+  longest: number,
   given?: string,
 ): string {
   const asked: unknown = given ?? request.originalUrl;
@@ -21,7 +23,10 @@ export function pathOf(
     query === -1 || fragment === -1 ? Math.max(query, fragment) : Math.min(query, fragment);
   const path = end === -1 ? url : url.slice(0, end);
   const local = path.startsWith('/') ? path : path.replace(ORIGIN, '') || '/';
-  return UNPRINTABLE.test(local) ? escaped(local) : local;
+  // The cut comes first: to escape a long path is expensive.
+  const short = local.length > longest ? local.slice(0, longest) : local;
+  const safe = UNPRINTABLE.test(short) ? escaped(short) : short;
+  return short === local && safe.length <= longest ? safe : `${safe.slice(0, longest - 3)}...`;
 }
 
 function escaped(path: string): string {

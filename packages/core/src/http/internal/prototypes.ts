@@ -1,6 +1,6 @@
-import { type Binding, boundMethods } from './bound-methods.js';
+import { type Binding, boundMethods, entering } from './bound-methods.js';
 import { exchanges } from './exchange.js';
-import type { Method, Methods, Name, Replaceable } from './original-methods.js';
+import type { Method, Methods, Replaceable } from './original-methods.js';
 import { rareMethods } from './rare-methods.js';
 
 /** On a method that stands on a prototype. A registered symbol: what is bound twice would count a response twice. */
@@ -11,15 +11,23 @@ const { inWeakMap } = exchanges;
 const find = inWeakMap.get.bind(inWeakMap);
 
 /** Whether a method of a request or a response is one that any copy of the package has put on a prototype. */
-export function isBound(emit: Method): boolean {
-  return BOUND in emit;
+export function isBound(emit: Method | undefined): boolean {
+  return typeof emit === 'function' && BOUND in emit;
 }
 
-/** Puts the bound methods on two prototypes, unless they are there. Returns a function that removes them again. */
-export function bindOn(request: object, reply: object): () => void {
+/**
+ * Puts the bound methods on two prototypes, unless they are there. Returns a function that removes them again.
+ *
+ * @param entered - Names of further methods of responses that are to run in the context.
+ */
+export function bindOn(request: object, reply: object, entered: readonly string[]): () => void {
   const undoRequest = put(request, boundMethods(bindingOf(request)).request);
   const binding = bindingOf(reply);
-  const undoReply = put(reply, { ...boundMethods(binding).reply, ...rareMethods(binding).interim });
+  const undoReply = put(reply, {
+    ...boundMethods(binding).reply,
+    ...rareMethods(binding).interim,
+    ...Object.fromEntries(entered.map((name) => [name, entering(binding, name)])),
+  });
   return () => {
     undoRequest();
     undoReply();
@@ -39,18 +47,17 @@ function bindingOf(prototype: object): Binding {
   };
 }
 
-function put(prototype: object, methods: Readonly<Partial<Record<Name, Method>>>): () => void {
+function put(prototype: object, methods: Readonly<Record<string, Method>>): () => void {
   if (isBound((prototype as Replaceable).emit)) return () => {};
   // Which interim responses there are depends on the version of Node.
-  const names = (Object.keys(methods) as Name[]).filter((name) => name in prototype);
-  const before = names.map((name) => Object.getOwnPropertyDescriptor(prototype, name));
-  for (const name of names) {
-    const value = methods[name] as Method;
-    Object.defineProperty(value, BOUND, { value: true });
+  const replaced = Object.entries(methods).filter(([name]) => name in prototype);
+  const before = replaced.map(([name]) => Object.getOwnPropertyDescriptor(prototype, name));
+  for (const [name, value] of replaced) {
+    Object.defineProperties(value, { [BOUND]: { value: true }, name: { value: name } });
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }
   return () => {
-    names.forEach((name, index) => {
+    replaced.forEach(([name], index) => {
       const descriptor = before[index];
       if (descriptor === undefined) Reflect.deleteProperty(prototype, name);
       else Object.defineProperty(prototype, name, descriptor);

@@ -3,6 +3,7 @@ import {
   Context,
   close,
   configure,
+  lifetimeOf,
   open,
   setRequestId,
   setRequestPath,
@@ -21,6 +22,8 @@ export interface RequestLifecycle {
    * @param timeout - Milliseconds until its deadline.
    */
   openRequest(context: ContextType, id: string, timeout: number | undefined): void;
+  /** Moves its deadline to `timeout` milliseconds from now, if that is earlier. */
+  shortenRequest(context: ContextType, timeout: number): void;
   closeRequest(context: ContextType): void;
 }
 
@@ -35,6 +38,10 @@ export const requestLifecycle: RequestLifecycle = share('requestLifecycle', {
     configure(context, timeout === undefined ? { ident: id } : { ident: id, timeout });
     setRequestId(context, id);
     open(context);
+  },
+  shortenRequest(context, timeout) {
+    if (timeout < context.remaining())
+      lifetimeOf(context).shorten(context.ident, performance.now() + timeout);
   },
   closeRequest: (context) => close(context),
 });

@@ -11,8 +11,8 @@ type Watcher = (reason: unknown) => void;
 /** What all lifetimes that descend from one share: when nothing changed in it, nobody needs to walk up the line. */
 class Family {
   cancellations = 0;
-  /** How often a lifetime closed before its children: its limits are theirs no longer. */
-  orphanings = 0;
+  /** How often limits changed for those who found theirs before: by a close before the children's, or by hand. */
+  changes = 0;
 }
 
 /** What a lifetime has while it is told of cancellations: by its parent, its limits and what follows it. */
@@ -35,7 +35,7 @@ const abandoned = new FinalizationRegistry<() => void>((release) => release());
  * lifetime retains no ancestor. Loops, where recursion would be shorter: contexts may be nested deeper than the stack.
  */
 export class Lifetime {
-  readonly #limits: LifetimeLimits | undefined;
+  #limits: LifetimeLimits | undefined;
   readonly #family: Family;
   #parent: Lifetime | undefined;
   #children = 0;
@@ -44,7 +44,7 @@ export class Lifetime {
   /** The nearest lifetime in that line that has a signal. */
   #signalled: Lifetime | undefined;
   /** What the family's counters were when `#earliest` was found, and when nothing in the line was cancelled. */
-  #orphanings = -1;
+  #changes = -1;
   #cancellations: number;
   #closed = false;
   #cancellation: Cancellation | undefined;
@@ -63,7 +63,7 @@ export class Lifetime {
 
   /** The earlier of its own deadline and its open ancestors', on the monotonic clock. */
   get deadline(): number | undefined {
-    if (this.#orphanings !== this.#family.orphanings) Lifetime.#refresh(this);
+    if (this.#changes !== this.#family.changes) Lifetime.#refresh(this);
     return this.#earliest === Infinity ? undefined : this.#earliest;
   }
 
@@ -125,12 +125,24 @@ export class Lifetime {
     }
   }
 
+  /** Gives it an earlier deadline, on the monotonic clock. */
+  shorten(label: string, deadline: number): void {
+    if (this.#closed || this.#cancellation !== undefined) return;
+    this.#limits = { label, deadline, signal: this.#limits?.signal };
+    // Its children found their limits before.
+    this.#family.changes += 1;
+    const arming = this.#arming;
+    if (arming === undefined) return;
+    this.#unlink(arming);
+    this.#link(true);
+  }
+
   close(): void {
     // A cancellation that has come due before the close is one, although nobody has asked yet.
     void this.cancellation;
     this.#closed = true;
     this.#disarm();
-    if (this.#children > 0) this.#family.orphanings += 1;
+    if (this.#children > 0) this.#family.changes += 1;
     if (this.#parent !== undefined) this.#parent.#children -= 1;
     this.#parent = undefined;
     Lifetime.#refresh(this);
@@ -138,10 +150,10 @@ export class Lifetime {
 
   /** Finds the limits of a line anew: from the outermost lifetime down, each by its parent's. */
   static #refresh(lifetime: Lifetime): void {
-    const { orphanings } = lifetime.#family;
+    const { changes } = lifetime.#family;
     const line = [lifetime];
     let each = lifetime.#openParent;
-    for (; each !== undefined && each.#orphanings !== orphanings; each = each.#openParent)
+    for (; each !== undefined && each.#changes !== changes; each = each.#openParent)
       line.push(each);
     for (const stale of line.toReversed()) {
       const parent = stale.#openParent;
@@ -151,7 +163,7 @@ export class Lifetime {
       const isOuter = outer !== undefined && outer.#limits?.signal === signal;
       stale.#earliest = Math.min(deadline, parent === undefined ? Infinity : parent.#earliest);
       stale.#signalled = signal === undefined || isOuter ? outer : stale;
-      stale.#orphanings = orphanings;
+      stale.#changes = changes;
     }
   }
 
@@ -214,8 +226,8 @@ export class Lifetime {
 
   /** Whether a look up the line is needed to know. Costs the same however long the line is. */
   #mayBeDue(): boolean {
-    const { orphanings, cancellations } = this.#family;
-    if (this.#orphanings !== orphanings) Lifetime.#refresh(this);
+    const { changes, cancellations } = this.#family;
+    if (this.#changes !== changes) Lifetime.#refresh(this);
     if (this.#cancellations !== cancellations) return true;
     if (this.#earliest !== Infinity && performance.now() >= this.#earliest) return true;
     for (let each = this.#signalled; each !== undefined; each = each.#outerSignalled)

@@ -1,21 +1,35 @@
-import type { DeclaredLocal } from './declared-local.js';
 import { type Definition, definitionOf } from '../state/definition.js';
+import { isOfPackages } from '../state/package-keys.js';
 import type { Travels } from '../state/policy.js';
+
+/** What takes further attributes. */
+interface Declarable {
+  /** Adds the attributes that are not there yet; returns those that are there with another default. */
+  declare(declaration: object): string[];
+}
 
 /** A Local with a key. */
 export class Keyed {
   readonly object: object;
   readonly definition: Definition;
   /** Without it the Local is open. */
-  readonly declared: DeclaredLocal | undefined;
+  readonly declared: Declarable | undefined;
+  /** Whether its state stays in the process, whatever its policy says. */
+  readonly isOfPackages: boolean;
   travels: Travels = true;
 
-  constructor(object: object, declared?: DeclaredLocal) {
+  constructor(key: string, object: object, declared?: Declarable) {
     this.object = object;
     this.definition = definitionOf(object, 'local');
     this.declared = declared;
+    this.isOfPackages = isOfPackages(key);
   }
 }
 
 /** The Locals with a key, by key. */
 export const keyed: Map<string, Keyed> = new Map();
+
+/** Returns what the policy of the Local with this key lets travel. There must be one. */
+export function travelsOfKey(key: string): Travels {
+  return (keyed.get(key) as Keyed).travels;
+}

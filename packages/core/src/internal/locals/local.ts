@@ -110,14 +110,14 @@ function firstOf(changes: object): string {
 export function makeKeyed(key: string, attributes: Readonly<Record<string, Attribute>>): object {
   const declared = new DeclaredLocal(key, Local.prototype, key);
   for (const [name, attribute] of Object.entries(attributes)) declared.add(name, attribute);
-  keyed.set(key, new Keyed(declared.object, declared));
+  keyed.set(key, new Keyed(key, declared.object, declared));
   return declared.object;
 }
 
 function make(key: string, declaration: object | undefined): Keyed {
-  if (declaration === undefined) return new Keyed(openLocal(key, Local.prototype, key));
+  if (declaration === undefined) return new Keyed(key, openLocal(key, Local.prototype, key));
   const declared = new DeclaredLocal(key, Local.prototype, key);
-  return new Keyed(declared.object, declared);
+  return new Keyed(key, declared.object, declared);
 }
 
 function declare(key: string, { declared }: Keyed, declaration: object): void {

@@ -4,7 +4,7 @@ import type { Frame } from '../state/frame.js';
 import type { Crowd } from '../state/crowd.js';
 import { CROWD, CROWDED, takeSlot } from '../state/slots.js';
 import { type Entries, type Name, OpenOverride, OpenState } from './open-state.js';
-import { arrivedIn, dropArrived } from './undeclared.js';
+import { arrivedOf, dropArrived } from './undeclared.js';
 
 const NOTHING: Entries = new Map();
 
@@ -65,7 +65,7 @@ export class OpenSlot {
     const frame = frameOf(context);
     if (frame !== undefined)
       return this.#overrideIn(frame)?.entriesIn(frame.context) ?? this.read(frame.context);
-    return this.#key === undefined ? NOTHING : (arrivedIn(context).get(this.#key) ?? NOTHING);
+    return this.#key === undefined ? NOTHING : (arrivedOf(context, this.#key) ?? NOTHING);
   }
 
   #write(context: Context): Map<Name, unknown> {

@@ -2,8 +2,9 @@ import { inspect } from 'node:util';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Context } from '../../types/context.js';
 import { open } from '../context/context.js';
-import { contextFrom } from './restore.js';
+import { contextFromThread } from './restore.js';
 import type { Snapshot } from './snapshot.js';
+import { expectSnapshot } from './snapshot-form.js';
 
 /** What a thread starts from: its base context. */
 export interface Base {
@@ -77,7 +78,8 @@ function accept(handover: Handover, thread: number): Context | undefined {
   if (version !== VERSION) {
     throw new TypeError(`it is of version ${inspect(version)}, and this one reads ${VERSION}`);
   }
-  const context = contextFrom(snapshot, { ident });
+  expectSnapshot('snapshot', snapshot);
+  const context = contextFromThread(snapshot, { ident });
   open(context);
   return context;
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../types/context.js';
 import { arrivedIn } from '../locals/undeclared.js';
 import { keyed } from '../locals/keyed-locals.js';
 import { record, viewOf } from '../context/context.js';
+import { isOfPackages } from '../state/package-keys.js';
 import { mayTravel } from '../state/policy.js';
 
 /**
@@ -18,16 +19,27 @@ export interface Changes {
   readonly deleted: readonly (readonly [key: string, ...names: string[]])[];
 }
 
-/** Takes the state of the Locals that have a key, as far as their policies let it travel. */
+/** Takes the state that may go anywhere: of the Locals with a key, without the packages' own. */
 export function takeSnapshot(context: Context): Snapshot {
+  return take(context, false);
+}
+
+/** Takes the state that may go to another thread of this process. */
+export function takeThreadSnapshot(context: Context): Snapshot {
+  return take(context, true);
+}
+
+function take(context: Context, isForThread: boolean): Snapshot {
   const snapshot: unknown[] = [];
   const view = viewOf(context);
-  for (const [key, { definition, travels }] of keyed) {
+  for (const [key, { definition, isOfPackages: isOwn, travels }] of keyed) {
+    if (isOwn && !isForThread) continue;
     const start = begin(snapshot, key);
     definition.collect(view, travels, snapshot);
     end(snapshot, start);
   }
   for (const [key, attributes] of arrivedIn(view)) {
+    if (!isForThread && isOfPackages(key)) continue;
     const local = keyed.get(key);
     const start = begin(snapshot, key);
     for (const [name, value] of attributes) {

@@ -1,4 +1,5 @@
 import type { RequestSummary } from '@aiolocals/core/http';
+import { describe } from '@aiolocals/core/options';
 import type { LogEntry, Logger } from 'winston';
 import { ALREADY_IN_MESSAGE } from '../entry/symbols.js';
 import { thrownText } from '../safe-read.js';
@@ -35,7 +36,12 @@ export function defaultLevel({ status, aborted }: RequestSummary): string {
 
 function levelFor(levelOf: LevelOf, summary: RequestSummary): string | false {
   try {
-    return levelOf(summary);
+    const level: unknown = levelOf(summary);
+    if (typeof level === 'string' || level === false) return level;
+    warnNoAccessLevel(level);
+    // Whatever a promise comes to, it is too late for the line.
+    Promise.resolve(level).catch(() => undefined);
+    return defaultLevel(summary);
   } catch (error) {
     warnAccessLevelThrew(error);
     return defaultLevel(summary);
@@ -48,5 +54,14 @@ function warnAccessLevelThrew(error: unknown): void {
     '',
     `\`accessLog.level\` threw: ${thrownText(error)}. The default level is used. ` +
       'Make it return a level or false for any request. Reported once.',
+  );
+}
+
+function warnNoAccessLevel(returned: unknown): void {
+  warnOnce(
+    'AIOLOCALS_NO_ACCESS_LEVEL',
+    '',
+    `\`accessLog.level\` returned ${describe(returned)}. The default level is used. ` +
+      'Make it return a level or false, without waiting for anything. Reported once.',
   );
 }

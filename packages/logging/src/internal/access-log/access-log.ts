@@ -1,14 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RequestCloseMessage, RequestSummary } from '@aiolocals/core/http';
 import type { Logger } from 'winston';
-import { expected } from '../expect.js';
+import { expected, expectFunction, optionsChecker } from '@aiolocals/core/options';
 import { defaultLevel, logAccess } from './access-line.js';
 
 /** The options of the access log. */
 export interface AccessLogOptions {
   /**
    * Returns the level of the line of a request, or false for no line. By default `error` from status 500 on, `warn` from
-   * status 400 on or if the client disconnected early, `info` otherwise.
+   * status 400 on or if the client disconnected early, `info` otherwise. It is not waited for: if it returns a promise,
+   * the line has its default level.
    *
    * @example
    * ```ts
@@ -24,16 +25,23 @@ export interface AccessLogOptions {
 
 const CHANNEL = 'aiolocals:request:close';
 
-/** Checks the option. Returns a function that starts the access log, and that returns a function to stop it. */
+const checkOptions = optionsChecker('accessLog', { level: expectFunction });
+
+/** Throws a TypeError unless `value` is what the option `accessLog` can be. */
+export function expectAccessLog(name: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw expected(name, 'a boolean or an object', value);
+  checkOptions(value, name);
+}
+
+/** Returns a function that starts the access log, and that returns a function to stop it. */
 export function prepareAccessLog(
   logger: Logger,
   option: boolean | AccessLogOptions | undefined,
 ): () => () => void {
   if (option === undefined || option === false) return () => () => undefined;
-  if (option !== true && (typeof option !== 'object' || option === null))
-    throw expected('accessLog', 'a boolean or an object', option);
   const { level = defaultLevel } = option === true ? {} : option;
-  if (typeof level !== 'function') throw expected('accessLog.level', 'a function', level);
 
   const onClose = (message: unknown): void => {
     const { context, summary } = message as RequestCloseMessage;

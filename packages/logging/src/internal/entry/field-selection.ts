@@ -1,8 +1,11 @@
+import { types } from 'node:util';
 import { Local } from '@aiolocals/core';
-import { expected } from '../expect.js';
+import { type Check, expected, expectName, optionsChecker } from '@aiolocals/core/options';
 
 /** What a line shows in place of a value: `true` shows `[redacted]`, a function returns what to show. */
 export type Redaction = true | ((value: unknown) => unknown);
+
+type Redactions = Readonly<Record<string, Redaction>>;
 
 /** Some attributes of a Local, for each line. */
 export interface FieldSelection {
@@ -10,32 +13,87 @@ export interface FieldSelection {
   /** The attributes to log. By default all that the Local has. */
   readonly attributes?: readonly string[];
   /** Redactions by attribute. */
-  readonly redact?: Readonly<Record<string, Redaction>>;
+  readonly redact?: Redactions;
 }
 
-/**
- * Checks one entry of the option `fields`, which is a Local or a selection.
- *
- * @param at - Where the entry is, for messages.
- * @throws TypeError if it is neither.
- */
-export function selectionOf(option: unknown, at: string): FieldSelection {
-  if (isLocal(option)) return { local: option };
-  if (typeof option !== 'object' || option === null)
-    throw expected(at, 'a Local or `{ local, attributes, redact }`', option);
-  const { local, attributes, redact } = option as Partial<FieldSelection>;
-  if (!isLocal(local)) throw expected(`${at}.local`, 'a Local', local);
-  if (
-    attributes !== undefined &&
-    !(Array.isArray(attributes) && attributes.every((name) => typeof name === 'string'))
-  ) {
-    throw expected(`${at}.attributes`, 'an array of attribute names', attributes);
-  }
-  for (const [name, redaction] of Object.entries(redact ?? {})) {
+const checkSelection = optionsChecker('fields', {
+  local: expectLocal,
+  attributes: expectAttributes,
+  redact: expectRedactions,
+});
+
+/** Throws a TypeError unless `value` is what the option `fields` can be: Locals and selections. */
+export function expectFields(name: string, value: unknown): void {
+  if (!Array.isArray(value)) throw expected(name, 'an array of Locals', value, 'pass `[local]`');
+  for (const [index, field] of value.entries()) expectField(`${name}[${index}]`, field);
+}
+
+/** Returns the selection of an entry of `fields` that was checked. It is the caller's no longer. */
+export function selectionOf(field: object): FieldSelection {
+  if (isLocal(field)) return { local: field };
+  const { local, attributes, redact } = field as FieldSelection;
+  return {
+    local,
+    ...(attributes && { attributes: [...attributes] }),
+    ...(redact && { redact: copyOf(redact) }),
+  };
+}
+
+function expectField(name: string, field: unknown): void {
+  if (isLocal(field)) return;
+  if (typeof field !== 'object' || field === null || Array.isArray(field))
+    throw expected(name, 'a Local or `{ local, attributes, redact }`', field);
+  checkSelection(field, name);
+  const { local, attributes, redact = {} } = field as Partial<FieldSelection>;
+  expectLocal(`${name}.local`, local);
+  const declared = declaredBy(local as object);
+  if (attributes !== undefined) expectKnown(`${name}.attributes`, attributes, declared);
+  // Any attribute of an open Local may come to be, but no other is logged than those which are picked.
+  expectKnown(`${name}.redact`, Object.keys(copyOf(redact)), declared ?? attributes);
+}
+
+/** Returns the attributes of a declared Local; undefined for an open one, which takes any. */
+function declaredBy(local: object): readonly string[] | undefined {
+  // Only an open Local is a Proxy: the core has no other way to tell, outside any context.
+  return types.isProxy(local) ? undefined : Object.keys(local);
+}
+
+const anything: Check = () => undefined;
+
+/** Throws a TypeError, in the words of an unknown option, unless each name is known, or nothing is known. */
+function expectKnown(at: string, names: readonly string[], known?: readonly string[]): void {
+  if (known === undefined) return;
+  const check = optionsChecker(at, Object.fromEntries(known.map((name) => [name, anything])));
+  check(Object.fromEntries(names.map((name) => [name, true])));
+}
+
+function expectLocal(name: string, value: unknown): void {
+  if (!isLocal(value)) throw expected(name, 'a Local', value);
+}
+
+function expectAttributes(name: string, value: unknown): void {
+  if (!Array.isArray(value)) throw expected(name, 'an array of attribute names', value);
+  for (const [index, attribute] of value.entries()) expectName(`${name}[${index}]`, attribute);
+}
+
+function expectRedactions(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw expected(name, 'an object with a redaction for each attribute', value);
+  for (const [attribute, redaction] of Object.entries(copyOf(value as Redactions))) {
     if (redaction !== true && typeof redaction !== 'function')
-      throw expected(`${at}.redact.${name}`, '`true` or a function', redaction);
+      throw expected(`${name}.${attribute}`, '`true` or a function', redaction);
   }
-  return { local, attributes, redact } as FieldSelection;
+}
+
+/** Returns a copy without a prototype: `toString` of an object is no redaction of an attribute of that name. */
+function copyOf(redact: Redactions): Redactions {
+  const copy = Object.create(null) as Record<string, Redaction>;
+  for (const attribute in redact) {
+    const redaction = redact[attribute];
+    // Like an option, one that is undefined counts as not given.
+    if (redaction !== undefined) copy[attribute] = redaction;
+  }
+  return copy;
 }
 
 function isLocal(value: unknown): value is object {

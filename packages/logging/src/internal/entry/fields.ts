@@ -1,5 +1,4 @@
 import { Local } from '@aiolocals/core';
-import { expected } from '../expect.js';
 import type { Entry } from './entry.js';
 import { type FieldSelection, type Redaction, selectionOf } from './field-selection.js';
 
@@ -14,14 +13,17 @@ const REDACTED = '[redacted]';
  * Creates the fields that the option asks for. Their names are added to `names` and to `reserved`, also those that an
  * open Local gets later.
  *
- * @throws TypeError if the option is not an array of Locals, or if a name is reserved already.
+ * @param options - The option, which was checked.
+ * @throws TypeError if a name is reserved already.
  */
-export function makeFields(options: unknown, reserved: Set<string>, names: Set<string>): Field[] {
-  if (!Array.isArray(options))
-    throw expected('fields', 'an array of Locals', options, 'pass `[local]`');
-  return options.map((option: unknown, index) => {
+export function makeFields(
+  options: readonly object[],
+  reserved: Set<string>,
+  names: Set<string>,
+): Field[] {
+  return options.map((option, index) => {
     const at = `fields[${index}]`;
-    const selection = selectionOf(option, at);
+    const selection = selectionOf(option);
     const known = selection.attributes ?? Object.keys(selection.local);
     for (const name of known) {
       if (reserved.has(name) || FOR_CALLERS.has(name)) {
@@ -38,7 +40,7 @@ export function makeFields(options: unknown, reserved: Set<string>, names: Set<s
 }
 
 function makeField(
-  { local, attributes, redact = {} }: FieldSelection,
+  { local, attributes, redact }: FieldSelection,
   reserved: Set<string>,
   names: Set<string>,
 ): Field {
@@ -50,7 +52,7 @@ function makeField(
         names.add(name);
         reserved.add(name);
       }
-      const value = valueOf(state, name, redact[name]);
+      const value = valueOf(state, name, redact?.[name]);
       if (value !== undefined) entry[name] = value;
     }
   };

@@ -1,4 +1,4 @@
-import { expected } from '../expect.js';
+import { expected, optionsChecker } from '@aiolocals/core/options';
 
 /** How many lines the fingers-crossed buffer holds, and which. */
 export interface FingersCrossedOptions {
@@ -37,34 +37,42 @@ export interface FingersCrossedOptions {
 /** The options, complete. */
 export type HeldLimits = Required<FingersCrossedOptions>;
 
-const DEFAULTS: HeldLimits = {
-  level: 'error',
-  hold: 'debug',
-  lines: 1000,
-  bytes: 10 * 2 ** 20,
-  contexts: 1000,
-};
+const checkOptions = optionsChecker('fingersCrossed', {
+  level: expectLevel,
+  hold: expectLevel,
+  lines: expectLimit,
+  bytes: expectLimit,
+  contexts: expectLimit,
+});
+
+/** Throws a TypeError unless `value` is what the option `fingersCrossed` can be. */
+export function expectFingersCrossed(name: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw expected(name, 'a boolean or an object', value);
+  checkOptions(value, name);
+}
 
 /** Returns the limits that the option asks for, or undefined if nothing is to be held. */
 export function limitsOf(
   option: boolean | FingersCrossedOptions | undefined,
 ): HeldLimits | undefined {
   if (option === undefined || option === false) return undefined;
-  if (option === true) return DEFAULTS;
-  if (typeof option !== 'object' || option === null)
-    throw expected('fingersCrossed', 'a boolean or an object', option);
-  const limits = { ...DEFAULTS, ...withoutUndefined(option) };
-  for (const name of ['level', 'hold'] as const) {
-    if (typeof limits[name] !== 'string' || limits[name] === '')
-      throw expected(`fingersCrossed.${name}`, 'the name of a level', limits[name]);
-  }
-  for (const name of ['lines', 'bytes', 'contexts'] as const) {
-    if (!(limits[name] >= 1))
-      throw expected(`fingersCrossed.${name}`, 'a number, 1 or more', limits[name]);
-  }
-  return limits;
+  const {
+    level = 'error',
+    hold = 'debug',
+    lines = 1000,
+    bytes = 10 * 2 ** 20,
+    contexts = 1000,
+  } = option === true ? {} : option;
+  return { level, hold, lines, bytes, contexts };
 }
 
-function withoutUndefined(option: FingersCrossedOptions): Partial<HeldLimits> {
-  return Object.fromEntries(Object.entries(option).filter(([, value]) => value !== undefined));
+function expectLevel(name: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') throw expected(name, 'the name of a level', value);
+}
+
+function expectLimit(name: string, value: unknown): void {
+  if (typeof value !== 'number' || !(value >= 1))
+    throw expected(name, 'a number, 1 or more', value);
 }

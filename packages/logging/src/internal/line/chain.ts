@@ -1,5 +1,5 @@
 import type { Logform } from 'winston';
-import { expected } from '../expect.js';
+import { expected } from '@aiolocals/core/options';
 
 /**
  * Combines formats to one that runs them in their order. When one of them drops an entry, the next ones do not run.

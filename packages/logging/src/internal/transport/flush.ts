@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Context } from '@aiolocals/core';
 import type { Logger } from 'winston';
-import { expected } from '../expect.js';
+import { expectTimeout, optionsChecker } from '@aiolocals/core/options';
 import { pipesOf } from '../winston/pipes.js';
 import { type AnyLogger, type AnyTransport, internalsOf } from '../winston/shapes.js';
 import { isIdle } from './idle.js';
@@ -19,6 +19,8 @@ export interface FlushOptions {
   readonly timeout?: number;
 }
 
+const checkOptions = optionsChecker('flush', { timeout: expectTimeout });
+
 /** A winston logger whose lines carry their context. */
 export interface ContextLogger extends Logger {
   /**
@@ -26,7 +28,7 @@ export interface ContextLogger extends Logger {
    * system or, with an Http transport, the server has answered. You can log on afterwards.
    *
    * @returns A promise of true, or of false if lines were left when the time was over.
-   * @throws TypeError if `timeout` is not a number of milliseconds.
+   * @throws TypeError if `timeout` is not a number of milliseconds, or another option is given.
    *
    * @example
    * ```ts
@@ -45,12 +47,8 @@ export interface ContextLogger extends Logger {
 export function flushable(logger: Logger): ContextLogger {
   const root = internalsOf(logger);
   const flush = async (options: FlushOptions = {}): Promise<boolean> => {
-    if (typeof options !== 'object' || options === null)
-      throw expected('options', 'an object', options);
+    checkOptions(options);
     const { timeout = Infinity } = options;
-    if (!(typeof timeout === 'number' && timeout >= 0)) {
-      throw expected('timeout', 'a number of milliseconds, 0 or more', timeout);
-    }
     // Outside any context: the timers of a flush belong to no request.
     return await Context.exit(whenIdle, root, performance.now() + timeout);
   };

@@ -1,7 +1,7 @@
-import { serialize } from 'node:v8';
 import type { Context } from '@aiolocals/core';
 import { nextIdent, type Snapshot, takeSnapshot } from '@aiolocals/core/carrier';
 import { cloneValues } from './clone.js';
+import { encodeState } from './encode-state.js';
 import { isJson } from './is-json.js';
 
 /** A context on its way to another thread or process. Plain data: it can be cloned or written as JSON. */
@@ -14,8 +14,8 @@ export interface Carrier {
   readonly deadline?: number;
   /** The values of the Locals that travel. */
   readonly state?: Snapshot;
-  /** Replaces `state` in JSON that cannot express it: the output of `v8.serialize`, in base64. */
-  readonly packed?: string;
+  /** Replaces `state` in JSON that cannot express it: the same list, with dates, maps and others spelled out. */
+  readonly encoded?: readonly unknown[];
 }
 
 export const VERSION = 1;
@@ -35,8 +35,12 @@ class OwnCarrier implements Carrier {
 
   toJSON(): object {
     const { aiolocals, ident, deadline, state } = this;
-    const kept = isJson(state) ? { state } : { packed: serialize(state).toString('base64') };
-    return { aiolocals, ident, deadline, ...kept };
+    return {
+      aiolocals,
+      ident,
+      deadline,
+      ...(isJson(state) ? { state } : { encoded: encodeState(state) }),
+    };
   }
 }
 
@@ -50,7 +54,11 @@ export function capture(context: Context): Carrier {
 
 /** As `capture`, for work that must be done by the deadline of the context. */
 export function captureTask(context: Context): Carrier {
-  // The deadline of a closed context no longer applies to new work.
-  const deadline = context.closed ? undefined : context.deadline;
-  return new OwnCarrier(nextIdent(context), cloneValues(takeSnapshot(context)), deadline);
+  const state = cloneValues(takeSnapshot(context));
+  return new OwnCarrier(nextIdent(context), state, deadlineOf(context));
+}
+
+/** Returns the deadline for new work, in milliseconds since the epoch. That of a closed context no longer applies. */
+export function deadlineOf(context: Context): number | undefined {
+  return context.closed ? undefined : context.deadline;
 }

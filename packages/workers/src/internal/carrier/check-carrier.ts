@@ -8,8 +8,8 @@ import { type Carrier, VERSION } from './carrier.js';
  */
 export function checkCarrier(value: unknown): Carrier {
   if (typeof value !== 'object' || value === null) throw damaged(`it is ${kindOf(value)}`);
-  const { aiolocals: version, ident, deadline } = value as Partial<Carrier>;
-  if (!Number.isInteger(version)) throw damaged('it has no version');
+  const { aiolocals: version, ident, deadline, state, encoded } = value as Partial<Carrier>;
+  if (!Number.isInteger(version) || (version as number) < 1) throw damaged('it has no version');
   if ((version as number) > VERSION) {
     throw new CarrierError(
       `Cannot restore a context from a carrier of version ${version}: this @aiolocals/workers reads version ` +
@@ -21,6 +21,9 @@ export function checkCarrier(value: unknown): Carrier {
     throw damaged('its ident is not a string');
   if (deadline !== undefined && !Number.isFinite(deadline))
     throw damaged('its deadline is not a time');
+  if ('packed' in value) throw damaged('its state is packed, which is no longer read');
+  if (ident === undefined && (deadline ?? state ?? encoded) !== undefined)
+    throw damaged('it has state but no ident');
   return value as Carrier;
 }
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@aiolocals/core/carrier';
 import { UncloneableError } from '../errors.js';
+import { forEachValue } from './for-each-value.js';
 
 /**
  * Replaces the objects in the snapshot by copies, so that later changes to them do not travel. Nearly all values are
@@ -11,14 +12,9 @@ import { UncloneableError } from '../errors.js';
 export function cloneValues(snapshot: Snapshot): Snapshot {
   // No other code has a reference to the snapshot yet.
   const items = snapshot as unknown[];
-  for (let at = 0, end = 0; at < items.length; at = end) {
-    const key = items[at] as string;
-    end = at + 2 + (items[at + 1] as number);
-    for (let value = at + 3; value < end; value += 2) {
-      if (!isPrimitive(items[value]))
-        items[value] = clone(items[value], key, items[value - 1] as string);
-    }
-  }
+  forEachValue(snapshot, (value, at, key, attribute) => {
+    if (!isPrimitive(value)) items[at] = clone(value, key, attribute);
+  });
   return snapshot;
 }
 

@@ -1,23 +1,44 @@
 import { Context } from '@aiolocals/core';
-import type { OnRefusal } from './on-refusal.js';
 import { openCarrier } from './open-carrier.js';
+import type { RestoreOptions } from './restore-options.js';
 
 /**
  * Runs `fn` in a new context with the state of the carrier, or outside any context if it was made there.
  *
- * @param onRefusal - What to do if the carrier is damaged or of a later version.
+ * @param options - What to do if the carrier is damaged or of a later version, and which state may arrive.
+ * @throws CarrierError if the carrier is refused, unless the options say otherwise.
  */
 export function runInCarrier<Args extends unknown[], Result>(
   carrier: unknown,
-  onRefusal: OnRefusal,
+  options: RestoreOptions,
   fn: (...args: Args) => Result,
   ...args: Args
 ): Result {
-  let context: Context | undefined;
+  return runIn(contextOf(carrier, options), fn, ...args);
+}
+
+/**
+ * Returns a new context with the state of the carrier, or undefined if there is to be none.
+ *
+ * @throws CarrierError as `runInCarrier` does.
+ */
+export function contextOf(
+  carrier: unknown,
+  { onRefusal, allow }: RestoreOptions,
+): Context | undefined {
   try {
-    context = openCarrier(carrier);
+    return openCarrier(carrier, allow);
   } catch (error) {
-    if (onRefusal === 'throw') throw error;
+    if (onRefusal === 'run-from-nothing') return undefined;
+    throw error;
   }
+}
+
+/** Runs `fn` in the context, which closes with it, or outside any. */
+export function runIn<Args extends unknown[], Result>(
+  context: Context | undefined,
+  fn: (...args: Args) => Result,
+  ...args: Args
+): Result {
   return context === undefined ? Context.exit(fn, ...args) : context.run(fn, ...args);
 }

@@ -1,6 +1,6 @@
 import { Context } from '@aiolocals/core';
 import { spawnWith } from '@aiolocals/core/carrier';
-import { capture } from './carrier.js';
+import { captureForThread } from './capture-for-thread.js';
 
 interface Thread {
   readonly threadId: number;
@@ -14,6 +14,5 @@ interface Thread {
 export function spawnInContext<Worker extends Thread>(spawn: () => Worker): Worker {
   const context = Context.current();
   if (context === undefined) return spawn();
-  const { ident = '', state = [] } = capture(context);
-  return spawnWith({ ident, snapshot: state }, spawn);
+  return spawnWith(captureForThread(context), spawn);
 }

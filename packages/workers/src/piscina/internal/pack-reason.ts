@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { serialize } from 'node:v8';
 import { CancelledError, DeadlineError } from '@aiolocals/core';
 
@@ -39,7 +40,7 @@ function tryPack(reason: unknown, depth: number): Uint8Array | undefined {
 
 /** @param depth - At 0, an error is only its name, message and code. */
 function sentReason(reason: unknown, depth: number): SentReason {
-  if (!(reason instanceof Error)) return { value: reason };
+  if (!isError(reason)) return { value: reason };
   const { name, message, stack, cause } = reason;
   const { code } = reason as { code?: unknown };
   return {
@@ -47,4 +48,9 @@ function sentReason(reason: unknown, depth: number): SentReason {
     code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
     cause: cause === undefined || depth === 0 ? undefined : sentReason(cause, depth - 1),
   };
+}
+
+/** An error of another realm, such as a `vm` context, is no instance of this realm's class. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
 }

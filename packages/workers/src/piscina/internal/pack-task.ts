@@ -1,6 +1,7 @@
 import type { Context } from '@aiolocals/core';
 import { Piscina } from 'piscina';
-import { type Carrier, captureTask, NO_CONTEXT } from '../../internal/carrier/carrier.js';
+import { captureForThread } from '../../internal/carrier/capture-for-thread.js';
+import { deadlineOf } from '../../internal/carrier/carrier.js';
 import { wrapMovable } from './movable.js';
 import type { ContextRunOptions } from './run-options.js';
 import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
@@ -17,18 +18,16 @@ export function packTask(
   { signal, writeBack = false }: ContextRunOptions,
 ): SentTask {
   // A task with a signal has a context even so: its signal tells the task that it is aborted.
-  if (submitter === undefined) return signal == null ? [undefined] : pack(NO_CONTEXT, false);
+  if (submitter === undefined)
+    return signal == null ? [undefined] : [undefined, NO_SLOT, 0, false, undefined, ''];
   // The cancellation of a closed context no longer applies to new work.
   if (!submitter.closed) submitter.throwIfCancelled();
-  const sent = pack(captureTask(submitter), writeBack);
+  const { ident, snapshot } = captureForThread(submitter);
+  const sent = [undefined, NO_SLOT, 0, writeBack, deadlineOf(submitter), ident, ...snapshot];
   const queueOptions = queueOptionsOf(task);
   if (queueOptions !== undefined)
     Object.defineProperty(sent, Piscina.queueOptionsSymbol, { value: queueOptions });
   return sent;
-}
-
-function pack({ ident = '', deadline, state = [] }: Carrier, writeBack: boolean): SentTask {
-  return [undefined, NO_SLOT, 0, writeBack, deadline, ident, ...state];
 }
 
 /** Puts the task itself in, and returns what is given to Piscina. */

@@ -7,10 +7,8 @@ import { CancellableQueue } from './cancellable-queue.js';
 import { filePath } from './file-path.js';
 import { poolKey, readFunctionKey } from './function-key.js';
 import type { PoolData } from './pool-data.js';
+import { checkPoolOptions, type ContextPoolOptions } from './pool-options.js';
 import { threadFile } from './thread-file.js';
-
-/** The options of Piscina. */
-export type ContextPoolOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
 
 /** What a pool needs before Piscina creates its first threads. */
 export interface PreparedPool {
@@ -24,8 +22,13 @@ export interface PreparedPool {
   readonly options: ContextPoolOptions;
 }
 
-/** Turns the options of a pool into what it needs. Invalid options are left for Piscina to refuse. */
+/**
+ * Turns the options of a pool into what it needs. Invalid values are left for Piscina to refuse.
+ *
+ * @throws TypeError for an option that does not exist.
+ */
 export function preparePool(given: ContextPoolOptions): PreparedPool {
+  checkPoolOptions(given);
   const { filename, name = 'default', taskQueue, loadBalancer } = given;
   const key = poolKey(randomUUID().slice(0, 8));
   const flags = new CancelFlags(mostTasksAtOnce(given));

@@ -1,5 +1,5 @@
 import type { Context } from '@aiolocals/core';
-import { contextFrom, type RestoreOptions } from '@aiolocals/core/carrier';
+import { contextFromThread, type ThreadOptions } from '@aiolocals/core/carrier';
 import type { Slots } from '../internal/flag-memory.js';
 import {
   DEADLINE,
@@ -19,11 +19,11 @@ export function taskContext(sent: SentTask, slots: Slots): Context {
   const signal =
     slot === NO_SLOT ? undefined : new FlagSignal(slots, slot, sent[NUMBER] as number, deadline);
   // With `undefined` in place of absent options, because spreading objects takes microseconds on Node 20.
-  const context = contextFrom(sent.slice(STATE), {
+  const context = contextFromThread(sent.slice(STATE), {
     ident: sent[IDENT] === '' ? undefined : sent[IDENT],
     signal,
     timeout: deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0),
-  } as unknown as RestoreOptions);
+  } as unknown as ThreadOptions);
   if (signal !== undefined) signal.context = context;
   return context;
 }

@@ -1,0 +1,63 @@
+import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
+import { CHOSEN_AT_OPENING, type RequestPolicy } from '../request-policy.js';
+import type { ServerReply, ServerRequest } from '../server-pair.js';
+import { handOut, summaryOf } from './close-exchange.js';
+import { type Exchange, exchangeOf } from './exchange.js';
+import { runSetup } from './run-setup.js';
+import { timeoutOf } from './timeout-of.js';
+
+const warned = new WeakSet<RequestPolicy>();
+
+/**
+ * Applies a further policy to a request that is open: its `setup`, its `onClose`, and its `timeout` if that is shorter
+ * than what is left. Applies each policy once. Warns once of options that ask for what is decided already.
+ */
+export function joinRequest(
+  request: ServerRequest,
+  reply: ServerReply | undefined,
+  policy: RequestPolicy,
+): void {
+  const exchange = exchangeOf(request, reply) as Exchange;
+  const { context, policy: first, joined } = exchange;
+  if (policy === first || joined?.includes(policy) === true) return;
+  exchange.joined = [...(joined ?? []), policy];
+
+  if (!warned.has(policy)) warnOfRest(first, policy);
+  const timeout = timeoutOf(context, policy, request);
+  if (timeout !== undefined) requestLifecycle.shortenRequest(context, timeout);
+  if (policy.onClose !== undefined) joinClose(exchange, request, reply, policy);
+  if (policy.setup !== undefined) runSetup(context, policy.setup, request, reply);
+}
+
+function joinClose(
+  exchange: Exchange,
+  request: ServerRequest,
+  reply: ServerReply | undefined,
+  policy: RequestPolicy,
+): void {
+  if (exchange.started === undefined) {
+    // The policy is younger than the request, or of another copy of the package: it is told what is known from here on.
+    exchange.started = performance.now();
+    exchange.method = request.method ?? '';
+  }
+  if (exchange.context.closed) handOut(exchange, policy, summaryOf(exchange, reply));
+}
+
+function warnOfRest(first: RequestPolicy, policy: RequestPolicy): void {
+  const late: string[] = CHOSEN_AT_OPENING.filter(
+    (name) => policy.given.includes(name) && policy[name] !== first[name],
+  );
+  if (isLonger(policy.timeout, first.timeout)) late.push('timeout');
+  if (late.length === 0) return;
+  warned.add(policy);
+  process.emitWarning(
+    `\`${late.join('`, `')}\` of a further \`contextMiddleware\` cannot apply: the request is open, and the first one ` +
+      'decided. Give these options to the first one. Of a further one, only `setup`, `onClose` and a shorter `timeout` ' +
+      'apply. Reported once',
+    { type: 'AiolocalsWarning', code: 'AIOLOCALS_REQUEST_IS_OPEN' },
+  );
+}
+
+function isLonger(timeout: RequestPolicy['timeout'], first: RequestPolicy['timeout']): boolean {
+  return typeof timeout === 'number' && typeof first === 'number' && timeout > first;
+}

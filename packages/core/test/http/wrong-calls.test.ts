@@ -1,0 +1,40 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { openRequest, requestPolicy } from '@aiolocals/core/http';
+import { expect, test } from 'vitest';
+import { listen } from './support/serve.js';
+
+test('options that are a request are refused with what to write', async () => {
+  const { url } = await listen(
+    createServer((req, res) => {
+      try {
+        requestPolicy(req as never);
+      } catch (error) {
+        res.end(String(error));
+      }
+    }),
+  );
+  expect(await (await fetch(url)).text()).toBe(
+    'TypeError: Expected `options` to be an object of options, got a request; call `contextMiddleware` where you mount ' +
+      'it: `app.use(contextMiddleware())`',
+  );
+});
+
+test.each<[string, unknown, string]>([
+  ['options', { timeout: 5 }, 'an object'],
+  ['nothing useful', 'x', "`'x'` (string)"],
+])('a policy that is %s is refused with what to write', (_what, policy, got) => {
+  const req = new IncomingMessage(new Socket());
+  expect(() => openRequest(req, new ServerResponse(req), policy as never)).toThrow(
+    new TypeError(
+      `Expected \`policy\` to be what \`requestPolicy\` returned, got ${got}; write ` +
+        '`openRequest(request, reply, requestPolicy(options))`',
+    ),
+  );
+});
+
+test.each([[undefined], [null], ['/path']])('a request that is %j is refused', (request) => {
+  expect(() => openRequest(request as never, undefined as never)).toThrow(
+    /^Expected `request` to be a request of node:http, .*; call `openRequest\(req, res\)` for each request$/,
+  );
+});

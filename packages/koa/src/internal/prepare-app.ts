@@ -1,0 +1,32 @@
+import { bindErrors } from './bind-errors.js';
+import { isApp, type KoaApp, type KoaContext } from './koa-shapes.js';
+import { settleIn } from './request-promise.js';
+
+const prepared = new WeakSet<KoaApp>();
+/** Those that came when their app was prepared: their response is sent in their context. */
+const handled = new WeakSet<KoaContext>();
+
+/**
+ * Makes the app of a request handle errors, and send the responses of later requests, in the context of each: in the
+ * one that the middleware has opened by then, wherever in the app it is.
+ *
+ * @param echo - A header that an answer to an error is to have too.
+ * @returns Whether the response of this request will be sent in its context.
+ */
+export function prepareApp(ctx: KoaContext, echo: string | undefined): boolean {
+  const isHandled = handled.has(ctx);
+  const { app } = ctx;
+  if (!isApp(app)) return isHandled;
+  bindErrors(app, echo);
+  if (!isHandled && !prepared.has(app)) enterResponses(app);
+  return isHandled;
+}
+
+function enterResponses(app: KoaApp): void {
+  prepared.add(app);
+  const { handleRequest } = app;
+  app.handleRequest = function (ctx, handle) {
+    handled.add(ctx);
+    return handleRequest.call(this, ctx, (given) => settleIn(given, handle(given)));
+  };
+}
