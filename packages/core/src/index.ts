@@ -23,7 +23,12 @@ export { wrapAsyncIterable } from './wrap-async-iterable.js';
 export { wrapGather } from './wrap-gather.js';
 export { wrapGenerator } from './wrap-generator.js';
 
-export type { ContextConstructor, ContextOptions, ContextSettings, ForkOptions } from './types/context.js';
+export type {
+  ContextConstructor,
+  ContextOptions,
+  ContextSettings,
+  ForkOptions,
+} from './types/context.js';
 export type { DrainOptions, UnfinishedTask } from './drain-tasks.js';
 export type { ContextMessage, LateMessage, OutsideMessage } from './internal/diagnostics.js';
 export type {

@@ -162,9 +162,9 @@ export interface ContextConstructor {
   /** Returns the current context, or undefined outside of any. */
   current(): Context | undefined;
   /**
-   * Sets what is the same for all contexts.
+   * Sets what is the same for all contexts. What is not given stays as it is.
    *
-   * @throws TypeError if a setting does not exist or is not what it should be.
+   * @throws TypeError if an option does not exist or is not what it should be.
    *
    * @example
    * ```ts
@@ -173,7 +173,7 @@ export interface ContextConstructor {
    * Context.configure({ gracePeriod: 10_000 });
    * ```
    */
-  configure(settings: ContextSettings): void;
+  configure(options: ContextSettings): void;
   /** Runs `fn` from nothing, outside of any context. Useful for timers and caches that outlive the request. */
   exit<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result;
 }

@@ -1,6 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { inspect } from 'node:util';
-import type { Context as ContextType, ContextOptions, ContextSettings, ForkOptions } from '../../types/context.js';
+import type {
+  Context as ContextType,
+  ContextOptions,
+  ContextSettings,
+  ForkOptions,
+} from '../../types/context.js';
 import { CancelledError, ContextUsedError } from '../errors.js';
 import { callCloseListeners, type CloseListener } from './close-listeners.js';
 import type { ContextAccess } from './context-access.js';
@@ -148,9 +153,9 @@ export class Context implements ContextType {
     return store.#values === FRAME_VALUES ? store.#frame().context : store;
   }
 
-  static configure(settings: ContextSettings): void {
-    checkSettings(settings, 'settings');
-    const { gracePeriod } = settings;
+  static configure(options: ContextSettings): void {
+    checkSettings(options);
+    const { gracePeriod } = options;
     if (gracePeriod !== undefined) setGracePeriod(gracePeriod);
   }
 
@@ -571,6 +576,7 @@ export const configure: ContextAccess['configure'] = access.configure;
 export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
 export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;
 const takeForks: ContextAccess['takeForks'] = access.takeForks;
+export const lateUseOf: ContextAccess['lateUseOf'] = access.lateUseOf;
 export const open: ContextAccess['open'] = access.open;
 export const close: ContextAccess['close'] = access.close;
 
