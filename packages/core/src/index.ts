@@ -14,6 +14,7 @@ export {
   RuntimeVersionError,
 } from './internal/errors.js';
 export { jobContext } from './job-context.js';
+export { reportLateUse } from './late-use.js';
 export { Local } from './local.js';
 export { openContext } from './open-context.js';
 export { request } from './request.js';
@@ -22,9 +23,14 @@ export { wrapAsyncIterable } from './wrap-async-iterable.js';
 export { wrapGather } from './wrap-gather.js';
 export { wrapGenerator } from './wrap-generator.js';
 
-export type { ContextConstructor, ContextOptions, ForkOptions } from './types/context.js';
+export type {
+  ContextConstructor,
+  ContextOptions,
+  ContextSettings,
+  ForkOptions,
+} from './types/context.js';
 export type { DrainOptions, UnfinishedTask } from './drain-tasks.js';
-export type { ContextMessage, OutsideMessage } from './internal/diagnostics.js';
+export type { ContextMessage, LateMessage, OutsideMessage } from './internal/diagnostics.js';
 export type {
   Declaration,
   Default,

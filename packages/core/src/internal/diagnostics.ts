@@ -15,16 +15,36 @@ export interface OutsideMessage {
   readonly operation: 'get' | 'set' | 'delete';
 }
 
+/** What the channel `aiolocals:context:late` publishes. */
+export interface LateMessage {
+  readonly context: Context;
+  /** How long ago the context ended. */
+  readonly seconds: number;
+}
+
 export const opened: Channel = channel('aiolocals:context:open');
 export const closed: Channel = channel('aiolocals:context:close');
+export const late: Channel = channel('aiolocals:context:late');
 export const outside: Channel = channel('aiolocals:local:outside');
+
+/** Where contexts were opened. Known only if they are printed: to look for it takes longer than all the rest. */
+const places = new WeakMap<Context, string>();
+
+/** Returns where the context was opened, if that is known. */
+export function placeOf(context: Context): string | undefined {
+  return places.get(context);
+}
 
 /**
  * Prints every context that opens and closes, and where it was opened, if `debug` is enabled.
  */
 export function printContexts(debug: DebugLogger): void {
   if (!debug.enabled) return;
-  opened.subscribe((message) => debug('open %s at %s', label(message), placeOfCall()));
+  opened.subscribe((message) => {
+    const place = placeOfCall();
+    places.set((message as ContextMessage).context, place);
+    debug('open %s at %s', label(message), place);
+  });
   closed.subscribe((message) => debug('close %s', label(message)));
 }
 

@@ -18,6 +18,17 @@ export interface ContextOptions {
   readonly detached?: boolean;
 }
 
+/** What is the same for all contexts of the process. */
+export interface ContextSettings {
+  /**
+   * How long after its end code may go on in a context, in milliseconds. Later uses are reported, with the remedy. Set
+   * `Infinity` to have none reported.
+   *
+   * @default 60_000
+   */
+  readonly gracePeriod?: number;
+}
+
 /** What a fork starts with. Its parent is the context that it is made from. */
 export type ForkOptions = Omit<ContextOptions, 'parent' | 'detached'>;
 
@@ -34,6 +45,11 @@ export interface Context {
   readonly name: string | undefined;
   /** Whether the work is done. A closed context can still be read and written by stragglers. */
   readonly closed: boolean;
+  /**
+   * How many milliseconds ago the context closed, to the second; `undefined` while it is open. Costs nothing until it
+   * is read.
+   */
+  readonly endedAgo: number | undefined;
   /**
    * The outermost context that this one descends from: the request or the job. A context without a parent is its own
    * root. The root of a detached context is its parent's: it belongs to the same unit of work.
@@ -145,6 +161,19 @@ export interface ContextConstructor {
   readonly prototype: Context;
   /** Returns the current context, or undefined outside of any. */
   current(): Context | undefined;
+  /**
+   * Sets what is the same for all contexts. What is not given stays as it is.
+   *
+   * @throws TypeError if an option does not exist or is not what it should be.
+   *
+   * @example
+   * ```ts
+   * import { Context } from '@aiolocals/core';
+   *
+   * Context.configure({ gracePeriod: 10_000 });
+   * ```
+   */
+  configure(options: ContextSettings): void;
   /** Runs `fn` from nothing, outside of any context. Useful for timers and caches that outlive the request. */
   exit<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Context } from '@aiolocals/core';
-import { printContexts } from '../../src/internal/diagnostics.js';
+import { placeOf, printContexts } from '../../src/internal/diagnostics.js';
 
 test('contexts are printed as they open and close, without the frames of the package', () => {
   const lines: string[] = [];
@@ -11,7 +11,9 @@ test('contexts are printed as they open and close, without the frames of the pac
     },
   );
   printContexts(log);
-  new Context({ ident: 'REQ7f', name: 'handler' }).run(() => undefined);
+  const context = new Context({ ident: 'REQ7f', name: 'handler' });
+  context.run(() => undefined);
+  expect(placeOf(context)).toMatch(/diagnostics\.test\.ts:\d+:\d+\)?$/);
   new Context({ ident: 'plain' }).run(() => undefined);
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

@@ -34,6 +34,8 @@ export interface ContextAccess {
   /** Takes the ident of the next task of the context's unit of work. */
   readonly nextIdent: (context: Context) => string;
   readonly lifetimeOf: (context: Context) => Lifetime;
+  /** Reports a use of a context that ended long ago, and returns how many seconds ago; undefined if it did not. */
+  readonly lateUseOf: (context: Context) => number | undefined;
   /** Returns the forks of a context that are still open, which it gives up. */
   readonly takeForks: (context: Context) => Iterable<Context>;
   /** Opens a context whose work no function delimits; `close` must follow. */

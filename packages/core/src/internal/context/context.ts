@@ -1,19 +1,26 @@
 import { setMaxListeners } from 'node:events';
 import { inspect } from 'node:util';
-import type { Context as ContextType, ContextOptions, ForkOptions } from '../../types/context.js';
+import type {
+  Context as ContextType,
+  ContextOptions,
+  ContextSettings,
+  ForkOptions,
+} from '../../types/context.js';
 import { CancelledError, ContextUsedError } from '../errors.js';
 import { callCloseListeners, type CloseListener } from './close-listeners.js';
 import type { ContextAccess } from './context-access.js';
 import { runnerOf } from './run-and-close.js';
 import { forksCloser } from './close-forks.js';
+import { lateUse, setGracePeriod } from './late-use.js';
 import { isIn, Place } from './place.js';
 import { bindTo } from '../storage/bind-to.js';
 import { Origin } from '../state/factory-cells.js';
-import { checkContextOptions, checkForkOptions } from './options.js';
+import { checkContextOptions, checkForkOptions, checkSettings } from './options.js';
 import { definitionOf } from '../state/definition.js';
 import { closed, opened } from '../diagnostics.js';
 import { expected, expectFunction } from '../expect.js';
 import { RareState } from './rare-state.js';
+import { coarseTime, since } from '../lifetime/coarse-clock.js';
 import { toEpoch } from '../lifetime/clock.js';
 import { Lifetime } from '../lifetime/lifetime.js';
 import { Lineage, madeUpIdent } from './ident.js';
@@ -32,6 +39,11 @@ export const WITHOUT_PARENT: ContextOptions = Object.freeze({ parent: null });
 /** By the signals of contexts that were not running when the signal was first read. */
 const ownerOf = new WeakMap<AbortSignal, Context>();
 
+const NEW = -2;
+const OPEN = -1;
+/** This, or more. */
+const CLOSED = 0;
+
 let access!: ContextAccess;
 
 /**
@@ -47,7 +59,8 @@ export class Context implements ContextType {
   #values: readonly unknown[] = NO_VALUES;
   #lease: WriteLease | undefined;
   #origin: Origin | undefined;
-  #phase: 'new' | 'open' | 'closed' = 'new';
+  /** `NEW`, `OPEN`, or about when it closed: see `coarseTime`. */
+  #phase = NEW;
   #lineage: Lineage | undefined;
   /** Its number in the lineage; 0 if the lineage is its own. */
   #task = 0;
@@ -113,6 +126,10 @@ export class Context implements ContextType {
         return `${lineage.ident}/${lineage.nextTask()}`;
       },
       lifetimeOf: (context) => (context as Context).#ownLifetime(),
+      lateUseOf: (context) => {
+        const own = (context as Context).#self();
+        return own.#phase < CLOSED ? undefined : lateUse(own, own.#phase, own.#requestPath);
+      },
       takeForks: (context) => (context as Context).#takeForks(),
       open: (context) => (context as Context).#open(),
       close: (context) => (context as Context).#close(),
@@ -136,6 +153,12 @@ export class Context implements ContextType {
     return store.#values === FRAME_VALUES ? store.#frame().context : store;
   }
 
+  static configure(options: ContextSettings): void {
+    checkSettings(options);
+    const { gracePeriod } = options;
+    if (gracePeriod !== undefined) setGracePeriod(gracePeriod);
+  }
+
   static exit<Args extends unknown[], Result>(
     fn: (...args: Args) => Result,
     ...args: Args
@@ -154,13 +177,17 @@ export class Context implements ContextType {
   }
 
   get closed(): boolean {
-    return this.#phase === 'closed';
+    return this.#phase >= CLOSED;
+  }
+
+  get endedAgo(): number | undefined {
+    return this.#phase < CLOSED ? undefined : since(this.#phase);
   }
 
   get root(): Context {
     const root = this.#root;
     if (root === undefined) return this;
-    return this.#phase === 'closed'
+    return this.#phase >= CLOSED
       ? (((root as Place).root as Context | undefined) ?? this)
       : (root as Context);
   }
@@ -214,7 +241,7 @@ export class Context implements ContextType {
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
     expectFunction('fn', fn);
-    if (this.#phase !== 'new') throw ranTwice(this.ident);
+    if (this.#phase !== NEW) throw ranTwice(this.ident);
     // Nearly all have none, and to hand some through is dear, as is a closure here even if it is not made.
     return args.length === 0
       ? storage.run(this, runAndClose<Result>, this, fn)
@@ -241,7 +268,7 @@ export class Context implements ContextType {
     if (options !== undefined) checkForkOptions(options);
     const fork = new Context({ ...options, parent: this });
     fork.#open();
-    if (this.#phase === 'closed') fork.#close();
+    if (this.#phase >= CLOSED) fork.#close();
     else (this.#ownRare().forks ??= new Set()).add(fork);
     return fork;
   }
@@ -274,10 +301,16 @@ export class Context implements ContextType {
     this.#origin = parent.#origin ??= new Origin();
     this.#lineage = parent.#ownLineage();
     this.#task = this.#lineage.nextTask();
-    this.#root = parent.#phase === 'closed' ? parent.root : (parent.#root ?? parent);
+    if (parent.#phase >= CLOSED) this.#forkLate(parent);
+    else this.#root = parent.#root ?? parent;
     if (detached) return;
     this.#parentPlace = parent.#ownPlace();
-    if (parent.#phase === 'open') this.#parentLifetime = parent.#ownLifetime();
+    if (parent.#phase === OPEN) this.#parentLifetime = parent.#ownLifetime();
+  }
+
+  #forkLate(parent: Context): void {
+    this.#root = parent.root;
+    lateUse(parent, parent.#phase, parent.#requestPath);
   }
 
   #forkFrame({ context, overrides }: Frame, detached: boolean): void {
@@ -408,7 +441,7 @@ export class Context implements ContextType {
   }
 
   #makePlace(): Place {
-    const isOpen = this.#phase === 'open';
+    const isOpen = this.#phase === OPEN;
     const place = new Place(this.#parentPlace, isOpen);
     if (isOpen && this.#root === undefined) place.enlist(this);
     return place;
@@ -432,7 +465,7 @@ export class Context implements ContextType {
       return;
     }
     // A context that never runs never closes. Whoever holds its signal holds it.
-    const isHeld = this.#phase !== 'new';
+    const isHeld = this.#phase !== NEW;
     if (!isHeld) ownerOf.set(controller.signal, this);
     lifetime.watch((reason) => this.#abort(reason), isHeld);
   }
@@ -465,7 +498,8 @@ export class Context implements ContextType {
 
   #inspect(): string {
     const name = this.name === undefined ? '' : ` ${this.name}`;
-    return `Context \`${this.ident}\`${name} (${this.#phase})`;
+    const phase = this.#phase === NEW ? 'new' : this.#phase === OPEN ? 'open' : 'closed';
+    return `Context \`${this.ident}\`${name} (${phase})`;
   }
 
   #abort(reason: unknown): void {
@@ -473,8 +507,8 @@ export class Context implements ContextType {
   }
 
   #open(): void {
-    if (this.#phase !== 'new') return;
-    this.#phase = 'open';
+    if (this.#phase !== NEW) return;
+    this.#phase = OPEN;
     if (this.#rare?.controller !== undefined) this.#lifetime?.hold();
     if (this.#place !== undefined) this.#openPlace(this.#place);
     if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
@@ -482,10 +516,10 @@ export class Context implements ContextType {
   }
 
   #close(): void {
-    if (this.#phase !== 'open') return;
+    if (this.#phase !== OPEN) return;
     // What its parent's lifetime says now is kept.
     if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
-    this.#phase = 'closed';
+    this.#phase = coarseTime();
     if (this.#place !== undefined) this.#closePlace(this.#place);
     if (this.#root !== undefined) this.#leave(this.#root as Context);
     if (this.#rare?.forks !== undefined) closeForks(this);
@@ -542,6 +576,7 @@ export const configure: ContextAccess['configure'] = access.configure;
 export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
 export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;
 const takeForks: ContextAccess['takeForks'] = access.takeForks;
+export const lateUseOf: ContextAccess['lateUseOf'] = access.lateUseOf;
 export const open: ContextAccess['open'] = access.open;
 export const close: ContextAccess['close'] = access.close;
 

@@ -38,6 +38,11 @@ export const checkForkOptions: CheckOptions = optionsChecker(
 /** The same for the options of `openContext`. */
 export const checkOpenOptions: CheckOptions = optionsChecker('openContext', checks);
 
+/** The same for the settings of all contexts. */
+export const checkSettings: CheckOptions = optionsChecker('Context.configure', {
+  gracePeriod: expectTimeout,
+});
+
 /** Throws a TypeError for an outcome of `openContext` that is not what it should be. */
 export const checkOutcome: CheckOptions = optionsChecker('close', { error: () => {} });
 

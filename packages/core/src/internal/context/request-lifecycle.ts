@@ -40,9 +40,8 @@ export const requestLifecycle: RequestLifecycle = share('requestLifecycle', {
     open(context);
   },
   shortenRequest(context, timeout) {
-    const deadline = Date.now() + timeout;
-    if (deadline < (context.deadline ?? Infinity))
-      lifetimeOf(context).shorten(context.ident, deadline);
+    if (timeout < context.remaining())
+      lifetimeOf(context).shorten(context.ident, performance.now() + timeout);
   },
   closeRequest: (context) => close(context),
 });

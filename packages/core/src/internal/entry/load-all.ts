@@ -16,6 +16,7 @@ import '../../context.js';
 import '../../drain-tasks.js';
 import '../../http/internal/exchange.js';
 import '../../job-context.js';
+import '../../late-use.js';
 import '../../local.js';
 import '../../open-context.js';
 import '../../request.js';

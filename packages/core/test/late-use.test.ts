@@ -1,0 +1,165 @@
+import { channel } from 'node:diagnostics_channel';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  Context,
+  type LateMessage,
+  reportLateUse,
+  request,
+  wrapAsync,
+  wrapGather,
+} from '@aiolocals/core';
+
+const GRACE = 50;
+const lates = channel('aiolocals:context:late');
+let warnings: Error[] = [];
+let messages: LateMessage[] = [];
+const onWarning = (warning: Error): void => {
+  if (warning.message.includes('is still in use')) warnings.push(warning);
+};
+const onLate = (message: unknown): number => messages.push(message as LateMessage);
+
+beforeEach(() => {
+  warnings = [];
+  messages = [];
+  process.on('warning', onWarning);
+  lates.subscribe(onLate);
+  Context.configure({ gracePeriod: GRACE });
+});
+afterEach(() => {
+  process.off('warning', onWarning);
+  lates.unsubscribe(onLate);
+  Context.configure({ gracePeriod: 60_000 });
+});
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Makes a context that has ended. */
+function ended(ident = 'REQ7f', name?: string): Context {
+  const context = new Context({ parent: null, ident, ...(name !== undefined && { name }) });
+  context.run(() => {
+    request.path = '/orders';
+  });
+  return context;
+}
+
+/** Waits until the grace period of what has ended by now is over. */
+async function pastGrace(context: Context): Promise<void> {
+  while ((context.endedAgo ?? 0) <= GRACE) await delay(5);
+}
+
+describe('a context that ended', () => {
+  test('tells how long ago, and nothing while it is open', async () => {
+    const context = new Context();
+    expect(context.endedAgo).toBeUndefined();
+    context.run(() => expect(context.endedAgo).toBeUndefined());
+    expect(context.endedAgo).toBeGreaterThanOrEqual(0);
+    await pastGrace(context);
+    expect(context.endedAgo).toBeGreaterThan(GRACE);
+    expect(context.endedAgo).toBeLessThan(5_000);
+  });
+
+  test('can be used within the grace period, by stragglers', async () => {
+    Context.configure({ gracePeriod: 60_000 });
+    const context = ended();
+    await context.enter(() => wrapAsync(async () => {}));
+    expect(reportLateUse(context)).toBeUndefined();
+    await turn();
+    expect([messages, warnings]).toEqual([[], []]);
+  });
+
+  test('is reported when a task or a child starts in it after that, with the remedy', async () => {
+    const context = ended('REQ7f', 'handler');
+    await pastGrace(context);
+    // As a worker that a request started lazily: it stays in the context of that request.
+    await context.enter(() => wrapAsync(async () => {}));
+    await context.enter(() => wrapGather([async () => {}]));
+    await context.enter(() => new Context().run(async () => {}));
+    context.fork();
+    expect(messages.map((message) => message.context)).toEqual([
+      context,
+      context,
+      context,
+      context,
+    ]);
+    expect(messages[0]?.seconds).toBe(0);
+    await turn();
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatchObject({ name: 'AiolocalsWarning', code: 'AIOLOCALS_LATE_USE' });
+    expect(warnings[0]?.message).toMatch(
+      /^Context `REQ7f` \(handler\) of `\/orders` ended 0 s ago and is still in use, at .*late-use\.test\.ts:\d+:\d+.*: .*`Context\.exit\(fn\)`\. Run with NODE_DEBUG=aiolocals to see where it was opened$/,
+    );
+  });
+
+  test('is reported by a logger that asks, which gets the seconds for its line', async () => {
+    const context = ended('JOB1');
+    const open = new Context();
+    await pastGrace(context);
+    const ask = (): number | undefined => reportLateUse(context);
+    expect([ask(), ask(), reportLateUse(open)]).toEqual([0, 0, undefined]);
+    expect(messages).toHaveLength(2);
+    await turn();
+    expect(warnings).toHaveLength(1);
+    expect(() => reportLateUse({} as Context)).toThrow('Expected `context` to be a Context');
+  });
+
+  test('is warned of once for each place of use, whichever context it is', async () => {
+    const contexts = [ended('A'), ended('B'), ended('C')];
+    for (const context of contexts) await pastGrace(context);
+    const use = (context: Context): unknown => context.enter(() => wrapAsync(async () => {}));
+    for (const context of contexts) use(context);
+    await turn();
+    expect(warnings.map(({ message }) => message.slice(0, 11))).toEqual(['Context `A`']);
+  });
+
+  test('leaves what is not of it alone: exit, and contexts with empty state', async () => {
+    const context = ended();
+    await pastGrace(context);
+    context.enter(() => {
+      Context.exit(() => new Context().run(() => {}));
+      new Context({ parent: null }).run(() => {});
+    });
+    expect(messages).toEqual([]);
+  });
+
+  test('counts for its open children no longer: they are work of their own', async () => {
+    const context = new Context();
+    let child: Context | undefined;
+    context.run(() => {
+      child = new Context();
+    });
+    const work = child?.run(async () => {
+      await pastGrace(context);
+      await wrapAsync(async () => {});
+    });
+    await work;
+    expect([context.closed, messages]).toEqual([true, []]);
+  });
+});
+
+test('an infinite grace period reports nothing', async () => {
+  Context.configure({ gracePeriod: Infinity });
+  const context = ended();
+  await delay(GRACE + 5);
+  await context.enter(() => wrapAsync(async () => {}));
+  expect(messages).toEqual([]);
+});
+
+test('the time of an end is right although nothing ended for long before', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const before = performance.now();
+    const context = ended();
+    expect(context.endedAgo).toBeLessThanOrEqual(performance.now() - before + 1);
+    await pastGrace(context);
+    // The clock that is noted at the end has stopped by then: nothing else ended.
+    await delay(20);
+  }
+});
+
+test.for([
+  [{ grace: 5 }, 'Unknown option `grace` for `Context.configure`: it takes `gracePeriod`'],
+  [{ gracePeriod: '5' }, 'Expected `gracePeriod` to be a number of milliseconds, 0 or more'],
+  [5, 'Expected `options` to be an object'],
+])('refuses the options %o', ([options, message]) => {
+  expect(() => Context.configure(options as object)).toThrow(message);
+});
