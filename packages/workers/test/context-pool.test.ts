@@ -4,6 +4,7 @@ import { FixedQueue, Piscina, type TaskQueue } from 'piscina';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
 import {
+  captureContext,
   type Carrier,
   preserveContextInWorkers,
   restoreContext,
@@ -107,6 +108,30 @@ describe('the tasks of a ContextPool', () => {
     expect(await inContext('a1', () => pool.run(1))).toBe('a1');
     const { href } = fixture('pool.cjs');
     expect(await inContext('a2', () => pool.run(1, { filename: href }))).toBe('a2');
+  });
+});
+
+describe('what may not leave may not arrive', () => {
+  const strict = Local.for('test.pool.strict');
+
+  test('a task has what the policies of its thread let travel, and so has what it writes back', async () => {
+    const pool = makePool();
+    await inContext('a1', async () => {
+      Object.assign(strict, { user: 'u1', role: 'guest' });
+      expect(await pool.run('admin', { name: 'strictly', writeBack: true })).toEqual({
+        user: 'u1',
+      });
+      expect({ ...strict }).toEqual({ user: 'u1', role: 'guest' });
+    });
+  });
+
+  test('a task has the state of the packages’ own Locals, which no carrier has', async () => {
+    const pool = makePool();
+    await inContext('a1', async () => {
+      Local.for('aiolocals.test.pool')['level'] = 'debug';
+      expect(await pool.run(1, { name: 'level' })).toBe('debug');
+      expect(captureContext().state).toEqual(['aiolocals.request', 2, 'id', 'a1']);
+    });
   });
 });
 

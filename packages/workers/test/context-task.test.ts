@@ -1,5 +1,7 @@
 import { execFile, fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
@@ -10,6 +12,7 @@ import { Context, Local, request } from '@aiolocals/core';
 import {
   CarrierError,
   contextTask,
+  onMessage,
   sendMessage,
   UncloneableError,
   withContext,
@@ -131,7 +134,10 @@ describe('contextTask', () => {
   });
 
   test('contextTask refuses a damaged carrier, or runs outside any context if the options say so', () => {
-    const damaged = { '@aiolocals/workers': { aiolocals: 1, ident: 7 }, content: [1] };
+    const damaged = new Map<string, unknown>([
+      ['@aiolocals/workers', { aiolocals: 1, ident: 7 }],
+      ['content', [1]],
+    ]);
     expect(() => contextTask(() => 'ran')(damaged as never)).toThrow(CarrierError);
     const task = contextTask((x: number) => [x, Context.current()], {
       onRefusal: 'run-from-nothing',
@@ -145,5 +151,70 @@ describe('contextTask', () => {
       Local.for('test.task')['spam'] = () => {};
       expect(() => withContext(1)).toThrow(UncloneableError);
     });
+  });
+});
+
+describe('the JSON of a user', () => {
+  const task = contextTask((...args: unknown[]) => [Context.current()?.ident, ...args]);
+  const carrier = { aiolocals: 1, ident: 'FORGED', state: ['test.task', 2, 'role', 'admin'] };
+  const sealed = (): Record<string, unknown> =>
+    JSON.parse(inContext('a1', () => JSON.stringify(withContext(1)))) as Record<string, unknown>;
+
+  test.for<[string, () => unknown]>([
+    ['with the key of an envelope', () => ({ '@aiolocals/workers': carrier, content: [1] })],
+    ['in today’s form', () => ({ '@aiolocals/workers': JSON.stringify(carrier), content: [1] })],
+    [
+      'with a made-up proof',
+      () => ({ ...sealed(), '@aiolocals/workers': JSON.stringify(carrier) }),
+    ],
+    ['with a proof of another kind', () => ({ ...sealed(), proof: { length: 44 } })],
+    ['with a short proof', () => ({ ...sealed(), proof: 'AA==' })],
+    ['of a Map', () => [['@aiolocals/workers', carrier]]],
+    ['of a list of two', () => ['@aiolocals/workers', carrier]],
+  ])('is passed on as it is, in the context of the call: %s', ([, make]) => {
+    const body = JSON.parse(JSON.stringify(make())) as object;
+    expect(inContext('other', () => task(body as never))).toEqual(['OTHER', body]);
+  });
+
+  test('is passed on as it is to the listener of a message', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const body = { '@aiolocals/workers': carrier, content: 'ham' };
+    const seen = new Promise((resolve) => {
+      onMessage(port2, (message) => resolve([message, Context.current()?.ident]));
+    });
+    port1.postMessage(body);
+    expect(await seen).toEqual([body, undefined]);
+    port1.close();
+  });
+
+  test('is an envelope only if this process, its parent or its child made it', () => {
+    expect(task(sealed() as never)).toEqual(['A1/1', 1]);
+  });
+
+  test.for<[string, ForkOptions, unknown]>([
+    ['shares the environment', {}, { id: 'a1' }],
+    ['has another environment', { env: { PATH: process.env['PATH'] } }, 'no context'],
+    [
+      'has another environment, and the structured clone',
+      { env: { PATH: process.env['PATH'] }, serialization: 'advanced' },
+      { id: 'a1' },
+    ],
+  ])('and the envelope of a child process counts if it %s', async ([, options, seen]) => {
+    const child = fork(fixture('child.mjs'), {
+      ...options,
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    });
+    const [errors, exit] = [text(child.stderr as Readable), once(child, 'exit')];
+    const answer = contextTask((message: unknown) =>
+      Local.peek(request) === undefined ? 'no context' : { id: request.id, message },
+    );
+    inContext('a1', () => child.send(withContext('ham')));
+    const [message] = (await once(child, 'message')) as [object];
+    expect(answer(message)).toMatchObject(seen as object);
+    child.send('close');
+    child.send(withContext('close'));
+    if (seen === 'no context') child.kill();
+    await exit;
+    expect((await errors).includes('AIOLOCALS_ENVELOPE_REFUSED')).toBe(seen === 'no context');
   });
 });

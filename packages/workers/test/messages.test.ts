@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { BroadcastChannel, MessageChannel, Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
+import { logging } from '@aiolocals/logging';
 import { CarrierError, onMessage, sendMessage, UncloneableError } from '@aiolocals/workers';
 import { fixture, inContext } from './in-context.js';
 
@@ -148,37 +149,98 @@ test('the context of a message is open until its handler is done', async () => {
   port1.close();
 });
 
-test('a message whose carrier is refused is an uncaught error, or is handled outside any context if the options say so', async () => {
-  const { port1, port2 } = new MessageChannel();
-  const envelope = {
-    '@aiolocals/workers': { aiolocals: 2, ident: 'A/1', state: [] },
-    content: 'ham',
-  };
-  const seen = inContext(
-    'listener',
-    () =>
-      new Promise((resolve) => {
-        const stop = onMessage(
-          port2,
-          (message) => {
-            stop();
-            resolve([message, Context.current()]);
-          },
-          { onRefusal: 'run-from-nothing' },
-        );
-      }),
-  );
-  port1.postMessage(envelope);
-  expect(await seen).toEqual(['ham', undefined]);
+describe('a message whose carrier is damaged or of a later version', () => {
+  const envelope = (carrier: unknown, content: unknown): Map<string, unknown> =>
+    new Map([
+      ['@aiolocals/workers', carrier],
+      ['content', content],
+    ]);
+  const later = { aiolocals: 2, ident: 'A/1', state: [] };
+  const refusals: [string, unknown][] = [
+    ['a later version', later],
+    ['no object', 'ham'],
+    ['damaged state', { aiolocals: 1, ident: 'A/1', state: [7] }],
+    ['state without ident', { aiolocals: 1, state: [] }],
+  ];
 
-  const listeners = process.listeners('uncaughtException');
-  process.removeAllListeners('uncaughtException');
-  const uncaught = once(process, 'uncaughtException');
-  const stop = onMessage(port2, () => {});
-  port1.postMessage(envelope);
-  expect((await uncaught)[0]).toBeInstanceOf(CarrierError);
-  stop();
-  for (const listener of listeners) process.on('uncaughtException', listener);
+  test.for(refusals)('is reported once and not passed on: %s', async ([, carrier]) => {
+    const { port1, port2 } = new MessageChannel();
+    const warnings: (Error & { code?: string })[] = [];
+    const note = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', note);
+    const seen: unknown[] = [];
+    const last = new Promise<void>((resolve) => {
+      onMessage(port2, (message) => {
+        seen.push(message);
+        if (message === 'last') resolve();
+      });
+    });
+    for (const content of ['first', 'second']) port1.postMessage(envelope(carrier, content));
+    port1.postMessage('last');
+    await last;
+    process.off('warning', note);
+    expect(seen).toEqual(['last']);
+    const [{ code, message } = { code: undefined, message: '' }, ...others] = warnings;
+    expect([code, others]).toEqual(['AIOLOCALS_MESSAGE_REFUSED', []]);
+    expect(message).toMatch(
+      /^Did not pass on a message to its listener, nor will any other like it be passed on: Cannot restore a context from .+; to receive them outside any context, give `onMessage` the option `onRefusal: 'run-from-nothing'`$/,
+    );
+    port1.close();
+  });
+
+  test.for(refusals)(
+    'is handled outside any context if the options say so: %s',
+    async ([, carrier]) => {
+      const { port1, port2 } = new MessageChannel();
+      const options = { onRefusal: 'run-from-nothing' } as const;
+      const seen = inContext(
+        'listener',
+        () =>
+          new Promise((resolve) => {
+            onMessage(port2, (message) => resolve([message, Context.current()]), options);
+          }),
+      );
+      port1.postMessage(envelope(carrier, 'ham'));
+      expect(await seen).toEqual(['ham', undefined]);
+      port1.close();
+    },
+  );
+
+  test('does not stop what the listener throws from reaching the process', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    const uncaught = once(process, 'uncaughtException');
+    onMessage(port2, () => {
+      throw new CarrierError('thrown by the listener');
+    });
+    inContext('a1', () => sendMessage(port1, 'ham'));
+    expect((await uncaught)[0]).toMatchObject({ message: 'thrown by the listener' });
+    for (const listener of listeners) process.on('uncaughtException', listener);
+    port1.close();
+  });
+});
+
+test('a message sets what the policies of the receiver let arrive, and nothing of the packages', async () => {
+  const auth = Local.for('test.messages.auth', undefined, { travels: ['user'] });
+  const { port1, port2 } = new MessageChannel();
+  const state = [
+    'test.messages.auth',
+    4,
+    'role',
+    'admin',
+    'user',
+    'u1',
+    'aiolocals.logging',
+    2,
+    'level',
+    'silly',
+  ];
+  const seen = new Promise((resolve) => {
+    onMessage(port2, () => resolve([{ ...auth }, logging.level]));
+  });
+  port1.postMessage(new Map([['@aiolocals/workers', { aiolocals: 1, ident: 'A/1', state }]]));
+  expect(await seen).toEqual([{ user: 'u1' }, undefined]);
   port1.close();
 });
 

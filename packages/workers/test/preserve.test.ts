@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { setImmediate as turn } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
 import workerThreads, { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Context } from '@aiolocals/core';
@@ -64,6 +65,30 @@ describe('preserveContextInWorkers', () => {
     finish();
     await expect(failing).rejects.toThrow('x');
     expect(await outer).toBe('outer');
+  });
+
+  test.for<[string, (gate: Promise<unknown>) => PromiseLike<unknown>]>([
+    [
+      'of another realm',
+      (gate) => runInNewContext('(async () => gate)()', { gate }) as Promise<unknown>,
+    ],
+    [
+      'of another realm that is rejected',
+      (gate) => runInNewContext('gate.then(() => Promise.reject(7))', { gate }) as Promise<unknown>,
+    ],
+    [
+      'of a subclass',
+      (gate) => new (class extends Promise<unknown> {})((resolve) => resolve(gate)),
+    ],
+  ])('preserveContextInWorkers lasts until a promise settles: %s', async ([, make]) => {
+    let finish: () => void = () => {};
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    const running = preserveContextInWorkers(() => make(gate));
+    expect(workerThreads.Worker).not.toBe(original);
+    expect(await inContext('a1', current)).toBe('a1');
+    finish();
+    await running.then(null, (error: unknown) => expect(error).toBe(7));
+    expect(workerThreads.Worker).toBe(original);
   });
 
   test('preserveContextInWorkers returns and throws what its function does, and adds no context outside any', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { CancelledError, Context } from '@aiolocals/core';
@@ -43,6 +44,17 @@ describe.for([
   ['a loop that polls', true],
   ['the listeners of its signal', false],
 ] as const)('the reason of a cancellation in %s', ([where, polls]) => {
+  test(`an error of another realm reaches ${where} with its name and code`, async () => {
+    const reason: unknown = runInNewContext(
+      "Object.assign(new RangeError('spam'), { code: 'ERR_SPAM' })",
+    );
+    expect(await whatIsTold(reason, polls)).toMatchObject({
+      kind: 'RangeError',
+      message: 'spam',
+      code: 'ERR_SPAM',
+    });
+  });
+
   test(`an error reaches ${where} with its name, message, code, stack and causes`, async () => {
     const cause = new RangeError('too much', { cause: { spent: 7 } });
     const reason = new BudgetError('the budget is spent', { cause });

@@ -322,6 +322,11 @@ test('contextFrom refuses unknown options and those of the wrong kind', () => {
 });
 
 describe('state that nothing here declares', () => {
+  const deep = (levels: number): unknown => {
+    let value: unknown = 1;
+    for (let level = 0; level < levels; level++) value = [value];
+    return value;
+  };
   const keptOf = (context: Context): number => stateOf(context).length;
 
   test('is kept up to 1000 attributes, whatever they are called', () => {
@@ -344,6 +349,7 @@ describe('state that nothing here declares', () => {
     ['a set', () => new Set(Array.from({ length: 20_000 }, (_, index) => index))],
     ['bytes', () => new Uint8Array(262_144)],
     ['a buffer', () => new ArrayBuffer(262_144)],
+    ['a value that is nested too deep to be cloned', () => deep(501)],
     ['a large number', () => 1n << 2_000_000n],
     ['a pattern', () => new RegExp('x'.repeat(131_072))],
     ['an error', () => new Error('x'.repeat(131_072))],
@@ -358,7 +364,7 @@ describe('state that nothing here declares', () => {
     const key = freshKey();
     const cyclic: unknown[] = [];
     cyclic.push(cyclic);
-    const values = [cyclic, new Map([['a', new Set([1])]]), new Date(7), /a/, new Error('b'), 10n];
+    const values = [cyclic, deep(490), new Map([['a', new Set([1])]]), new Date(7), /a/, new Error('b'), 10n];
     const snapshot = flat([key, ...values.flatMap((value, index) => [`a${index}`, value])]);
     expect(stateOf(contextFrom(snapshot))).toEqual(snapshot);
   });

@@ -2,16 +2,19 @@ import { types } from 'node:util';
 
 /** What a value is counted as that has no parts: a number, a date. */
 const SMALL = 16;
+/** A value that is nested deeper could not be cloned again: the structured clone calls itself. */
+const DEEPEST = 500;
 
 /**
  * Returns about how many bytes a value takes that arrived by a clone or as JSON. The count stops above `most`: what it
- * costs is bounded, however large the value is.
+ * costs is bounded, however large the value is. A value that is nested too deep counts as too large.
  */
 export function sizeOf(value: unknown, most: number): number {
   const seen = new Set<object>();
   const rest: Iterator<unknown>[] = [[value].values()];
   let size = 0;
   while (rest.length > 0 && size <= most) {
+    if (rest.length > DEEPEST) return Infinity;
     const { done, value: each } = (rest.at(-1) as Iterator<unknown>).next();
     if (done === true) rest.pop();
     else {
