@@ -364,7 +364,15 @@ describe('state that nothing here declares', () => {
     const key = freshKey();
     const cyclic: unknown[] = [];
     cyclic.push(cyclic);
-    const values = [cyclic, deep(490), new Map([['a', new Set([1])]]), new Date(7), /a/, new Error('b'), 10n];
+    const values = [
+      cyclic,
+      deep(490),
+      new Map([['a', new Set([1])]]),
+      new Date(7),
+      /a/,
+      new Error('b'),
+      10n,
+    ];
     const snapshot = flat([key, ...values.flatMap((value, index) => [`a${index}`, value])]);
     expect(stateOf(contextFrom(snapshot))).toEqual(snapshot);
   });
