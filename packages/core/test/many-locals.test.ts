@@ -18,7 +18,7 @@ async function warningsOf(fn: () => unknown): Promise<Warning[]> {
 }
 
 describe('a Local without a key', () => {
-  test('has the name that it is given, in messages too', () => {
+  test('has the name that it is given, in messages too', { tags: 'outside' }, () => {
     const cart = new Local({ item: '' }, { name: 'cart' });
     const notes = new Local(undefined, { name: 'notes' });
     expect([Local.nameOf(cart), Local.nameOf(notes)]).toEqual(['cart', 'notes']);

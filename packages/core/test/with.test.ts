@@ -238,7 +238,7 @@ describe('Local.with', () => {
     });
   });
 
-  test('can be come back to by its frame', () => {
+  test('can be come back to by its frame', { tags: 'outside' }, () => {
     inContext((context) => {
       const frame = Local.with(flags, { dryRun: true }, () => currentFrame());
       expect(frame?.enter(() => [flags.dryRun, Context.current()])).toEqual([true, context]);
@@ -278,20 +278,26 @@ describe('Local.with', () => {
     expect(context.enter(() => Local.with(flags, { depth: 3 }, () => flags.depth))).toBe(3);
   });
 
-  test('refuses what is undeclared, what is no Local, and to run outside any context', () => {
-    const outside = (): unknown => Local.with(flags, { dryRun: true }, () => 1);
-    expect(outside).toThrow(NoContextError);
-    expect(outside).toThrow('Cannot set `dryRun` of Local `Local#');
-    expect(() => Local.with(bag, {}, () => 1)).toThrow(NoContextError);
-    inContext(() => {
-      expect(() => Local.with(flags, { dryrun: true } as object, () => 1)).toThrow(
-        /Cannot set `dryrun` of Local `Local#\d+`: it declares `dryRun`, `depth`, `made`/,
-      );
-      expect(() => Local.with({}, {}, () => 1)).toThrow('Expected `local` to be a Local');
-      expect(() => Local.with(flags, null as never, () => 1)).toThrow('Expected `changes` to be');
-      expect(() => Local.with(flags, {}, 'fn' as never)).toThrow('Expected `fn` to be a function');
-    });
-  });
+  test(
+    'refuses what is undeclared, what is no Local, and to run outside any context',
+    { tags: 'outside' },
+    () => {
+      const outside = (): unknown => Local.with(flags, { dryRun: true }, () => 1);
+      expect(outside).toThrow(NoContextError);
+      expect(outside).toThrow('Cannot set `dryRun` of Local `Local#');
+      expect(() => Local.with(bag, {}, () => 1)).toThrow(NoContextError);
+      inContext(() => {
+        expect(() => Local.with(flags, { dryrun: true } as object, () => 1)).toThrow(
+          /Cannot set `dryrun` of Local `Local#\d+`: it declares `dryRun`, `depth`, `made`/,
+        );
+        expect(() => Local.with({}, {}, () => 1)).toThrow('Expected `local` to be a Local');
+        expect(() => Local.with(flags, null as never, () => 1)).toThrow('Expected `changes` to be');
+        expect(() => Local.with(flags, {}, 'fn' as never)).toThrow(
+          'Expected `fn` to be a function',
+        );
+      });
+    },
+  );
 });
 
 type Step =

@@ -41,3 +41,23 @@ test('what a second copy lacks is an error of the class that the first copy has'
   Object.assign(runtime.api, { wrapGather });
   expect(() => second.wrapGather([])).toThrow(second.RuntimeVersionError);
 });
+
+test('what a second copy lacks beside a first copy without that class is an error with its code', async () => {
+  const runtime = (globalThis as Record<symbol, unknown>)[Symbol.for('aiolocals.runtime/1')] as {
+    api: Record<string, unknown>;
+  };
+  const { wrapGather, RuntimeVersionError } = runtime.api;
+  delete runtime.api['wrapGather'];
+  delete runtime.api['RuntimeVersionError'];
+  vi.resetModules();
+  const second = await import('@aiolocals/core');
+  const refused = expect.objectContaining({
+    code: 'ERR_RUNTIME_VERSION',
+    name: 'RuntimeVersionError',
+  }) as Error;
+  try {
+    expect(() => second.wrapGather([])).toThrow(refused);
+  } finally {
+    Object.assign(runtime.api, { wrapGather, RuntimeVersionError });
+  }
+});
