@@ -31,6 +31,8 @@ export function optionsChecker(
   checks: Checks,
   advice: Readonly<Record<string, string>> = {},
 ): CheckOptions {
+  // A map, which knows no inherited names: two look-ups of an object by a name that varies cost twice as much.
+  const known = new Map(Object.entries(checks));
   return (options, name = 'options') => {
     if (typeof options !== 'object' || options === null || Array.isArray(options)) {
       throw expected(
@@ -42,9 +44,10 @@ export function optionsChecker(
     }
     // Inherited ones too: options may be an instance of a class.
     for (const option in options) {
-      if (!Object.hasOwn(checks, option)) throw unknown(owner, option, checks, advice);
+      const check = known.get(option);
+      if (check === undefined) throw unknown(owner, option, checks, advice);
       const value = (options as Record<string, unknown>)[option];
-      if (value !== undefined) (checks[option] as Check)(prefixed(name, option), value);
+      if (value !== undefined) check(prefixed(name, option), value);
     }
   };
 }

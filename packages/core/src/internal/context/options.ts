@@ -1,3 +1,4 @@
+import type { ContextOptions } from '../../types/context.js';
 import { type CheckOptions, type Checks, optionsChecker } from '../check-options.js';
 import { expectBoolean, expected, expectName, expectSignal, expectTimeout } from '../expect.js';
 import { definitionOf } from '../state/definition.js';
@@ -13,8 +14,40 @@ const checks = {
   detached: expectBoolean,
 } satisfies Checks;
 
-/** Throws a TypeError for the first option of a context that does not exist or is not what it should be. */
-export const checkContextOptions: CheckOptions = optionsChecker('new Context', checks);
+const checkEachContextOption = optionsChecker('new Context', checks);
+
+/**
+ * Throws a TypeError for the first option of a context that does not exist or is not what it should be. Options of the
+ * kinds that nearly all contexts are made with are recognised without the general check, which costs as much as the
+ * rest of making a context.
+ */
+export function checkContextOptions(options: ContextOptions): void {
+  if (!isCommon(options)) checkEachContextOption(options);
+}
+
+function isCommon(options: ContextOptions): boolean {
+  if (typeof options !== 'object' || options === null) return false;
+  for (const option in options) {
+    switch (option) {
+      case 'parent':
+      case 'ident':
+      case 'name':
+      case 'signal':
+      case 'timeout':
+        break;
+      default:
+        return false;
+    }
+  }
+  const { ident, name, signal, timeout } = options;
+  return (
+    (ident === undefined || (typeof ident === 'string' && ident !== '')) &&
+    (name === undefined || (typeof name === 'string' && name !== '')) &&
+    signal === undefined &&
+    (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) &&
+    !Array.isArray(options)
+  );
+}
 
 /** The same for the options of a background task. */
 export const checkTaskOptions: CheckOptions = optionsChecker('wrapAsync', checks);
