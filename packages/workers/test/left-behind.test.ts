@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
-import { fixture } from './in-context.js';
+import { Local } from '@aiolocals/core';
+import { ContextWorker } from '@aiolocals/workers';
+import { fixture, inContext } from './in-context.js';
 
 /** Returns what a process warns of that uses the packages in this way. */
 async function warningsOf(way: string, NODE_DEBUG = ''): Promise<string[]> {
@@ -33,4 +37,26 @@ describe('a Local without a key that holds a value', () => {
       expect(await warningsOf(way, 'aiolocals')).toEqual(both);
     },
   );
+
+  test('is named once also among many, and not beyond twenty of them', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error): unknown => warnings.push(message);
+    process.on('warning', note);
+    const locals = Array.from({ length: 30 }, (_, index) => {
+      const travels = index % 10 === 0 ? { travels: false as const } : {};
+      return new Local({ value: 0, other: '' }, { name: `made ${index}`, ...travels });
+    });
+    await inContext('a1', async () => {
+      for (const local of locals) Object.assign(local, { value: 1, other: 'x' });
+      const start = (): Worker => new ContextWorker('', { eval: true });
+      await Promise.all([start(), start()].map((worker) => once(worker, 'exit')));
+    });
+    process.off('warning', note);
+    expect(warnings.filter((it) => !it.startsWith('Left '))).toEqual([]);
+    expect(warnings.map((it) => it.split('`')[5])).toEqual(
+      locals
+        .map((local) => Local.nameOf(local))
+        .filter((_, index) => index % 10 !== 0 && index < 23),
+    );
+  });
 });

@@ -6,7 +6,7 @@ import { localsLeftBehind } from '@aiolocals/core/carrier';
 /** The names of the Locals that were reported. */
 const reported = new Set<string>();
 /** Locals that are made in a loop would fill the log. */
-const MOST = 100;
+const MOST = 20;
 const debug = debuglog('aiolocals');
 
 /**
