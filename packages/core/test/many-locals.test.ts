@@ -111,7 +111,8 @@ test('ten thousand Locals work, with one warning, and cost other contexts nothin
 
   const last = locals.at(-1) as { a: number; made: number[] };
   const bag = open.at(-1) as Record<string, unknown>;
-  expect(bytesOf(before)).toBeLessThan(alone + 500);
+  // A collection between the two looks at the heap can make the first figure negative.
+  expect(bytesOf(before)).toBeLessThan(Math.max(alone, 0) + 500);
   expect(bytesOf(last)).toBeLessThan(1_500);
 
   new Context().run(() => {
