@@ -3,6 +3,7 @@
 //   - paths in code spans and code blocks that begin with a folder of the repository: `packages/core/src/bind.ts`
 //   - names of source files in code spans, on the pages about the sources: `bind.ts`
 //   - targets of links, relative to the page
+//   - tests, with their title behind the path: `packages/core/test/bind.test.ts`: “keeps its name”
 //   - `pnpm <script>` that is neither a script of package.json nor pnpm's own
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -55,7 +56,12 @@ function isPage(/** @type {string} */ file) {
 function missingIn(/** @type {string} */ page) {
   const text = readFileSync(join(root, page), 'utf8');
   return text.split('\n').flatMap((line, index) => {
-    const wrong = [...wrongPaths(line), ...wrongLinks(page, line), ...wrongScripts(line)];
+    const wrong = [
+      ...wrongPaths(line),
+      ...wrongLinks(page, line),
+      ...wrongScripts(line),
+      ...wrongTests(line),
+    ];
     if (ABOUT_SOURCES.test(page)) wrong.push(...wrongNames(line));
     return wrong.map((name) => `${page}:${index + 1} names ${name}, which is not there`);
   });
@@ -77,6 +83,16 @@ function wrongLinks(/** @type {string} */ page, /** @type {string} */ line) {
   return [...line.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)[^)]*\)/g)]
     .map(([, target = '']) => normalize(join(dirname(page), target)))
     .filter((path) => !isThere(path));
+}
+
+function wrongTests(/** @type {string} */ line) {
+  return [...line.matchAll(/`([^`]+\.test\.ts)`: “([^”]+)”/g)]
+    .filter(([, path = '', title = '']) => {
+      // A path that is not there is reported as such.
+      if (!files.includes(path)) return false;
+      return !readFileSync(join(root, path), 'utf8').includes(title);
+    })
+    .map(([, path, title]) => `the test “${title}” in ${path}`);
 }
 
 function wrongScripts(/** @type {string} */ line) {

@@ -16,6 +16,8 @@ const SpawningWorker: typeof Worker = new Proxy(Worker, {
  *
  * Each listener added to the worker runs in the context it was added in, as with `bindEmitter`.
  *
+ * A Local without a key stays behind. A process warning names it, unless it was made with `travels: false`.
+ *
  * Prefer a `ContextPool` for threads that outlive the context.
  *
  * @throws {@link UncloneableError} if an attribute cannot be cloned.

@@ -20,6 +20,8 @@ const replacement: {
  * Use it for threads that end with the work. Prefer `ContextPool` or `contextTask` for pools: a thread that outlives
  * the context it was created in would run all later tasks in the first task's context.
  *
+ * A Local without a key stays behind. A process warning names it, unless it was made with `travels: false`.
+ *
  * It does not reach code that took `Worker` out of the module with `require` before the call, nor classes that
  * extended `Worker` before it.
  *

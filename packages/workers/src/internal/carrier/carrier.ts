@@ -1,5 +1,6 @@
 import type { Context } from '@aiolocals/core';
 import { nextIdent, type Snapshot, takeSnapshot } from '@aiolocals/core/carrier';
+import { warnLeftBehindIfAsked } from '../warn-left-behind.js';
 import { cloneValues } from './clone.js';
 import { encodeState } from './encode-state.js';
 import { isJson } from './is-json.js';
@@ -49,11 +50,13 @@ export const NO_CONTEXT: Carrier = { aiolocals: VERSION };
 
 /** Returns a carrier for one piece of work of the context. It holds copies of all values that could change. */
 export function capture(context: Context): Carrier {
+  warnLeftBehindIfAsked(context);
   return new OwnCarrier(nextIdent(context), cloneValues(takeSnapshot(context)));
 }
 
 /** As `capture`, for work that must be done by the deadline of the context. */
 export function captureTask(context: Context): Carrier {
+  warnLeftBehindIfAsked(context);
   const state = cloneValues(takeSnapshot(context));
   return new OwnCarrier(nextIdent(context), state, deadlineOf(context));
 }

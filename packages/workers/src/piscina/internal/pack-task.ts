@@ -2,6 +2,7 @@ import type { Context } from '@aiolocals/core';
 import { Piscina } from 'piscina';
 import { captureForThread } from '../../internal/carrier/capture-for-thread.js';
 import { deadlineOf } from '../../internal/carrier/carrier.js';
+import { warnLeftBehindIfAsked } from '../../internal/warn-left-behind.js';
 import { wrapMovable } from './movable.js';
 import type { ContextRunOptions } from './run-options.js';
 import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
@@ -22,6 +23,7 @@ export function packTask(
     return signal == null ? [undefined] : [undefined, NO_SLOT, 0, false, undefined, ''];
   // The cancellation of a closed context no longer applies to new work.
   if (!submitter.closed) submitter.throwIfCancelled();
+  warnLeftBehindIfAsked(submitter);
   const { ident, snapshot } = captureForThread(submitter);
   const sent = [undefined, NO_SLOT, 0, writeBack, deadlineOf(submitter), ident, ...snapshot];
   const queueOptions = queueOptionsOf(task);
