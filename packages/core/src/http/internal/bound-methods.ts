@@ -1,3 +1,4 @@
+import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
 import type { ServerReply } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
@@ -63,7 +64,9 @@ export function boundMethods(binding: Binding): BoundMethods {
       try {
         return emitIn(exchange, this, event, values);
       } finally {
-        closeExchange(exchange, this);
+        // Nearly all requests have no summary to hand out first.
+        if (exchange.started === undefined) requestLifecycle.closeRequest(exchange.context);
+        else closeExchange(exchange, this);
       }
     },
 
