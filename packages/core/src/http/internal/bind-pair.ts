@@ -51,7 +51,7 @@ export function bindPair(request: object, reply: object | undefined, exchange: E
   }
 }
 
-/** On both: whoever made the pair may have left `response.req` out, and anybody may change it. */
+/** On both objects: `response.req` may be missing in a pair made by hand, and applications may change it. */
 function noteOnObjects(request: Marked, reply: Marked | undefined, exchange: Exchange): void {
   exchanges.areOnObjects = true;
   request[EXCHANGE] = exchange;

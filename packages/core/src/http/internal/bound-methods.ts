@@ -129,7 +129,7 @@ function callEmit(
 }
 
 /**
- * Makes a method that runs in the context of its request, whoever calls it: a long poll is answered from another
+ * Makes a method that runs in the context of its request, wherever it is called: a long poll is answered in another
  * request's context. It calls the original directly if the context is current: `run` adds frames to stack traces.
  */
 export function entering({ find, originals }: Binding, name: string): Method {
