@@ -1,4 +1,3 @@
-import { Context } from '@aiolocals/core';
 import { openRequest, type RequestOptions, requestPolicy, setupOf } from '@aiolocals/core/http';
 import { expected } from '@aiolocals/core/options';
 import type { KoaContext } from './internal/koa-shapes.js';
@@ -41,7 +40,6 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
     const context = openRequest(ctx.req, ctx.res ?? undefined, policy, ctx.originalUrl);
     const setup = setupOf(context);
     const proceed = setup === undefined ? next : () => nextAfter(setup, next);
-    if (Context.current() === context) return proceed();
     const promise = context.enter(proceed);
     // At the first request of an app, all that brings the context to Koa is the promise.
     return isHandled ? promise : new RequestPromise(ctx, promise);

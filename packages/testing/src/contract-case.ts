@@ -6,7 +6,7 @@ import type { SocketPool } from './socket-pool.js';
 export interface Kit {
   /** Notes that code ran at a place, and for which request. */
   readonly see: See;
-  /** A few connections that all requests share, with callbacks: they call back in whoever's context they are in. */
+  /** A few connections that all requests share, with callbacks: they call back in the context of any of them. */
   readonly pool: SocketPool;
   /** Calls `close` when the case is over, and awaits it. */
   readonly onEnd: (close: () => unknown) => void;
@@ -29,7 +29,7 @@ export interface ContractCase<Mount> {
   readonly send?: (client: Client, ids: readonly string[]) => Promise<unknown>;
 }
 
-/** A place that a middleware cannot reach, and what somebody has to do who needs it: a line of the package's README. */
+/** A place that a middleware cannot reach, and its remedy: a line of the package's README. */
 export interface Limit<Mount> {
   readonly row: string;
   /** Sees nothing, or another request. */

@@ -21,7 +21,7 @@ export class SocketPool {
 
   static async open(size: number): Promise<SocketPool> {
     const server = createServer((socket) => {
-      // Answers in a later turn, as whoever reads a disk would.
+      // Answers in a later turn, as a server that reads a disk would.
       createInterface(socket).on('line', (line) => setImmediate(() => socket.write(`${line}\n`)));
       socket.on('error', () => {});
     }).listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 import type { Context } from '../types/context.js';
-import { setups } from './internal/run-setup.js';
+import { unfinishedSetups } from './internal/run-setup.js';
 
 /**
  * Returns a promise for the `setup` functions that still run for a request, or undefined if there is nothing to wait
@@ -28,6 +28,5 @@ import { setups } from './internal/run-setup.js';
  * });
  * ```
  */
-export function setupOf(context: Context): Promise<void> | undefined {
-  return setups.areAsync ? setups.unfinished.get(context) : undefined;
-}
+export const setupOf: (context: Context) => Promise<void> | undefined =
+  unfinishedSetups.get.bind(unfinishedSetups);

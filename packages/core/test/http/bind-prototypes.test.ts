@@ -1,7 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
-import { bindPrototypes, contextOf, openRequest, requestPolicy } from '@aiolocals/core/http';
+import {
+  bindPrototypes,
+  contextOf,
+  openRequest,
+  type RequestPolicy,
+  requestPolicy,
+} from '@aiolocals/core/http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 class Message extends IncomingMessage {}
@@ -29,6 +35,8 @@ function pair(): { req: Message; res: Reply } {
   req.headers = { 'x-request-id': 'a1' };
   return { req, res: new Reply(req) };
 }
+
+const policies: Partial<Record<'first' | 'second', RequestPolicy>> = {};
 
 describe('prototypes that are bound', () => {
   test('have listeners run in the context of their request, and nothing on the objects', () => {
@@ -72,6 +80,22 @@ describe('prototypes that are bound', () => {
     expect([contextOf(req), contextOf(res)]).toEqual([context, context]);
     const alone = openRequest(pair().req, undefined, requestPolicy(), undefined, isKnown);
     expect(alone.enter(currentId)).toBe('a1');
+  });
+
+  test('let a further policy join a request, and close it once', () => {
+    bound();
+    const { req, res } = pair();
+    const seen: unknown[] = [];
+    for (const name of ['first', 'second', 'second'] as const) {
+      policies[name] ??= requestPolicy({ onClose: ({ path }) => void seen.push([name, path]) });
+      openRequest(name === 'second' ? new Proxy(req, {}) : req, res, policies[name]);
+    }
+    res.emit('close');
+    res.emit('close');
+    expect(seen).toEqual([
+      ['first', '/'],
+      ['second', '/'],
+    ]);
   });
 
   test('leave the context of a request to whoever wraps it', () => {

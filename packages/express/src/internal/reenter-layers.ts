@@ -51,8 +51,8 @@ export function visit<Args extends unknown[]>(
 }
 
 /**
- * Makes every layer of a class run in the context of its request, whoever called the `next` before it: a callback on a
- * connection that requests share calls it from another request's context. The handlers stay as they are, because
+ * Makes every layer of a class run in the context of its request. The `next` before it may have been called in
+ * another request's context, as a callback on a connection that requests share does. The handlers stay as they are, because
  * Express reads their `length`.
  *
  * In the stack of an error, a layer adds one frame at most: from the right context, it is called by one function of

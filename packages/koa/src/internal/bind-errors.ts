@@ -10,9 +10,6 @@ const asAssigned = { enumerable: true, configurable: true };
 
 /** The headers that the answers of an app to errors have too. */
 const keptHeaders = new WeakMap<Owner, Set<string>>();
-// Most processes have one app and one middleware, so the last ones spare most look-ups.
-let lastOwner: Owner | undefined;
-let lastEcho: string | undefined;
 
 /**
  * Makes Koa handle the errors of an app's requests in their contexts, and so call the listeners of `app.on('error')`
@@ -22,9 +19,6 @@ let lastEcho: string | undefined;
  * @param echo - A header that an answer to an error is to have too.
  */
 export function bindErrors({ context: owner }: KoaApp, echo: string | undefined): void {
-  if (owner === lastOwner && echo === lastEcho) return;
-  lastOwner = owner;
-  lastEcho = echo;
   const headers = keptHeaders.get(owner) ?? bind(owner);
   if (echo !== undefined) headers.add(echo);
 }

@@ -1,10 +1,13 @@
 import { bindErrors } from './bind-errors.js';
 import { isApp, type KoaApp, type KoaContext } from './koa-shapes.js';
-import { settleIn } from './request-promise.js';
+import { HandledPromise } from './request-promise.js';
 
 const prepared = new WeakSet<KoaApp>();
 /** Those that came when their app was prepared: their response is sent in their context. */
 const handled = new WeakSet<KoaContext>();
+// Most processes have one app and one middleware, so the last ones spare most look-ups.
+let lastApp: unknown;
+let lastEcho: string | undefined;
 
 /**
  * Makes the app of a request handle errors, and send the responses of later requests, in the context of each: in the
@@ -16,9 +19,13 @@ const handled = new WeakSet<KoaContext>();
 export function prepareApp(ctx: KoaContext, echo: string | undefined): boolean {
   const isHandled = handled.has(ctx);
   const { app } = ctx;
-  if (!isApp(app)) return isHandled;
-  bindErrors(app, echo);
-  if (!isHandled && !prepared.has(app)) enterResponses(app);
+  if (app === lastApp && echo === lastEcho) return isHandled;
+  lastApp = app;
+  lastEcho = echo;
+  if (isApp(app)) {
+    bindErrors(app, echo);
+    if (!prepared.has(app)) enterResponses(app);
+  }
   return isHandled;
 }
 
@@ -27,6 +34,10 @@ function enterResponses(app: KoaApp): void {
   const { handleRequest } = app;
   app.handleRequest = function (ctx, handle) {
     handled.add(ctx);
-    return handleRequest.call(this, ctx, (given) => settleIn(given, handle(given)));
+    return handleRequest.call(
+      this,
+      ctx,
+      (given) => new HandledPromise(given, handle(given), true) as unknown as Promise<unknown>,
+    );
   };
 }

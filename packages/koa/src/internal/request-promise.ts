@@ -1,7 +1,8 @@
 import { contextOf } from '@aiolocals/core/http';
 import type { KoaContext } from './koa-shapes.js';
 
-type Callback<Value, Result> = ((value: Value) => Result | PromiseLike<Result>) | null | undefined;
+type Bound<Value, Result> = (value: Value) => Result | PromiseLike<Result>;
+type Callback<Value, Result> = Bound<Value, Result> | null | undefined;
 
 /**
  * A promise whose callbacks run in the context of a request, and so do those of what its `then` returns. Koa sends the
@@ -26,27 +27,50 @@ export class RequestPromise<Result> extends Promise<Result> {
     onRejected?: Callback<unknown, Rejected>,
   ): Promise<Fulfilled | Rejected> {
     const ctx = this.#ctx;
-    return new RequestPromise(ctx, super.then(bindTo(ctx, onFulfilled), bindTo(ctx, onRejected)));
+    return new RequestPromise(
+      ctx,
+      super.then(onFulfilled && bindTo(ctx, onFulfilled), onRejected && bindTo(ctx, onRejected)),
+    );
   }
 }
 
 /**
- * Returns an object that does the same in front of a promise. It is none itself: on Node 20, one more promise for each
- * request is expensive. It must go to Koa directly: `Promise.resolve` would make a plain promise of it.
+ * Does the same in front of a promise, for the two callbacks that Koa gives: `.then(respond).catch(onerror)`. It is no
+ * promise itself: on Node 20, one more promise for each request is expensive. So it must go to Koa directly, because
+ * `Promise.resolve` would make a plain promise of it.
  */
-export function settleIn<Result>(ctx: KoaContext, original: Promise<Result>): Promise<Result> {
-  return Object.create(Promise.prototype, {
-    // oxlint-disable-next-line unicorn/no-thenable -- it stands for a promise
-    then: {
-      value: (onFulfilled?: Callback<Result, unknown>, onRejected?: Callback<unknown, unknown>) =>
-        settleIn(ctx, original.then(bindTo(ctx, onFulfilled), bindTo(ctx, onRejected))),
-    },
-  }) as Promise<Result>;
+export class HandledPromise<Result> {
+  static {
+    // It is `instanceof Promise`, and has `catch` and `finally`, which call `then`.
+    Object.setPrototypeOf(this.prototype, Promise.prototype);
+  }
+
+  readonly #ctx: KoaContext;
+  readonly #original: Promise<Result>;
+  readonly #isFirst: boolean;
+
+  constructor(ctx: KoaContext, original: Promise<Result>, isFirst: boolean) {
+    this.#ctx = ctx;
+    this.#original = original;
+    this.#isFirst = isFirst;
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- it stands for a promise
+  then(
+    onFulfilled?: Callback<Result, unknown>,
+    onRejected?: Callback<unknown, unknown>,
+  ): Promise<unknown> {
+    const ctx = this.#ctx;
+    const next = this.#original.then(
+      onFulfilled && bindTo(ctx, onFulfilled),
+      onRejected && bindTo(ctx, onRejected),
+    );
+    return this.#isFirst ? (new HandledPromise(ctx, next, false) as unknown as typeof next) : next;
+  }
 }
 
 /** Looks for the context when the promise has settled: by then the middleware has opened it, wherever in the app it is. */
-function bindTo<Value, To>(ctx: KoaContext, callback: Callback<Value, To>): Callback<Value, To> {
-  if (typeof callback !== 'function') return callback;
+function bindTo<Value, To>(ctx: KoaContext, callback: Bound<Value, To>): Bound<Value, To> {
   return (value) => {
     const context = contextOf(ctx.req);
     return context === undefined ? callback(value) : context.enter(callback, value);

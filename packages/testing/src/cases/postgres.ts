@@ -24,7 +24,7 @@ const { Pool: PostgresPool } = require('pg') as { Pool: new (options: object) =>
 const REQUESTS = 180;
 const SIZES = [1, 2] as const;
 
-/** Asks the database for what only this request knows, and calls back: from the connection, in whoever's context. */
+/** Asks the database for what only this request knows, and calls back from the connection, in any request's context. */
 type Query = (witness: Witness, callback: (error?: Error) => void) => void;
 
 function queryOf({ onEnd }: Kit, port: number, max: number): Query {

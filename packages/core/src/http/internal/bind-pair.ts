@@ -1,7 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { type Binding, boundMethods } from './bound-methods.js';
 import { EXCHANGE, type Exchange, exchanges, type Marked } from './exchange.js';
-import { keepOwn, type Method, type Methods, type Replaceable } from './original-methods.js';
+import {
+  isPlain,
+  keepOwn,
+  type Method,
+  type Methods,
+  type Replaceable,
+} from './original-methods.js';
 import { isBound } from './prototypes.js';
 import { rareMethods } from './rare-methods.js';
 
@@ -30,18 +36,26 @@ const onPlain = {
 export function bindPair(request: object, reply: object | undefined, exchange: Exchange): void {
   const bare = request as Replaceable;
   const bareReply: Replaceable | undefined = reply;
-  if (isBound(bare.emit) && (bareReply === undefined || isBound(bareReply.emit))) {
+  if (bareReply !== undefined && isPlain(bare, bareReply)) {
+    noteOnObjects(request, reply, exchange);
+    bindPlain(bare, bareReply);
+  } else if (isBound(bare.emit) && (bareReply === undefined || isBound(bareReply.emit))) {
     exchanges.inWeakMap.set(request, exchange);
     if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
-    return;
+  } else {
+    noteOnObjects(request, reply, exchange);
+    keepOwn(bare);
+    if (bareReply !== undefined) keepOwn(bareReply);
+    if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
+    else bindOther(bare, bareReply);
   }
+}
+
+/** On both objects: `response.req` may be missing in a pair made by hand, and applications may change it. */
+function noteOnObjects(request: Marked, reply: Marked | undefined, exchange: Exchange): void {
   exchanges.areOnObjects = true;
-  // On both: whoever made the pair may have left `response.req` out, and anybody may change it.
-  (bare as Marked)[EXCHANGE] = exchange;
-  if (bareReply !== undefined) (bareReply as Marked)[EXCHANGE] = exchange;
-  if (keepOwn(bare, bareReply)) bindPlain(bare, bareReply as Replaceable);
-  else if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
-  else bindOther(bare, bareReply);
+  request[EXCHANGE] = exchange;
+  if (reply !== undefined) reply[EXCHANGE] = exchange;
 }
 
 function methodsOf({ prototype }: typeof IncomingMessage | typeof ServerResponse): Methods {

@@ -1,3 +1,4 @@
+import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
 import type { ServerReply } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
@@ -63,7 +64,9 @@ export function boundMethods(binding: Binding): BoundMethods {
       try {
         return emitIn(exchange, this, event, values);
       } finally {
-        closeExchange(exchange, this);
+        // Nearly all requests have no summary to hand out first.
+        if (exchange.started === undefined) requestLifecycle.closeRequest(exchange.context);
+        else closeExchange(exchange, this);
       }
     },
 
@@ -126,7 +129,7 @@ function callEmit(
 }
 
 /**
- * Makes a method that runs in the context of its request, whoever calls it: a long poll is answered from another
+ * Makes a method that runs in the context of its request, wherever it is called: a long poll is answered in another
  * request's context. It calls the original directly if the context is current: `run` adds frames to stack traces.
  */
 export function entering({ find, originals }: Binding, name: string): Method {

@@ -18,7 +18,7 @@ export function closeWithSocket(
   reply: ServerReply | undefined,
 ): void {
   const socket = request.socket as Partial<Socket> | null | undefined;
-  // What somebody made by hand may have no connection, or something that only looks like one.
+  // A request made by hand may have no connection, or something that only looks like one.
   if (typeof socket?.once !== 'function') return;
   const others = waiting.get(socket as Socket) ?? watch(socket as Socket);
   others.set(exchange, reply);

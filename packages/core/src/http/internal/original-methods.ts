@@ -40,8 +40,8 @@ const { emit } = EventEmitter.prototype;
 const { write, end, writeHead, writeContinue, writeProcessing, writeEarlyHints, writeInformation } =
   ServerResponse.prototype as ServerResponse & Replaceable;
 
-/** Whether all methods of a pair are those of Node, as with nearly every pair of HTTP/1. */
-function isOfPlatform(request: Replaceable, reply: Replaceable): boolean {
+/** Whether a pair has no methods but those of Node's two prototypes, as nearly every pair of HTTP/1. */
+export function isPlain(request: Replaceable, reply: Replaceable): boolean {
   return (
     request.emit === emit &&
     reply.emit === emit &&
@@ -51,7 +51,9 @@ function isOfPlatform(request: Replaceable, reply: Replaceable): boolean {
     reply.writeContinue === writeContinue &&
     reply.writeProcessing === writeProcessing &&
     reply.writeEarlyHints === writeEarlyHints &&
-    reply.writeInformation === writeInformation
+    reply.writeInformation === writeInformation &&
+    Object.getPrototypeOf(request) === IncomingMessage.prototype &&
+    Object.getPrototypeOf(reply) === ServerResponse.prototype
   );
 }
 
@@ -59,25 +61,12 @@ function isOfPlatform(request: Replaceable, reply: Replaceable): boolean {
 const ownBefore = new WeakMap<object, object>();
 let isAnyOwn = false;
 
-/**
- * Keeps the methods that a pair has of its own. To be called before they are replaced.
- *
- * @returns Whether the pair has no methods but those of Node's two prototypes.
- */
-export function keepOwn(request: Replaceable, reply: Replaceable | undefined): boolean {
-  if (reply !== undefined && isOfPlatform(request, reply)) {
-    return (
-      Object.getPrototypeOf(request) === IncomingMessage.prototype &&
-      Object.getPrototypeOf(reply) === ServerResponse.prototype
-    );
-  }
-  for (const target of reply === undefined ? [request] : [request, reply]) {
-    const own = NAMES.filter((name) => Object.hasOwn(target, name));
-    if (own.length === 0) continue;
-    isAnyOwn = true;
-    ownBefore.set(target, Object.fromEntries(own.map((name) => [name, target[name]])));
-  }
-  return false;
+/** Keeps the methods that a request or a response has of its own. To be called before they are replaced. */
+export function keepOwn(target: Replaceable): void {
+  const own = NAMES.filter((name) => Object.hasOwn(target, name));
+  if (own.length === 0) return;
+  isAnyOwn = true;
+  ownBefore.set(target, Object.fromEntries(own.map((name) => [name, target[name]])));
 }
 
 /**

@@ -5,14 +5,11 @@ import type { ServerReply, ServerRequest } from '../server-pair.js';
 
 type Setup = NonNullable<RequestPolicy['setup']>;
 
-/** What the `setup` functions of all copies of the package have not finished yet. */
-interface Setups {
-  readonly unfinished: WeakMap<Context, Promise<void>>;
-  /** Whether any of them ever returned a promise: most never do, and then no request is looked up. */
-  areAsync: boolean;
-}
-
-export const setups: Setups = share('setups', { unfinished: new WeakMap(), areAsync: false });
+/** What the `setup` functions of all copies of the package have not finished yet, by the context of the request. */
+export const unfinishedSetups: WeakMap<Context, Promise<void>> = share(
+  'unfinishedSetups',
+  new WeakMap(),
+);
 
 /** Runs `setup` in the context of a request, and notes the promise that it may return. */
 export function runSetup(
@@ -23,10 +20,9 @@ export function runSetup(
 ): void {
   const started = context.enter(start, setup, request, reply);
   if (started === undefined) return;
-  setups.areAsync = true;
-  const earlier = setups.unfinished.get(context);
+  const earlier = unfinishedSetups.get(context);
   const all: Promise<void> = context.enter(forget, context, () => all, earlier, started);
-  setups.unfinished.set(context, all);
+  unfinishedSetups.set(context, all);
 }
 
 /** Returns the result if somebody has to wait for it, as `await` would: a query that starts when it is awaited too. */
@@ -47,7 +43,7 @@ async function forget(
   started: Promise<unknown>,
 ): Promise<void> {
   await (earlier === undefined ? started : Promise.all([earlier, started]));
-  if (setups.unfinished.get(context) === self()) setups.unfinished.delete(context);
+  if (unfinishedSetups.get(context) === self()) unfinishedSetups.delete(context);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
