@@ -45,5 +45,5 @@ function firstFrame(use) {
     }
     throw error;
   }
-  throw new Error(`Expected a NoContextError from ${use}`);
+  throw new Error(`Expected a NoContextError from ${String(use)}`);
 }

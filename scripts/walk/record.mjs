@@ -46,7 +46,13 @@ function calledIn({ scriptId, url, functions }) {
   if (file === undefined) return [];
   return functions
     .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
-    .map((each) => ({ ...each, scriptId, file }));
+    .map(({ functionName, isBlockCoverage, ranges }) => ({
+      functionName,
+      isBlockCoverage,
+      ranges,
+      scriptId,
+      file,
+    }));
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   request,
   wrapAsyncIterable,
   wrapGenerator,
+  Local,
 } from '@aiolocals/core';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -61,10 +62,67 @@ describe('bind', () => {
     expect(bound).toThrow('inside');
   });
 
-  test('leaves the AsyncLocalStorage of others as it is at the call', () => {
+  test('brings back the AsyncLocalStorage of others as it was at the bind, without a context', () => {
     const theirs = new AsyncLocalStorage<string>();
     const bound = theirs.run('at bind', () => bind(() => theirs.getStore()));
-    expect(theirs.run('at call', bound)).toBe('at call');
+    expect(theirs.run('at call', bound)).toBe('at bind');
+    expect(
+      theirs.run(
+        'at call',
+        bind(() => 'nothing'),
+      ),
+    ).toBe('nothing');
+    const unset = bind(() => theirs.getStore());
+    expect(theirs.run('at call', unset)).toBeUndefined();
+  });
+
+  test('leaves the AsyncLocalStorage of others as it is at the call, with a context', () => {
+    const theirs = new AsyncLocalStorage<string>();
+    const context = new Context();
+    const both = theirs.run('at bind', () => [
+      bind(() => theirs.getStore(), context),
+      context.bind(() => theirs.getStore()),
+    ]);
+    for (const bound of both) expect(theirs.run('at call', bound)).toBe('at call');
+  });
+
+  test('gives 100 callbacks of a connection that requests share their own context and their own span', async () => {
+    const spans = new AsyncLocalStorage<string>();
+    const waiting: (() => void)[] = [];
+    let isConnected = false;
+    // As a pool does: whoever comes first starts the timer in whose context all callbacks run.
+    const query = (done: () => void): void => {
+      waiting.push(done);
+      if (isConnected) return;
+      isConnected = true;
+      setImmediate(() => waiting.splice(0).forEach((each) => each()));
+    };
+    const seen = await Promise.all(
+      Array.from({ length: 100 }, async (_, index) =>
+        spans.run(`span ${index}`, () =>
+          new Context({ parent: null }).run(
+            async () =>
+              await new Promise<unknown>((resolve) => {
+                request.id = `id ${index}`;
+                query(bind(() => resolve([request.id, spans.getStore()])));
+              }),
+          ),
+        ),
+      ),
+    );
+    expect(seen).toEqual(seen.map((_, index) => [`id ${index}`, `span ${index}`]));
+  });
+
+  test('brings back the values of Local.with', () => {
+    const local = new Local({ name: 'plain' });
+    new Context().run(() => {
+      const bound = Local.with(local, { name: 'with' }, () => bind(() => local.name));
+      expect([local.name, bound(), new Context({ parent: null }).run(bound)]).toEqual([
+        'plain',
+        'with',
+        'with',
+      ]);
+    });
   });
 
   test('refuses what is not a function, or not a context', () => {

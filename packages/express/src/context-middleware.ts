@@ -4,7 +4,7 @@ import { expected } from '@aiolocals/core/options';
 import type { ExpressRequest } from './internal/express-shapes.js';
 import { nextAfter } from './internal/next-after.js';
 import { prepareApp, prepareReached } from './internal/prepare-express.js';
-import { visit } from './internal/reenter-layers.js';
+import { frameFor, visit } from './internal/reenter-layers.js';
 
 /** A middleware for Express 4 and 5. */
 export type ContextMiddleware<
@@ -44,8 +44,9 @@ export function contextMiddleware<
     const isBound = prepareApp(request as ExpressRequest);
     const context = openRequest(request, response, policy, undefined, isBound);
     const setup = setupOf(context);
-    if (setup === undefined) visit(context, request as ExpressRequest, prepareReached, next);
-    else nextAfter(setup, context, request as ExpressRequest, next);
+    const frame = frameFor(context);
+    if (setup === undefined) visit(frame, request as ExpressRequest, prepareReached, next);
+    else nextAfter(setup, frame, request as ExpressRequest, next);
   };
   // Stack traces, and lists of an app's middleware, show it by this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });

@@ -367,3 +367,124 @@ test('a library that replaces the method of layers later wraps the one that ente
   expect(await ask(`${url}/x`)).toBe('a1');
   expect(seen.length).toBeGreaterThan(2);
 });
+
+describe('a child context around next()', () => {
+  const tenant = new Local<{ name: string }>({ name: 'nobody' });
+  const spin = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
+  const inChild = (_req: Request, _res: Response, next: NextFunction): void => {
+    new Context({ timeout: 5000 }).run(() => {
+      tenant.name = 'acme';
+      next();
+    });
+  };
+  const express4 = require('express-4') as typeof express;
+
+  for (const [version, make] of [
+    ['Express 5', express],
+    ['Express 4', express4],
+  ] as const) {
+    test(`is that of the handlers behind it in ${version}, with its state and its deadline`, async () => {
+      const app = make().set('env', 'test');
+      app.use(contextMiddleware());
+      app.use(inChild);
+      const inner = make.Router();
+      inner.get('/x', async (_req: Request, res: Response) => {
+        await spin();
+        const current = Context.current();
+        res.json([
+          tenant.name,
+          request.id,
+          current?.deadline !== undefined,
+          current?.root === current,
+        ]);
+      });
+      app.use(contextMiddleware());
+      app.use('/in', inner);
+      expect(JSON.parse(await ask(`${await serve(app)}/in/x`))).toEqual([
+        'acme',
+        'a1',
+        true,
+        false,
+      ]);
+    });
+
+    test(`is where a next that is called elsewhere leads back to in ${version}`, async () => {
+      const app = make().set('env', 'test');
+      app.use(contextMiddleware());
+      app.use(inChild);
+      app.use(elsewhere);
+      app.param('id', (_req: Request, res: Response, next: NextFunction) => {
+        res.locals['param'] = tenant.name;
+        next();
+      });
+      app.get('/x/:id', (_req: Request, res: Response) =>
+        res.json([tenant.name, request.id, res.locals['param']]),
+      );
+      app.use((error: unknown, _req: Request, res: Response, _next: NextFunction) =>
+        res.json([String(error), tenant.name]),
+      );
+      const url = await serve(app);
+      expect(JSON.parse(await ask(`${url}/x/1`))).toEqual(['acme', 'a1', 'acme']);
+    });
+
+    test(`is that of callbacks and listeners of its responses in ${version}`, async () => {
+      const app = make().set('env', 'test');
+      const seen: unknown[] = [];
+      app.use(contextMiddleware());
+      app.use(inChild);
+      app.get('/x', (_req: Request, res: Response) => {
+        res.on('mine', () => seen.push(tenant.name));
+        res.emit('mine');
+        res.write('a', () => seen.push(tenant.name));
+        res.end(() => seen.push(tenant.name));
+      });
+      expect(await ask(`${await serve(app)}/x`)).toBe('a');
+      await spin();
+      expect(seen).toEqual(['acme', 'acme', 'acme']);
+    });
+
+    test(`gives way to the request's own context where it is detached in ${version}`, async () => {
+      const app = make().set('env', 'test');
+      app.use(contextMiddleware());
+      app.use((_req: Request, _res: Response, next: NextFunction) => {
+        new Context({ detached: true }).run(() => {
+          tenant.name = 'acme';
+          next();
+        });
+      });
+      app.get('/x', (_req: Request, res: Response) => res.end(tenant.name));
+      expect(await ask(`${await serve(app)}/x`)).toBe('nobody');
+    });
+  }
+
+  test('is where a next that is called outside any context leads back to', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.use(inChild);
+    app.use((_req, _res, next) => Context.exit(() => next()));
+    app.get('/x', (_req, res) => void res.json([tenant.name, request.id]));
+    expect(JSON.parse(await ask(`${await serve(app)}/x`))).toEqual(['acme', 'a1']);
+  });
+
+  test.for([
+    ['outside any context', (call: () => void) => Context.exit(call)],
+    ['in another context', (call: () => void) => new Context({ parent: null }).enter(call)],
+  ] as const)('gives way to the request where a router is called %s', async ([, elsewhereCall]) => {
+    const app = makeApp();
+    const inner = express.Router();
+    inner.get('/x', (_req, res) => void res.json([tenant.name, request.id]));
+    app.use(contextMiddleware());
+    app.use(inChild);
+    app.use((req, res, next) => elsewhereCall(() => inner(req, res, next)));
+    expect(JSON.parse(await ask(`${await serve(app)}/x`))).toEqual(['nobody', 'a1']);
+  });
+
+  test('may be values of Local.with, which next called elsewhere brings back', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.use((_req, _res, next) => Local.with(tenant, { name: 'with' }, () => next()));
+    app.use(elsewhere);
+    app.get('/x', (_req, res) => void res.json([tenant.name, request.id]));
+    expect(JSON.parse(await ask(`${await serve(app)}/x`))).toEqual(['with', 'a1']);
+  });
+});

@@ -1,3 +1,4 @@
+import { Context } from '@aiolocals/core';
 import { openRequest, type RequestOptions, requestPolicy, setupOf } from '@aiolocals/core/http';
 import { expected } from '@aiolocals/core/options';
 import type { KoaContext } from './internal/koa-shapes.js';
@@ -40,7 +41,9 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
     const context = openRequest(ctx.req, ctx.res ?? undefined, policy, ctx.originalUrl);
     const setup = setupOf(context);
     const proceed = setup === undefined ? next : () => nextAfter(setup, next);
-    const promise = context.enter(proceed);
+    // A further middleware, behind one that opened a child, stays in the child.
+    const isWithin = Context.current()?.isWithin(context) === true;
+    const promise = isWithin ? proceed() : context.enter(proceed);
     // At the first request of an app, all that brings the context to Koa is the promise.
     return isHandled ? promise : new RequestPromise(ctx, promise);
   };

@@ -1,5 +1,6 @@
 import type { BroadcastChannel, MessagePort } from 'node:worker_threads';
-import { bind, type Context } from '@aiolocals/core';
+import { Context } from '@aiolocals/core';
+import { currentFrame } from '@aiolocals/core/carrier';
 import { expected, expectFunction, optionsChecker } from '@aiolocals/core/options';
 import { open } from './internal/carrier/envelope.js';
 import { restoreChecks } from './internal/carrier/restore-options.js';
@@ -43,7 +44,9 @@ export function onMessage(
 ): () => void {
   expectFunction('listener', listener);
   checkOptions(options);
-  const plain = bind(listener);
+  // Our own context only: other storages stay as they are when the message comes.
+  const plain =
+    currentFrame()?.bind(listener) ?? ((message: unknown) => Context.exit(listener, message));
   const warnRefused = warnFirst();
   const receive = (message: unknown): void => {
     const opened = open(message);

@@ -1,5 +1,6 @@
 import { contextOf } from '@aiolocals/core/http';
 import type { AnyMethod } from './express-shapes.js';
+import { frameFor } from './reenter-layers.js';
 import { ownerOf } from './owner-of.js';
 import { replaceMethod } from './replace-method.js';
 
@@ -25,7 +26,9 @@ function bindCallbacks(original: Render): AnyMethod {
       this,
       context === undefined
         ? args
-        : args.map((arg) => (typeof arg === 'function' ? context.bind(arg as Render) : arg)),
+        : args.map((arg) =>
+            typeof arg === 'function' ? frameFor(context).bind(arg as Render) : arg,
+          ),
     );
   };
   return replacement as AnyMethod;

@@ -1,4 +1,5 @@
 import { Context } from '@aiolocals/core';
+import { currentFrame, type Frame } from '@aiolocals/core/carrier';
 import { contextOf } from '@aiolocals/core/http';
 import type { AnyMethod, ExpressRequest, Layer, Next, Stacked } from './express-shapes.js';
 import { assign, replaceMethod } from './replace-method.js';
@@ -26,24 +27,39 @@ export interface Reports {
 const visited: { request: ExpressRequest | undefined } = { request: undefined };
 
 /**
- * Calls `fn`, which calls layers, in the context of their request, and looks afterwards which app and route the request
+ * Returns where code for a request runs: here, if the current context is the request's or within it, such as a child
+ * around `next()`. Otherwise in the request's own context.
+ */
+export function frameFor(context: Context): Frame {
+  const frame = currentFrame();
+  if (frame === context || frame === undefined) return context;
+  return isWithin(context) ? frame : context;
+}
+
+/** Whether the current context, which must be one, is the request's or within it. */
+function isWithin(context: Context): boolean {
+  return (Context.current() as Context).isWithin(context);
+}
+
+/**
+ * Calls `fn`, which calls layers, where the code of their request runs, and looks afterwards which app and route the request
  * has reached.
  *
  * Layers call each other, and each look at a request of Express is expensive, so only the outermost call looks. That is
  * soon enough: what ran in between was called from the right context.
  */
 export function visit<Args extends unknown[]>(
-  context: Context,
+  frame: Frame,
   request: ExpressRequest,
   look: Look,
   fn: (...args: Args) => unknown,
   ...args: Args
 ): unknown {
   const before = visited.request;
-  if (before === request) return context.enter(fn, ...args);
+  if (before === request) return frame.enter(fn, ...args);
   visited.request = request;
   try {
-    return context.enter(fn, ...args);
+    return frame.enter(fn, ...args);
   } finally {
     visited.request = before;
     look(request);
@@ -101,10 +117,11 @@ function reenterRequest(original: HandleRequest, { onRouter, look }: Reports): H
     const context = contextOf(req, res);
     if (context === undefined) return original.call(this, req, res, next);
     if (this.handle.stack !== undefined) onRouter(this.handle);
-    const bound = bindNext(context, req, next, look);
-    return visited.request === req && Context.current() === context
+    const frame = frameFor(context);
+    const bound = bindNext(context, frame, req, next, look);
+    return visited.request === req && currentFrame() === frame
       ? original.call(this, req, res, bound)
-      : visit(context, req, look, () => original.call(this, req, res, bound));
+      : visit(frame, req, look, () => original.call(this, req, res, bound));
   };
 }
 
@@ -112,17 +129,29 @@ function reenterError(original: HandleError, { look }: Reports): HandleError {
   return function (error, req, res, next) {
     const context = contextOf(req, res);
     if (context === undefined) return original.call(this, error, req, res, next);
-    const bound = bindNext(context, req, next, look);
-    return visited.request === req && Context.current() === context
+    const frame = frameFor(context);
+    const bound = bindNext(context, frame, req, next, look);
+    return visited.request === req && currentFrame() === frame
       ? original.call(this, error, req, res, bound)
-      : visit(context, req, look, () => original.call(this, error, req, res, bound));
+      : visit(frame, req, look, () => original.call(this, error, req, res, bound));
   };
 }
 
-/** Binds the `next` of a layer. It runs code of the user itself, before the next layer: the callbacks of `app.param`. */
-function bindNext(context: Context, req: ExpressRequest, next: Next, look: Look): Next {
+/**
+ * Binds the `next` of a layer. It runs code of the user itself, before the next layer: the callbacks of `app.param`. One
+ * that is called elsewhere leads back to where the layer was called.
+ */
+function bindNext(
+  context: Context,
+  called: Frame,
+  req: ExpressRequest,
+  next: Next,
+  look: Look,
+): Next {
   return (error) => {
-    if (visited.request === req && Context.current() === context) next(error);
-    else visit(context, req, look, next, error);
+    const current = currentFrame();
+    const isHere = current !== undefined && (current === called || isWithin(context));
+    if (isHere && visited.request === req) next(error);
+    else visit(isHere ? current : called, req, look, next, error);
   };
 }

@@ -4,6 +4,7 @@ import type { ServerReply } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { type Exchange, storage } from './exchange.js';
+import { frameFor } from './frame-for.js';
 import { type Method, type Methods, originalsOf, type Replaceable } from './original-methods.js';
 
 type BoundReply = Replaceable & ServerReply;
@@ -40,7 +41,7 @@ export function boundMethods(binding: Binding): BoundMethods {
     // An error that nobody hears throws.
     const isUnheard = asksListeners && event !== 'error' && target.listenerCount?.(event) === 0;
     if (exchange !== undefined && !isUnheard && storage.getStore() !== exchange.context)
-      return storage.run(exchange.context, callEmit, emit, target, event, values);
+      return storage.run(frameFor(exchange.context), callEmit, emit, target, event, values);
     return values.length === 0
       ? emit.call(target, event)
       : Reflect.apply(emit, target, [event, ...values]);
@@ -79,7 +80,7 @@ export function boundMethods(binding: Binding): BoundMethods {
       const result =
         storage.getStore() === context
           ? Reflect.apply(write, this, bound)
-          : storage.run(context, Reflect.apply, write, this, bound);
+          : storage.run(frameFor(context), Reflect.apply, write, this, bound);
       if (exchange.started !== undefined) exchange.bytes += countBody(exchange, this, args);
       return result;
     },
@@ -93,7 +94,7 @@ export function boundMethods(binding: Binding): BoundMethods {
       const result =
         storage.getStore() === context
           ? Reflect.apply(end, this, bound)
-          : storage.run(context, Reflect.apply, end, this, bound);
+          : storage.run(frameFor(context), Reflect.apply, end, this, bound);
       // The `end` of http2 writes through `write`.
       const isCounted = exchange.started === undefined || exchange.bytes !== bytes;
       if (!isCounted) exchange.bytes += countBody(exchange, this, args);
@@ -106,12 +107,12 @@ export function boundMethods(binding: Binding): BoundMethods {
   return { request, reply };
 }
 
-/** Returns the arguments of a call, with the callback that is among them bound to `context`. */
+/** Returns the arguments of a call, with the callback that is among them bound to where the request's code runs. */
 export function bindCallback(context: Context, args: unknown[]): unknown[] {
   // It is not always the last one: a wrapper of `end` passes on the arguments that its caller left out.
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index];
-    if (typeof arg === 'function') return args.with(index, context.bind(arg as Method));
+    if (typeof arg === 'function') return args.with(index, frameFor(context).bind(arg as Method));
   }
   return args;
 }
@@ -129,8 +130,8 @@ function callEmit(
 }
 
 /**
- * Makes a method that runs in the context of its request, wherever it is called: a long poll is answered in another
- * request's context. It calls the original directly if the context is current: `run` adds frames to stack traces.
+ * Makes a method that runs in the context of its request, or within it, wherever it is called: a long poll is answered
+ * in another request's context. It calls the original directly if the context is current: `run` adds frames to stack traces.
  */
 export function entering({ find, originals }: Binding, name: string): Method {
   return function (this: object, ...args) {
@@ -138,6 +139,6 @@ export function entering({ find, originals }: Binding, name: string): Method {
     const exchange = find(this);
     return exchange === undefined || storage.getStore() === exchange.context
       ? Reflect.apply(method, this, args)
-      : storage.run(exchange.context, Reflect.apply, method, this, args);
+      : storage.run(frameFor(exchange.context), Reflect.apply, method, this, args);
   };
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../types/context.js';
 import { bindCallback, type Binding } from './bound-methods.js';
+import { frameFor } from './frame-for.js';
 import { type InterimName, type Method, originalsOf, type RareName } from './original-methods.js';
 
 type Bound<Names extends RareName> = Readonly<Record<Names, Method>>;
@@ -20,7 +21,7 @@ const callingBackIn: Call = (context, method, target, args) =>
   Reflect.apply(method, target, bindCallback(context, args));
 /** For callbacks that must stay as they are: they may be removed from the stream again. */
 const callingIn: Call = (context, method, target, args) =>
-  context.enter(apply, method, target, args);
+  frameFor(context).enter(apply, method, target, args);
 
 /** Makes the methods. For a request that was not opened, they only call what they replace. */
 export function rareMethods({ find, originals }: Binding): RareMethods {
