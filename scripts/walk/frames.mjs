@@ -50,7 +50,7 @@ export function framesOf(/** @type {Error} */ { stack = '' }) {
 }
 
 /** The file of ours that a frame is in. */
-export function fileOf(/** @type {string} */ frame) {
+function fileOf(/** @type {string} */ frame) {
   return ownFile(placeOf(frame).replace(/:\d+:\d+$/, ''));
 }
 

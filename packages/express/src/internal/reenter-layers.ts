@@ -30,10 +30,9 @@ const visited: { request: ExpressRequest | undefined } = { request: undefined };
  * Returns where code for a request runs: here, if the current context is the request's or within it, such as a child
  * around `next()`. Otherwise in the request's own context.
  */
-export function frameFor(context: Context): Frame {
-  const frame = currentFrame();
-  if (frame === context || frame === undefined) return context;
-  return isWithin(context) ? frame : context;
+export function frameFor(context: Context, current: Frame | undefined = currentFrame()): Frame {
+  if (current === context || current === undefined) return context;
+  return isWithin(context) ? current : context;
 }
 
 /** Whether the current context, which must be one, is the request's or within it. */
@@ -117,9 +116,10 @@ function reenterRequest(original: HandleRequest, { onRouter, look }: Reports): H
     const context = contextOf(req, res);
     if (context === undefined) return original.call(this, req, res, next);
     if (this.handle.stack !== undefined) onRouter(this.handle);
-    const frame = frameFor(context);
+    const current = currentFrame();
+    const frame = current === context ? context : frameFor(context, current);
     const bound = bindNext(context, frame, req, next, look);
-    return visited.request === req && currentFrame() === frame
+    return visited.request === req && current === frame
       ? original.call(this, req, res, bound)
       : visit(frame, req, look, () => original.call(this, req, res, bound));
   };
@@ -129,9 +129,10 @@ function reenterError(original: HandleError, { look }: Reports): HandleError {
   return function (error, req, res, next) {
     const context = contextOf(req, res);
     if (context === undefined) return original.call(this, error, req, res, next);
-    const frame = frameFor(context);
+    const current = currentFrame();
+    const frame = current === context ? context : frameFor(context, current);
     const bound = bindNext(context, frame, req, next, look);
-    return visited.request === req && currentFrame() === frame
+    return visited.request === req && current === frame
       ? original.call(this, error, req, res, bound)
       : visit(frame, req, look, () => original.call(this, error, req, res, bound));
   };
