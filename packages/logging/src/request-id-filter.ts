@@ -9,6 +9,9 @@ const NO_FIELDS: ReadonlySet<string> = new Set();
  * A winston format that puts `requestId` and `requestPath` onto each entry: those of the context that the entry was
  * logged in, or empty strings outside any context. {@link LogConfiguration.getFilters} returns it by default.
  *
+ * An entry that is logged long after its context has ended gets `late`: how many seconds ago that was. Such a context is
+ * kept by a pool, a timer or a worker that one request made and others use. `Context.configure` sets how long is long.
+ *
  * Use it in the format of a logger of your own, together with `attachContext(logger)`. Without `attachContext`, winston
  * runs formats later when a transport is slow, in the context of another request; the filter then warns once.
  *
@@ -34,6 +37,7 @@ export class RequestIdFilter implements Logform.Format {
     }
     info.requestId = logContext.requestId;
     info.requestPath = logContext.requestPath;
+    if (logContext.late !== undefined) info['late'] ??= logContext.late;
     return info;
   };
 }

@@ -54,6 +54,7 @@ export function beginEntry(
         [LOG_CONTEXT]: logContext,
       }
     : { level, message, [LEVEL]: level, [LOG_CONTEXT]: logContext };
+  if (logContext.late !== undefined && settings.configured) entry['late'] = logContext.late;
   if (context !== undefined) {
     for (const field of settings.fields) field(entry);
   }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type Context, request } from '@aiolocals/core';
+import { type Context, reportLateUse, request } from '@aiolocals/core';
 import { toText } from '../safe-read.js';
 import { LOG_CONTEXT } from './symbols.js';
 
@@ -9,6 +9,8 @@ export class LogContext {
   declare readonly context: Context | undefined;
   declare readonly requestId: string;
   declare readonly requestPath: string;
+  /** How many seconds before the log call the context ended, if that is beyond the grace period. */
+  declare readonly late: number | undefined;
   /** The names of the configured fields. A text line shows them only where its template names them. */
   declare readonly fieldNames: ReadonlySet<string>;
   /** Fields that a text line need not repeat. */
@@ -29,6 +31,7 @@ export class LogContext {
     // Not `Local.peek`, which allocates an object: this runs for each line.
     this.requestId = context === undefined ? '' : asText(request.id);
     this.requestPath = context === undefined ? '' : asText(request.path);
+    this.late = context?.closed === true ? reportLateUse(context) : undefined;
     this.fieldNames = fieldNames;
     this.alreadyInMessage = undefined;
     this.overridesLevels = false;
