@@ -7,8 +7,15 @@ const ofOneState = [
   'test/memory*.test.ts',
   'test/carrier/base.test.ts',
   'test/root.test.ts',
-  // Too long to run three times.
+  // Long, and about data or clocks, not about where they start.
+  'test/carrier/arrival.test.ts',
+  'test/carrier/hostile.test.ts',
   'test/http/hostile-headers.test.ts',
+  'test/late-use.test.ts',
+  'test/lifetime-model.test.ts',
+  'test/many-locals.test.ts',
+  'test/other-emitters.test.ts',
+  'test/retained.test.ts',
   'test/options/**',
 ];
 const typecheck = { enabled: false };
@@ -38,6 +45,8 @@ const otherStates = [
 
 export default packageConfig({
   test: {
+    // On two cores, Vitest runs one file at a time by default.
+    maxWorkers: 2,
     // Branches: 100 again once those of late uses, forks of tasks and long timers have their tests.
     coverage: { thresholds: { lines: 100, functions: 100, statements: 100, branches: 99 } },
     // A test with this tag is about code outside any context, and starts there in each project.
