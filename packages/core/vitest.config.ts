@@ -47,8 +47,8 @@ export default packageConfig({
   test: {
     // On two cores, Vitest runs one file at a time by default.
     maxWorkers: 2,
-    // Branches: 100 again once those of late uses, forks of tasks and long timers have their tests.
-    coverage: { thresholds: { lines: 100, functions: 100, statements: 100, branches: 99 } },
+    // The three branches that are left are those of weak references: the garbage collector decides.
+    coverage: { thresholds: { lines: 100, functions: 100, statements: 100, branches: 99.7 } },
     // A test with this tag is about code outside any context, and starts there in each project.
     tags: [{ name: 'outside', description: 'starts outside any context' }],
     projects: [

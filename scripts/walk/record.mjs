@@ -17,8 +17,7 @@ export async function record(pass) {
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  // One after the other, as everywhere here: a pass must not mix with the next.
-  // oxlint-disable-next-line no-await-in-loop
+  // oxlint-disable-next-line no-await-in-loop -- a pass must not mix with the next
   for (let warm = 0; warm < 50; warm += 1) await pass();
   // Each call of this sets the counters back.
   await session.post('Profiler.takePreciseCoverage');

@@ -163,3 +163,29 @@ test.for([
 ])('refuses the options %o', ([options, message]) => {
   expect(() => Context.configure(options as object)).toThrow(message);
 });
+
+test('a context without a name or a path is named by its ident, also if nobody listens on the channel', async () => {
+  lates.unsubscribe(onLate);
+  const context = new Context({ parent: null, ident: 'plain' });
+  context.run(() => {});
+  await delay(2 * GRACE);
+  context.enter(() => new Context());
+  await turn();
+  expect(messages).toEqual([]);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      /^Context `plain` ended \d+ s ago and is still in use, at .*late-use\.test\.ts/,
+    ),
+  ]);
+});
+
+test('the path of a job, which is its name, is said once', async () => {
+  const context = new Context({ parent: null, ident: 'JOB7', name: 'nightly' });
+  context.run(() => {
+    request.path = 'nightly';
+  });
+  await delay(2 * GRACE);
+  context.enter(() => new Context());
+  await turn();
+  expect(warnings[0]?.message).toMatch(/^Context `JOB7` of `nightly` ended /);
+});

@@ -1,26 +1,10 @@
-import { setImmediate as immediate, setTimeout } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Context, drainTasks, Local, request, wrapAsync } from '@aiolocals/core';
+import { alive, collect, heapUsed } from './support/garbage.js';
 
 const bag = new Local();
 const list = new Local<{ items: string[] }>({ items: () => [] });
-
-/** Collects garbage. In turns of their own: looking at a WeakRef keeps its target for the rest of the turn. */
-async function collect(): Promise<void> {
-  for (let round = 0; round < 4; round += 1) {
-    // No event tells when the compilers that work aside have let go of what they hold.
-    await setTimeout(5);
-    globalThis.gc?.();
-  }
-}
-
-async function heapUsed(): Promise<number> {
-  await collect();
-  return process.memoryUsage().heapUsed;
-}
-
-const alive = (refs: readonly WeakRef<object>[]): number =>
-  refs.filter((ref) => ref.deref() !== undefined).length;
 
 test('garbage can be collected by hand here', () => {
   expect(globalThis.gc).toBeTypeOf('function');

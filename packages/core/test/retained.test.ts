@@ -2,23 +2,7 @@ import { getEventListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Context, drainTasks, openContext, wrapAsync } from '@aiolocals/core';
-
-/** Collects garbage. In turns of their own: looking at a WeakRef keeps its target for the rest of the turn. */
-async function collect(): Promise<void> {
-  for (let round = 0; round < 4; round += 1) {
-    // No event tells when the compilers that work aside have let go of what they hold.
-    await setTimeout(5);
-    globalThis.gc?.();
-  }
-}
-
-async function heapUsed(): Promise<number> {
-  await collect();
-  return process.memoryUsage().heapUsed;
-}
-
-const alive = (refs: readonly WeakRef<object>[]): number =>
-  refs.filter((ref) => ref.deref() !== undefined).length;
+import { alive, collect, heapUsed } from './support/garbage.js';
 
 const never = new Promise<never>(() => {});
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   Context,
   drainTasks,
@@ -445,4 +445,24 @@ describe('jobContext', () => {
       'Expected `fn` to be a function, got a promise',
     );
   });
+});
+
+test('drainTasks that has timed out in the moment in which the last task ends waits for no later one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const gate = deferred();
+  const first = deferred();
+  void wrapAsync(async () => {
+    Context.current()?.onClose(() => {
+      vi.advanceTimersByTime(100);
+      void wrapAsync(async () => await gate.promise, { name: 'later' });
+    });
+    await first.promise;
+  });
+  const drained = drainTasks({ timeout: 100 });
+  first.resolve();
+  expect((await drained).map(({ name }) => name)).toEqual(['later']);
+  await new Promise((resolve) => setImmediate(resolve));
+  gate.resolve();
+  expect(await drainTasks()).toEqual([]);
 });

@@ -1,3 +1,4 @@
+export { expressChildCases, koaChildCases, plainChildCases } from './cases/children.js';
 export {
   bareExpressAdapters,
   bareKoaAdapters,

@@ -9,6 +9,7 @@ import {
   expressResponseCases,
   expressRoutingCases,
   expressSessionCases,
+  expressChildCases,
   expressSetupCases,
   testContract,
 } from '@aiolocals/testing';
@@ -23,4 +24,8 @@ testContract(expressAdapters, [
   ...expressLongPollCases,
 ]);
 
-testContract(bareExpressAdapters, [...expressPropertyCases, ...expressSetupCases]);
+testContract(bareExpressAdapters, [
+  ...expressPropertyCases,
+  ...expressChildCases,
+  ...expressSetupCases,
+]);

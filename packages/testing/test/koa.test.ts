@@ -5,10 +5,11 @@ import {
   koaMiddlewareCases,
   koaResponseCases,
   koaWrappedCases,
+  koaChildCases,
   koaSetupCases,
   testContract,
 } from '@aiolocals/testing';
 
 testContract(koaAdapters, [...koaBodyCases, ...koaMiddlewareCases, ...koaResponseCases]);
 
-testContract(bareKoaAdapters, [...koaWrappedCases, ...koaSetupCases]);
+testContract(bareKoaAdapters, [...koaWrappedCases, ...koaChildCases, ...koaSetupCases]);

@@ -5,6 +5,7 @@ import {
   interimCases,
   parserCases,
   plainAdapters,
+  plainChildCases,
   plainSetupCases,
   pushCases,
   responseCases,
@@ -23,5 +24,6 @@ testContract(plainAdapters, [
   ...http2Cases,
   ...pushCases,
   ...parserCases,
+  ...plainChildCases,
   ...plainSetupCases,
 ]);

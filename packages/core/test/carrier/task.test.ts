@@ -60,3 +60,12 @@ test('both refuse what is no Context, and a listener that is no function', () =>
     'Expected `listener` to be a function, got `1`',
   );
 });
+
+test('a context that has not run tells whoever watches it and whoever reads its signal then', () => {
+  const context = new Context({ parent: null });
+  const heard: unknown[] = [];
+  watchCancellation(context, (reason) => heard.push(reason));
+  context.signal.addEventListener('abort', () => heard.push('signal'));
+  context.cancel('enough');
+  expect(heard).toEqual(['enough', 'signal']);
+});

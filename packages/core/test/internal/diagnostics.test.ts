@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Context } from '@aiolocals/core';
 import { placeOf, printContexts } from '../../src/internal/diagnostics.js';
 
@@ -27,4 +28,18 @@ test('contexts are printed as they open and close, without the frames of the pac
     'open %s at %s frameless an unknown place',
     'close %s frameless',
   ]);
+});
+
+test('a context that is used long after its end names where it was opened, once that is known', async () => {
+  printContexts(Object.assign(() => {}, { enabled: true }));
+  const warned = new Promise<Error>((resolve) => {
+    process.once('warning', resolve);
+  });
+  Context.configure({ gracePeriod: 20 });
+  const context = new Context({ parent: null });
+  context.run(() => undefined);
+  await delay(100);
+  context.enter(() => new Context());
+  Context.configure({ gracePeriod: 60_000 });
+  expect((await warned).message).toMatch(/It was opened at .*diagnostics\.test\.ts:\d+:\d+\)?$/);
 });
