@@ -39,6 +39,7 @@ export type {
   LocalPolicy,
   OpenState,
 } from './types/local.js';
+export type { JobContext, JobOptions } from './job-context.js';
 export type { OpenContext, Outcome } from './open-context.js';
 export type { RequestState } from './request.js';
 export type { GatherOptions, Gathered, GatheredSettled, WrapGather } from './wrap-gather.js';

@@ -1,5 +1,6 @@
 import { Context } from '@aiolocals/core';
-import { capture, type Carrier, NO_CONTEXT } from './internal/carrier/carrier.js';
+import type { Carrier } from '@aiolocals/core/carrier';
+import { capture, NO_CONTEXT } from './internal/carrier/carrier.js';
 
 /**
  * Returns the current context as a carrier: plain data that can be cloned or written as JSON. Pass it to

@@ -1,6 +1,5 @@
-import type { Allow } from '@aiolocals/core/carrier';
+import type { Allow, Carrier } from '@aiolocals/core/carrier';
 import { expectFunction, optionsChecker } from '@aiolocals/core/options';
-import type { Carrier } from './internal/carrier/carrier.js';
 import { type OnRefusal, restoreChecks } from './internal/carrier/restore-options.js';
 import { runInCarrier } from './internal/carrier/run-in-carrier.js';
 

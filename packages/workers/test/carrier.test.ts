@@ -151,7 +151,7 @@ describe('carriers', () => {
   test('a carrier of a later version is refused, or the work runs outside any context if the options say so', () => {
     const later = { ...asJson(captured('ham')), aiolocals: 2 };
     expect(() => restoreContext(later, () => 'ran')).toThrow(
-      'Cannot restore a context from a carrier of version 2: this @aiolocals/workers reads version 1; ',
+      'Cannot restore a context from a carrier of version 2: this @aiolocals/core reads version 1; ',
     );
     const seen = inContext('other', () =>
       restoreContext(later, () => Context.current(), { onRefusal: 'run-from-nothing' }),

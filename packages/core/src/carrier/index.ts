@@ -7,11 +7,16 @@ export { contextFrom, contextFromThread } from './context-from.js';
 export { currentFrame } from './current-frame.js';
 export { localsLeftBehind } from './locals-left-behind.js';
 export { nextIdent } from './next-ident.js';
+export { openCarrier } from './open-carrier.js';
 export { takeSnapshot, takeThreadSnapshot } from './take-snapshot.js';
+export { CarrierError } from '../internal/errors.js';
 export { expectAllow } from '../internal/travel/allow.js';
+export { CARRIER_VERSION } from '../internal/travel/carrier.js';
 export { watchCancellation } from './watch-cancellation.js';
 
 export type { Allow } from '../internal/travel/allow.js';
+export type { Carrier } from '../internal/travel/carrier.js';
+export type { CarrierOptions } from '../internal/travel/open-carrier.js';
 export type { Base } from '../internal/travel/base-context.js';
 export type { LocalLeftBehind } from './locals-left-behind.js';
 export type { Frame } from './current-frame.js';

@@ -98,3 +98,16 @@ export const RuntimeVersionError: ErrorClass<[message: string]> = share(
   },
 );
 export type RuntimeVersionError = AiolocalsError;
+
+/** Thrown when a carrier is damaged, or of a later version than this package reads. Code `ERR_CARRIER`. */
+export const CarrierError: ErrorClass<[message: string, options?: ErrorOptions]> = share(
+  'CarrierError',
+  class CarrierError extends AiolocalsError {
+    override readonly name: string = 'CarrierError';
+
+    constructor(message: string, options?: ErrorOptions) {
+      super('ERR_CARRIER', message, options);
+    }
+  },
+);
+export type CarrierError = AiolocalsError;

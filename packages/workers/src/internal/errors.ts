@@ -11,12 +11,3 @@ export class UncloneableError extends AiolocalsError {
     super('ERR_UNCLONEABLE', message, options);
   }
 }
-
-/** Thrown when a carrier is damaged, or of a later version than this package reads. Code `ERR_CARRIER`. */
-export class CarrierError extends AiolocalsError {
-  override readonly name: string = 'CarrierError';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super('ERR_CARRIER', message, options);
-  }
-}

@@ -10,6 +10,7 @@ import '../../carrier/context-from.js';
 import '../../carrier/current-frame.js';
 import '../../carrier/locals-left-behind.js';
 import '../../carrier/next-ident.js';
+import '../../carrier/open-carrier.js';
 import '../../carrier/take-snapshot.js';
 import '../../carrier/watch-cancellation.js';
 import '../../context.js';

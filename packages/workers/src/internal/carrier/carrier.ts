@@ -1,29 +1,19 @@
 import type { Context } from '@aiolocals/core';
-import { nextIdent, type Snapshot, takeSnapshot } from '@aiolocals/core/carrier';
+import {
+  type Carrier,
+  CARRIER_VERSION,
+  nextIdent,
+  type Snapshot,
+  takeSnapshot,
+} from '@aiolocals/core/carrier';
 import { warnLeftBehindIfAsked } from '../warn-left-behind.js';
 import { cloneValues } from './clone.js';
 import { encodeState } from './encode-state.js';
 import { isJson } from './is-json.js';
 
-/** A context on its way to another thread or process. Plain data: it can be cloned or written as JSON. */
-export interface Carrier {
-  /** The version of the format. */
-  readonly aiolocals: number;
-  /** The ident of the context that is made from the carrier. Absent if there was no context. */
-  readonly ident?: string;
-  /** When the work must be done, in milliseconds since the epoch. */
-  readonly deadline?: number;
-  /** The values of the Locals that travel. */
-  readonly state?: Snapshot;
-  /** Replaces `state` in JSON that cannot express it: the same list, with dates, maps and others spelled out. */
-  readonly encoded?: readonly unknown[];
-}
-
-export const VERSION = 1;
-
 /** A carrier made in this thread. A class, because a clone would fail on a `toJSON` that is its own property. */
 class OwnCarrier implements Carrier {
-  readonly aiolocals: number = VERSION;
+  readonly aiolocals: number = CARRIER_VERSION;
   readonly ident: string;
   readonly state: Snapshot;
   declare readonly deadline?: number;
@@ -46,7 +36,7 @@ class OwnCarrier implements Carrier {
 }
 
 /** The carrier made outside any context. */
-export const NO_CONTEXT: Carrier = { aiolocals: VERSION };
+export const NO_CONTEXT: Carrier = { aiolocals: CARRIER_VERSION };
 
 /** Returns a carrier for one piece of work of the context. It holds copies of all values that could change. */
 export function capture(context: Context): Carrier {

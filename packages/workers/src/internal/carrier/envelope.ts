@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { Context } from '@aiolocals/core';
-import { type Carrier, NO_CONTEXT } from './carrier.js';
+import type { Carrier } from '@aiolocals/core/carrier';
+import { NO_CONTEXT } from './carrier.js';
 import { isProof, proofOf } from './envelope-key.js';
 import { warnOnce } from './warn-once.js';
 

@@ -1,5 +1,5 @@
 import { Context } from '@aiolocals/core';
-import { openCarrier } from './open-carrier.js';
+import { openCarrier } from '@aiolocals/core/carrier';
 import type { RestoreOptions } from './restore-options.js';
 
 /**
@@ -27,7 +27,7 @@ export function contextOf(
   { onRefusal, allow }: RestoreOptions,
 ): Context | undefined {
   try {
-    return openCarrier(carrier, allow);
+    return openCarrier(carrier, allow === undefined ? {} : { allow });
   } catch (error) {
     if (onRefusal === 'run-from-nothing') return undefined;
     throw error;

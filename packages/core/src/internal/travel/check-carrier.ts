@@ -1,5 +1,5 @@
 import { CarrierError } from '../errors.js';
-import { type Carrier, VERSION } from './carrier.js';
+import { type Carrier, CARRIER_VERSION } from './carrier.js';
 
 /**
  * Returns the value if it has the form of a carrier. Its state is checked when a context is made from it.
@@ -10,10 +10,10 @@ export function checkCarrier(value: unknown): Carrier {
   if (typeof value !== 'object' || value === null) throw damaged(`it is ${kindOf(value)}`);
   const { aiolocals: version, ident, deadline, state, encoded } = value as Partial<Carrier>;
   if (!Number.isInteger(version) || (version as number) < 1) throw damaged('it has no version');
-  if ((version as number) > VERSION) {
+  if ((version as number) > CARRIER_VERSION) {
     throw new CarrierError(
-      `Cannot restore a context from a carrier of version ${version}: this @aiolocals/workers reads version ` +
-        `${VERSION}; install the version here that made the carrier, or run without its context, with ` +
+      `Cannot restore a context from a carrier of version ${version}: this @aiolocals/core reads version ` +
+        `${CARRIER_VERSION}; install the version here that made the carrier, or run without its context, with ` +
         "`onRefusal: 'run-from-nothing'`",
     );
   }
