@@ -19,6 +19,7 @@ export { koaResponseCases } from './cases/koa-responses.js';
 export { expressLongPollCases } from './cases/express-long-polls.js';
 export { expressPropertyCases } from './cases/express-properties.js';
 export { koaWrappedCases } from './cases/koa-wrapped.js';
+export { expressCallbackLimits, expressUpstreamLimits } from './cases/express-callback-limits.js';
 export { expressLimits } from './cases/express-limits.js';
 export { pushCases } from './cases/http2-push.js';
 export { http2Cases } from './cases/http2-streams.js';

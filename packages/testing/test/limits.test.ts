@@ -4,8 +4,10 @@ import {
   type Adapter,
   bareExpressAdapters,
   bareKoaAdapters,
+  expressCallbackLimits,
   expressLimits,
   type ExpressRouter,
+  expressUpstreamLimits,
   http2Limits,
   koaLimits,
   plainAdapters,
@@ -26,7 +28,11 @@ const bareRouter: Adapter<ExpressRouter> = {
   },
 };
 
-testLimits(bareExpressAdapters, expressLimits);
+testLimits(bareExpressAdapters, [
+  ...expressLimits,
+  ...expressCallbackLimits,
+  ...(await expressUpstreamLimits()),
+]);
 testLimits(bareKoaAdapters, koaLimits);
 testLimits([bareRouter], [routerLimit]);
 testLimits(

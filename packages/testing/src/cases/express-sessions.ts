@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 
 type Callback = (error: Error | null, result?: unknown) => void;
 
-const session = require('express-session') as ((options: object) => ExpressHandler) & {
+export const session = require('express-session') as ((options: object) => ExpressHandler) & {
   Store: new () => object;
 };
 
@@ -23,7 +23,7 @@ async function askTwice(client: Client, ids: readonly string[]): Promise<void> {
 }
 
 /** Keeps sessions behind callbacks on connections that all requests share. */
-function pooledStore({ pool }: Kit): object {
+export function pooledStore({ pool }: Kit): object {
   const sessions = new Map<string, string>();
   return Object.assign(new session.Store(), {
     get: (id: string, done: Callback) =>
@@ -32,6 +32,7 @@ function pooledStore({ pool }: Kit): object {
       sessions.set(id, JSON.stringify(state));
       pool.query('set', () => done(null));
     },
+    destroy: (_id: string, done: Callback) => pool.query('destroy', () => done(null)),
     touch: (_id: string, _state: object, done: Callback) => pool.query('touch', () => done(null)),
   });
 }
