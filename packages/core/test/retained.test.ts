@@ -1,7 +1,10 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
+import { Agent, createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Context, drainTasks, openContext, wrapAsync } from '@aiolocals/core';
+import { openRequest } from '@aiolocals/core/http';
 import { alive, collect, heapUsed } from './support/garbage.js';
 
 const never = new Promise<never>(() => {});
@@ -134,11 +137,11 @@ test('`drainTasks` that times out again and again keeps nothing', async () => {
   const drain = async (count: number): Promise<void> => {
     for (let index = 0; index < count; index += 1) await drainTasks({ timeout: 0 });
   };
-  await drain(200);
+  await drain(100);
   const before = await heapUsed();
-  await drain(2_000);
+  await drain(500);
   // Each waited with a timer, a listener and a promise of its own.
-  expect((await heapUsed()) - before).toBeLessThan(200_000);
+  expect((await heapUsed()) - before).toBeLessThan(100_000);
   finish();
   await task;
 });
@@ -156,4 +159,43 @@ test('a signal takes any number of listeners without a warning', async () => {
   });
   process.off('warning', listen);
   expect(warnings).toEqual([]);
+});
+
+test('an idle connection keeps the context of its last request at most, and none once it closes', async () => {
+  const [connections, rounds] = [30, 3];
+  const refs: WeakRef<object>[] = [];
+  const server = createServer((req, res) => {
+    openRequest(req, res).enter(() => {
+      refs.push(new WeakRef(Context.current() as Context));
+      res.end('ok');
+    });
+  });
+  server.keepAliveTimeout = 600_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: connections,
+    maxFreeSockets: connections,
+  });
+  const ask = async (): Promise<void> =>
+    await new Promise((resolve, reject) => {
+      get({ agent, port, host: '127.0.0.1' }, (incoming) => {
+        incoming.resume().on('end', resolve);
+      }).on('error', reject);
+    });
+  for (let round = 0; round < rounds; round += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- each connection is used again in each round
+    await Promise.all(Array.from({ length: connections }, ask));
+  }
+  await collect();
+  expect(refs).toHaveLength(connections * rounds);
+  // One more for a second: Node's timer for the `Date` header is made in the first request.
+  expect(alive(refs)).toBeLessThanOrEqual(connections + 1);
+
+  agent.destroy();
+  await new Promise((resolve) => server.close(resolve));
+  await collect();
+  expect(alive(refs)).toBeLessThanOrEqual(1);
 });
