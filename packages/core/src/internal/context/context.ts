@@ -61,7 +61,8 @@ export class Context implements ContextType {
   #origin: Origin | undefined;
   /** `NEW`, `OPEN`, or about when it closed: see `coarseTime`. */
   #phase = NEW;
-  #lineage: Lineage | undefined;
+  /** An ident that it was given stands for its own lineage until that has a task. */
+  #lineage: Lineage | string | undefined;
   /** Its number in the lineage; 0 if the lineage is its own. */
   #task = 0;
   /** Its own. Made when there is something to hold; until then the parent's answers. */
@@ -168,6 +169,7 @@ export class Context implements ContextType {
   }
 
   get ident(): string {
+    if (typeof this.#lineage === 'string') return this.#lineage;
     const { ident } = this.#ownLineage();
     return this.#task === 0 ? ident : `${ident}/${this.#task}`;
   }
@@ -299,8 +301,9 @@ export class Context implements ContextType {
     parent.#lease = undefined;
     if (parent.#rare?.recorder !== undefined) parent.#rare.recorder.lease = undefined;
     this.#origin = parent.#origin ??= new Origin();
-    this.#lineage = parent.#ownLineage();
-    this.#task = this.#lineage.nextTask();
+    const lineage = parent.#ownLineage();
+    this.#lineage = lineage;
+    this.#task = lineage.nextTask();
     if (parent.#phase >= CLOSED) this.#forkLate(parent);
     else this.#root = parent.#root ?? parent;
     if (detached) return;
@@ -401,7 +404,7 @@ export class Context implements ContextType {
     const { ident, locals, name, signal, timeout } = options;
     if (name !== undefined) this.#ownRare().name = name;
     if (ident !== undefined) {
-      this.#lineage = new Lineage(ident);
+      this.#lineage = ident;
       this.#task = 0;
     }
     if (timeout !== undefined || signal !== undefined) {
@@ -433,7 +436,9 @@ export class Context implements ContextType {
   }
 
   #ownLineage(): Lineage {
-    return (this.#lineage ??= new Lineage(madeUpIdent()));
+    const lineage = this.#lineage;
+    if (typeof lineage === 'object') return lineage;
+    return (this.#lineage = new Lineage(lineage ?? madeUpIdent()));
   }
 
   #ownPlace(): Place {
@@ -509,14 +514,35 @@ export class Context implements ContextType {
   #open(): void {
     if (this.#phase !== NEW) return;
     this.#phase = OPEN;
-    if (this.#rare?.controller !== undefined) this.#lifetime?.hold();
-    if (this.#place !== undefined) this.#openPlace(this.#place);
-    if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
+    if (this.#hasTies()) this.#openTied();
     if (opened.hasSubscribers) opened.publish({ context: this });
   }
 
   #close(): void {
     if (this.#phase !== OPEN) return;
+    if (this.#hasTies()) this.#closeTied();
+    else this.#phase = coarseTime();
+    if (closed.hasSubscribers) closed.publish({ context: this });
+  }
+
+  /** Most contexts have none. What follows is apart, so that `open` and `close` stay short enough to be inlined. */
+  #hasTies(): boolean {
+    return (
+      this.#parentPlace !== undefined ||
+      this.#root !== undefined ||
+      this.#place !== undefined ||
+      this.#lifetime !== undefined ||
+      this.#rare !== undefined
+    );
+  }
+
+  #openTied(): void {
+    if (this.#rare?.controller !== undefined) this.#lifetime?.hold();
+    if (this.#place !== undefined) this.#openPlace(this.#place);
+    if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
+  }
+
+  #closeTied(): void {
     // What its parent's lifetime says now is kept.
     if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
     this.#phase = coarseTime();
@@ -527,7 +553,6 @@ export class Context implements ContextType {
     this.#parentLifetime = undefined;
     const listeners = this.#rare?.closeListeners;
     if (listeners !== undefined) callCloseListeners(this, listeners.splice(0));
-    if (closed.hasSubscribers) closed.publish({ context: this });
   }
 }
 
