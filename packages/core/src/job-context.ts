@@ -88,8 +88,8 @@ function runJob<Result>(
   fnOrNothing?: () => Result,
 ): Result {
   expectName('name', name);
-  const isShort = typeof optionsOrFn === 'function' && fnOrNothing === undefined;
-  const fn = isShort ? optionsOrFn : (fnOrNothing as () => Result);
+  const isShort = fnOrNothing === undefined;
+  const fn = (isShort ? optionsOrFn : fnOrNothing) as () => Result;
   const options = isShort ? {} : (optionsOrFn as JobOptions);
   expectFunction('fn', fn);
   checkOptions(options);

@@ -130,7 +130,7 @@ test('a job refuses what it does not know, with one sentence', () => {
       "Expected \`id\` to be a string that is not empty, got \`''\` (string)",
       "Expected \`allow\` to be an array of keys, or an object with an array of attributes for each, got \`'x'\` (string)",
       "Expected \`timeout\` to be a number of milliseconds, 0 or more, got \`-1\` (number)",
-      "Expected \`fn\` to be a function, got \`undefined\`",
+      "Expected \`fn\` to be a function, got an object",
       "Expected \`fn\` to be a function, got an object",
       "Expected \`name\` to be a string that is not empty, got \`''\` (string)",
     ]

@@ -186,7 +186,6 @@ test('an idle connection keeps the context of its last request at most, and none
       }).on('error', reject);
     });
   for (let round = 0; round < rounds; round += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- each connection is used again in each round
     await Promise.all(Array.from({ length: connections }, ask));
   }
   await collect();
