@@ -4,6 +4,7 @@
 //   - names of source files in code spans, on the pages about the sources: `bind.ts`
 //   - targets of links, relative to the page
 //   - tests, with their title behind the path: `packages/core/test/bind.test.ts`: “keeps its name”
+//   - codes of errors and warnings in the sources that docs/errors.md has no section for
 //   - `pnpm <script>` that is neither a script of package.json nor pnpm's own
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,6 +17,8 @@ const OWN_COMMANDS = new Set(['exec', 'install', 'publish', 'run']);
 /** The other pages also name files that a user has. */
 const ABOUT_SOURCES =
   /^(?:AGENTS|CONTRIBUTING)\.md$|^docs\/(?:architecture|design)\.md$|^docs\/decisions\//;
+/** Of an error of ours, as its constructor says it, or of a warning. */
+const CODE = /super\(\s*'(ERR_[A-Z_]+)'|(?:warnOnce\(\s*|code: )'(AIOLOCALS_[A-Z_]+)'/g;
 const SOURCE_FILE = /^[\w.-]+\.(?:c?ts|m?js|cjs|mts)$/;
 
 const files = lines('--cached', '--others', '--exclude-standard');
@@ -26,10 +29,23 @@ const names = new Set(files.map((file) => file.split('/').at(-1)));
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const pages = files.filter(isPage);
-const missing = pages.flatMap(missingIn);
+const missing = [...pages.flatMap(missingIn), ...codesWithoutSection()];
 for (const line of missing) console.error(line);
 console.log(`${pages.length} pages read, ${missing.length} names of what is not there`);
 process.exitCode = missing.length > 0 || pages.length === 0 ? 1 : 0;
+
+function codesWithoutSection() {
+  const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
+  const sections = new Set([...page.matchAll(/^### ([A-Z_]+)$/gm)].map(([, code]) => code));
+  const sources = files.filter((file) => /^packages\/\w+\/src\/.*\.ts$/.test(file));
+  return sources.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const codes = [...text.matchAll(CODE)].flatMap(([, error, warning]) => error ?? warning ?? []);
+    return codes
+      .filter((code) => !sections.has(code))
+      .map((code) => `${file}: docs/errors.md has no section ${code}`);
+  });
+}
 
 function lines(/** @type {string[]} */ ...options) {
   return execFileSync('git', ['ls-files', ...options], { cwd: root, encoding: 'utf8' })

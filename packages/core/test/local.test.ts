@@ -455,6 +455,9 @@ describe('outside of any context', { tags: 'outside' }, () => {
   test('reading, setting and deleting say which attribute of which Local, and what to do', () => {
     expect(() => request.id).toThrow(`Cannot get \`id\` of Local \`aiolocals.request\` ${where}`);
     expect(() => request.path).toThrow(NoContextError);
+    expect(() => request.id).toThrow('no `contextMiddleware()` is mounted before it');
+    expect(() => request.id).toThrow(/See https:\S+\/docs\/errors\.md#err_no_context$/);
+    expect(() => cart.total).not.toThrow('contextMiddleware');
     expect(() => (request.id = 'x')).toThrow(
       `Cannot set \`id\` of Local \`aiolocals.request\` ${where}`,
     );

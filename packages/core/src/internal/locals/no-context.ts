@@ -1,7 +1,14 @@
 import type { Context } from '../../types/context.js';
 import { NoContextError } from '../errors.js';
 import { outside, type OutsideMessage } from '../diagnostics.js';
+import { REQUEST_KEY } from '../state/package-keys.js';
 import { resolve } from '../storage/storage.js';
+
+/** For the Local that handlers use without having opened a context themselves. */
+const REQUEST_HINT =
+  'In a handler, either no `contextMiddleware()` is mounted before it, or the code runs outside the request; a job ' +
+  'needs `jobContext`. ';
+const PAGE = 'https://github.com/aiolocals/aiolocals/blob/main/docs/errors.md#err_no_context';
 
 /** The names by which the platform and test runners probe any object. */
 const PROBES: ReadonlySet<string> = new Set([
@@ -41,7 +48,8 @@ export function contextOrThrow(
   if (outside.hasSubscribers) outside.publish(message);
   const error = new NoContextError(
     `Cannot ${operation} \`${message.attribute}\` of Local \`${local}\` outside of any context: run the code in ` +
-      '`new Context().run(fn)`, or wrap the callback that lost its context with `bind`',
+      '`new Context().run(fn)`, or wrap the callback that lost its context with `bind`. ' +
+      `${local === REQUEST_KEY ? REQUEST_HINT : ''}See ${PAGE}`,
   );
   Error.captureStackTrace(error, entry);
   throw error;
