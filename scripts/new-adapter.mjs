@@ -48,7 +48,7 @@ console.log(`packages/${name} is there. Next:
 2. pnpm --filter @aiolocals/${name} test
 3. In src/context-middleware.ts, take what ${name} hands to a middleware; in test/serve.ts, start an app of ${name}.
    Add ${name} to \`peerDependencies\` and \`devDependencies\`. The contract has to stay green.
-4. Add cases of ${name} to packages/testing, a row to the table of packages in README.md, and a changeset.`);
+4. Add cases of ${name} to packages/contract, a row to the table of packages in README.md, and a changeset.`);
 
 function fill(/** @type {string} */ file) {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(PLACEHOLDER, name));

@@ -1,45 +1,37 @@
-export { expressChildCases, koaChildCases, plainChildCases } from './cases/children.js';
-export {
-  bareExpressAdapters,
-  bareKoaAdapters,
-  behind,
-  expressAdapters,
-  koaAdapters,
-  plainAdapters,
-} from './adapters.js';
-export { expressBodyCases } from './cases/express-bodies.js';
-export { expressLoggerCases } from './cases/express-loggers.js';
-export { expressMiddlewareCases } from './cases/express-middleware.js';
-export { expressResponseCases } from './cases/express-responses.js';
-export { expressRoutingCases } from './cases/express-routing.js';
-export { expressSessionCases } from './cases/express-sessions.js';
-export { koaBodyCases } from './cases/koa-bodies.js';
-export { koaMiddlewareCases } from './cases/koa-middleware.js';
-export { koaResponseCases } from './cases/koa-responses.js';
-export { expressLongPollCases } from './cases/express-long-polls.js';
-export { expressPropertyCases } from './cases/express-properties.js';
-export { koaWrappedCases } from './cases/koa-wrapped.js';
-export { expressCallbackLimits, expressUpstreamLimits } from './cases/express-callback-limits.js';
-export { expressLimits } from './cases/express-limits.js';
-export { pushCases } from './cases/http2-push.js';
-export { http2Cases } from './cases/http2-streams.js';
-export { koaLimits } from './cases/koa-limits.js';
-export { http2Limits } from './cases/plain-limits.js';
-export { interimCases } from './cases/plain-interim.js';
+export { childCases } from './cases/plain-children.js';
 export { connectionCases } from './cases/plain-connections.js';
 export { departureCases } from './cases/plain-departures.js';
-export { parserCases } from './cases/plain-parsers.js';
+export { http2Cases } from './cases/http2-streams.js';
+export { pushCases } from './cases/http2-push.js';
+export { interimCases } from './cases/plain-interim.js';
 export { responseCases } from './cases/plain-responses.js';
 export { streamCases } from './cases/plain-streams.js';
-export { expressSetupCases, koaSetupCases, plainSetupCases } from './cases/setups.js';
 export { waitingCases } from './cases/plain-waiting.js';
-export { routerLimit } from './cases/router-limits.js';
-export { expressPostgresCases, koaPostgresCases } from './cases/postgres.js';
-export { expressVersions, koaVersions } from './frameworks.js';
-export { PostgresServer } from './postgres-server.js';
+export { arrivals } from './arrivals.js';
+export {
+  bodyAfterAnswer,
+  each,
+  eachOrFail,
+  pipelined,
+  post,
+  postChunks,
+  postForm,
+  postJson,
+} from './bodies.js';
+export { Client } from './client.js';
+export { contractCases } from './contract-cases.js';
+export { limitOf } from './contract-case.js';
+export { inChild, seeInChild } from './in-child.js';
+export { probe } from './probe.js';
 export { runCase } from './run-case.js';
-export { testContract, testLimits } from './test-contract.js';
-export { usualExpress, usualPlain } from './usual-adapters.js';
+export { tableOf } from './table.js';
+export { together } from './together.js';
 
-export type { Adapter, Plain } from './adapters.js';
-export type { ExpressApp, ExpressRouter, KoaApp } from './framework-shapes.js';
+export type { Adapter, Plain, PlainHandler } from './adapter.js';
+export type { Send } from './bodies.js';
+export type { Answer, Ask, Protocol } from './client.js';
+export type { ContractCase, Kit, Limit } from './contract-case.js';
+export type { ProbeOptions, ProbeTally, Use } from './probe.js';
+export type { See, Witness } from './sightings.js';
+export type { SocketPool } from './socket-pool.js';
+export type { Row, Tally } from './tally.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Context } from '@aiolocals/core';
-import type { Adapter } from './adapters.js';
+import type { Adapter } from './adapter.js';
 import { each } from './bodies.js';
 import { Client } from './client.js';
 import type { ContractCase } from './contract-case.js';

@@ -1,18 +1,8 @@
-import {
-  type Adapter,
-  connectionCases,
-  departureCases,
-  interimCases,
-  parserCases,
-  type Plain,
-  responseCases,
-  streamCases,
-  testContract,
-  waitingCases,
-} from '@aiolocals/testing';
+import { type Adapter, contractCases, runCase } from '@aiolocals/testing';
+import { expect, test } from 'vitest';
 import { type Handler, serve } from './serve.js';
 
-const adapter: Adapter<Plain> = {
+const adapter: Adapter = {
   name: 'example-framework',
   protocol: 'http',
   serve: async (mount) => {
@@ -22,16 +12,11 @@ const adapter: Adapter<Plain> = {
   },
 };
 
-// What every adapter must keep. Cases of the framework's own go into `packages/testing`, beside those of Express and Koa.
-testContract(
-  [adapter],
-  [
-    ...streamCases,
-    ...responseCases,
-    ...connectionCases,
-    ...departureCases,
-    ...waitingCases,
-    ...interimCases,
-    ...parserCases,
-  ],
+// What every adapter must keep. Cases of the framework's own go into `packages/contract`, beside those of Express and Koa.
+test.for(contractCases.filter(({ on }) => on?.(adapter) !== false))(
+  'keeps the context: $name',
+  async (contractCase) => {
+    const tally = await runCase(adapter, contractCase);
+    expect(tally).toMatchObject({ none: 0, foreign: 0, missing: 0 });
+  },
 );

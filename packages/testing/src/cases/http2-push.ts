@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Http2ServerResponse } from 'node:http2';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import type { ContractCase } from '../contract-case.js';
 import type { See, Witness } from '../sightings.js';
 import { together } from '../together.js';

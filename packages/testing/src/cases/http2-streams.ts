@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import { Context } from '@aiolocals/core';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import { arrivals } from '../arrivals.js';
 import type { ContractCase } from '../contract-case.js';
 import { together } from '../together.js';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import { pipelined, postChunks } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Context } from '@aiolocals/core';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import { arrivals } from '../arrivals.js';
 import type { ContractCase } from '../contract-case.js';
 

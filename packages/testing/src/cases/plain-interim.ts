@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import { pipelined } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 import type { See, Witness } from '../sightings.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import { each } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { finished, PassThrough, pipeline, Readable } from 'node:stream';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import { postChunks, post } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import type { Plain } from '../adapters.js';
+import type { Plain } from '../adapter.js';
 import { arrivals } from '../arrivals.js';
-import { bodyAfterAnswer, each } from '../bodies.js';
-import { onHeaders } from '../on-headers.js';
+import { bodyAfterAnswer } from '../bodies.js';
 import type { ContractCase } from '../contract-case.js';
 import { together } from '../together.js';
 
@@ -86,27 +85,6 @@ export const waitingCases: readonly ContractCase<Plain>[] = [
           res.end('two', () => see('end', req));
         });
       });
-    },
-  },
-  {
-    name: 'answered from the context of another request: what is called when the head is written',
-    places: ['head of end', 'head of write'],
-    on: isHttp1,
-    requests: 10,
-    mount: (plain, { see }) => {
-      const hold = together(10);
-      plain((req, res) => {
-        const isWritten = req.url === '/write';
-        onHeaders(res, () => see(isWritten ? 'head of write' : 'head of end', req));
-        hold(() => {
-          if (isWritten) res.write('one');
-          res.end('two');
-        });
-      });
-    },
-    send: async (client, ids) => {
-      await each({})(client, ids);
-      await each({ path: '/write' })(client, ids);
     },
   },
 ];

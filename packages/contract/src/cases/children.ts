@@ -1,0 +1,63 @@
+import { contextMiddleware as expressMiddleware } from '@aiolocals/express';
+import { contextMiddleware as koaMiddleware } from '@aiolocals/koa';
+import { type ContractCase, inChild, seeInChild } from '@aiolocals/testing';
+import type {
+  ExpressApp,
+  ExpressErrorHandler,
+  ExpressHandler,
+  KoaApp,
+} from '../framework-shapes.js';
+
+const REPLY = ['listener', 'callback of write', 'callback of end'];
+
+/** A child context around `next()` of Express, and a `next` that is called elsewhere. On bare adapters. */
+export const expressChildCases: readonly ContractCase<ExpressApp>[] = [
+  {
+    name: 'a child context around `next()`',
+    places: ['handler', 'error handler', ...REPLY],
+    mount: (app, kit) => {
+      const see = seeInChild(kit);
+      app.use(expressMiddleware() as ExpressHandler);
+      app.use((req, _res, next) => inChild(req, next));
+      app.use((_req, _res, next) => kit.pool.query('x', () => next()));
+      app.use(expressMiddleware() as ExpressHandler);
+      app.get('/', (req, _res, next) => {
+        see('handler', req);
+        kit.pool.query('y', () => next(new Error('as the case wants it')));
+      });
+      const onError: ExpressErrorHandler = (_error, req, res, _next) => {
+        see('error handler', req);
+        res.on('mine', () => see('listener', req));
+        res.emit('mine');
+        res.write('o', () => see('callback of write', req));
+        res.end('k', () => see('callback of end', req));
+      };
+      app.use(onError);
+    },
+  },
+];
+
+/** The same for Koa. On bare adapters. */
+export const koaChildCases: readonly ContractCase<KoaApp>[] = [
+  {
+    name: 'a child context around `next()`',
+    places: ['handler', 'after a further middleware'],
+    mount: (app, kit) => {
+      const see = seeInChild(kit);
+      app.use(koaMiddleware());
+      app.use(async (ctx, next) => await inChild(ctx.req, next));
+      app.use(async (_ctx, next) => {
+        await new Promise<void>((resolve) => kit.pool.query('x', () => resolve()));
+        await next();
+      });
+      app.use(async (ctx, next) => {
+        see('handler', ctx.req);
+        await koaMiddleware()(ctx, next);
+      });
+      app.use((ctx) => {
+        see('after a further middleware', ctx.req);
+        ctx.body = 'ok';
+      });
+    },
+  },
+];
