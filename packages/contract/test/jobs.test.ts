@@ -7,7 +7,8 @@ import { Cron } from 'croner';
 import cron from 'node-cron';
 import { expect, test } from 'vitest';
 
-const Bree = createRequire(import.meta.url)('bree') as new (options: object) => {
+const require = createRequire(import.meta.url);
+const Bree = require('bree') as new (options: object) => {
   run(name: string): Promise<void>;
   stop(): Promise<void>;
 };
