@@ -1,0 +1,74 @@
+// @ts-check
+// Each adapter alone: it brings nothing that belongs to another one. And the size of what is published.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { brief, makeProject, run } from './pack.mjs';
+
+/** What must not be there, unless the package itself is about it. */
+const FRAMEWORKS = [
+  'express',
+  'koa',
+  'fastify',
+  '@nestjs/core',
+  'winston',
+  'piscina',
+  'ws',
+  'socket.io',
+  'pino',
+];
+
+/** Kilobytes, unpacked. Core's maps let a debugger show the sources. */
+const BUDGET = 1_200;
+
+/** @returns {import('./pack.mjs').Row[]} */
+export function checkInstalls(
+  /** @type {string} */ folder,
+  /** @type {import('./pack.mjs').Packed[]} */ packed,
+) {
+  const core = packed.find(({ name }) => name === 'core');
+  if (core === undefined) throw new Error('There is no package core');
+  return packed.flatMap(({ name, tarball, manifest }) => {
+    const own = Object.keys(manifest['peerDependencies'] ?? {}).filter(
+      (peer) => manifest['peerDependenciesMeta']?.[peer]?.optional !== true,
+    );
+    const project = makeProject(join(folder, `install-${name}`), [
+      ...new Set([core.tarball, tarball]),
+      ...own,
+    ]);
+    const { printed } = run(project, 'npm', ['ls', '--all', '--parseable']);
+    const strangers = FRAMEWORKS.filter(
+      (framework) => !own.includes(framework) && printed.includes(`node_modules/${framework}\n`),
+    );
+    const { ok, printed: error } = run(project, process.execPath, [
+      '-e',
+      `require('@aiolocals/${name}'); import('@aiolocals/${name}')`,
+    ]);
+    return [
+      {
+        what: `${name} alone brings no other framework`,
+        ok: strangers.length === 0,
+        detail: strangers.join(', ') || `${printed.split('\n').length - 1} packages`,
+      },
+      {
+        what: `${name} alone loads in both formats`,
+        ok: ok || own.some((peer) => error.includes(peer)),
+        detail: brief(error),
+      },
+      sizeOf(name, tarball),
+    ];
+  });
+}
+
+/** @returns {import('./pack.mjs').Row} */
+function sizeOf(/** @type {string} */ name, /** @type {string} */ tarball) {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', tarball], {
+    encoding: 'utf8',
+  });
+  const [{ unpackedSize, size, entryCount }] = JSON.parse(stdout);
+  const kilobytes = Math.round(unpackedSize / 1000);
+  return {
+    what: `${name} unpacks to at most ${BUDGET} kB`,
+    ok: kilobytes <= BUDGET,
+    detail: `${kilobytes} kB in ${entryCount} files, ${Math.round(size / 1000)} kB packed`,
+  };
+}

@@ -1,0 +1,42 @@
+// @ts-check
+// Uses the packed tarballs as others do: each package alone, every TypeScript, bundlers and test runners. Prints a table,
+// and exits with 1 if something fails. It installs from the registry, so it runs by hand: `pnpm test:consumers`.
+//   --only bundlers   Only one of: installs, typescript, bundlers, runners.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { checkBundlers } from './consumers/bundlers.mjs';
+import { checkInstalls } from './consumers/installs.mjs';
+import { packAll } from './consumers/pack.mjs';
+import { checkRunners } from './consumers/runners.mjs';
+import { checkTypescript } from './consumers/typescript.mjs';
+
+const checks = {
+  installs: checkInstalls,
+  typescript: checkTypescript,
+  bundlers: checkBundlers,
+  runners: checkRunners,
+};
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const chosen = Object.entries(checks).filter(([name]) => name === (values.only ?? name));
+if (chosen.length === 0) throw new Error(`Expected one of ${Object.keys(checks).join(', ')}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'aiolocals-consumers-'));
+try {
+  const packed = packAll(join(folder, 'packed'));
+  /** @type {import('./consumers/pack.mjs').Row[]} */
+  const rows = [];
+  for (const [, check] of chosen) {
+    // oxlint-disable-next-line no-await-in-loop -- installs take both cores
+    rows.push(...(await check(folder, packed)));
+  }
+  console.table(rows);
+  const failed = rows.filter(({ ok }) => !ok).length;
+  console.log(`${rows.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true });
+}
