@@ -1,5 +1,6 @@
 // @ts-check
-// Runs every package's tests on every runtime: `--only 22,24` and `--package core` narrow it down.
+// Runs every package's tests on every runtime: `--only 22,24` and `--package core` narrow it down. `--others` leaves out
+// the Node that runs this, on which `pnpm test` ran before.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,14 +18,20 @@ import { binaryOf, environmentOf, runtimes } from './runtimes.mjs';
 
 const packages = fileURLToPath(new URL('../packages/', import.meta.url));
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, package: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    others: { type: 'boolean', default: false },
+    package: { type: 'string' },
+  },
 });
 
 const tested = readdirSync(packages).filter((name) =>
   existsSync(join(packages, name, 'vitest.config.ts')),
 );
 const names = narrow(tested, (name) => name, values.package);
-const chosen = narrow(runtimes, ({ name }) => name.slice(0, 2), values.only);
+const own = process.versions.node.split('.')[0];
+const candidates = values.others ? runtimes.filter(({ name }) => name !== own) : runtimes;
+const chosen = narrow(candidates, ({ name }) => name.slice(0, 2), values.only);
 const jobs = chosen.flatMap((runtime) => {
   const binary = binaryOf(runtime);
   return names.map((name) => ({ runtime, binary, name }));
