@@ -17,6 +17,8 @@ const ofOneState = [
   'test/other-emitters.test.ts',
   'test/retained.test.ts',
   'test/options/**',
+  // Enters contexts of its own in each step.
+  'test/propagation.test.ts',
 ];
 const typecheck = { enabled: false };
 /** `outside` leaves the other starting states out: they double the time, and one runtime of each kind shows enough. */
@@ -28,6 +30,7 @@ const otherStates = [
     test: {
       name: 'in a context',
       setupFiles: ['./test/support/in-a-context.ts'],
+      env: { AIOLOCALS_STATE: 'in a context' },
       exclude: ofOneState,
       typecheck,
     },
@@ -37,6 +40,7 @@ const otherStates = [
     test: {
       name: 'in a base context',
       setupFiles: ['./test/support/in-a-base-context.ts'],
+      env: { AIOLOCALS_STATE: 'in a base context' },
       exclude: ofOneState,
       typecheck,
     },
