@@ -30,7 +30,7 @@ export function closeWithSocket(
  * be closed with the connection of its request.
  */
 export function takeFromSocket(exchange: Exchange, { socket }: ServerRequest): boolean {
-  const others = waiting.get(socket as Socket);
+  const others = waiting.get(socket);
   return others?.has(exchange) === true && others.get(exchange) === undefined
     ? others.delete(exchange)
     : false;
