@@ -16,8 +16,8 @@ test.each(each)('%s by %s: each place sees its own connection', async (version, 
 });
 
 test.each(ioVersions)('%s: the usual way loses the context', async (version, io) => {
-  const tallies = await ioPlaces(io, ['websocket'], usual);
-  showPlaces(`${version} by websocket`, usual.name, tallies);
+  const tallies = await ioPlaces(io, ['polling'], usual);
+  showPlaces(`${version} by polling`, usual.name, tallies);
   const { wrong, missing } = sumOf(tallies);
   expect(wrong + missing).toBeGreaterThan(0);
 });

@@ -63,9 +63,9 @@ export async function ioPlaces(
   transports: readonly ('polling' | 'websocket')[],
   tracker: Tracker,
 ): Promise<Record<string, Tally>> {
-  const isLater = 'emitWithAck' in socketIo.Socket.prototype;
-  const sightings = new Sightings({ ...EVERYWHERE, ...(isLater ? LATER : {}) }, tracker.currentId);
   const { io, port } = await serveIo(socketIo);
+  const isLater = 'timeout' in io;
+  const sightings = new Sightings({ ...EVERYWHERE, ...(isLater ? LATER : {}) }, tracker.currentId);
   if (tracker === ours) bindIo(io);
   const idOf = ({ handshake: { headers } }: Socket): string => String(headers['x-request-id']);
 
@@ -142,10 +142,13 @@ export async function ioPlaces(
       see('emitWithAck, after await');
     });
     // When all are in the room.
-    socket.on('ready', () => {
+    socket.on('ready', (done: () => void) => {
       io.to('all')
         .timeout(5000)
-        .emit('question', () => see('acknowledgements of a broadcast to a room'));
+        .emit('question', () => {
+          see('acknowledgements of a broadcast to a room');
+          done();
+        });
     });
   };
   io.on('connection', (socket) => tracker.enter(socket.request, () => handle(socket)));
@@ -179,7 +182,6 @@ export async function ioPlaces(
 async function talk(client: Client, index: number, isLater: boolean): Promise<void> {
   const room = client.io.socket(`/room-${index}`, {});
   const isInRoom = once(room as never, 'connect');
-  room.connect();
   const answers = Array.from(
     { length: MESSAGES },
     async () => await new Promise((resolve) => client.emit('chat', resolve)),
@@ -187,5 +189,5 @@ async function talk(client: Client, index: number, isLater: boolean): Promise<vo
   client.emit('refused');
   await Promise.all([isInRoom, ...answers]);
   room.emit('chat');
-  if (isLater) client.emit('ready');
+  if (isLater) await new Promise<void>((resolve) => client.emit('ready', resolve));
 }
