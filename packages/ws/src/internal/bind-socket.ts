@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from '@aiolocals/core';
 import { openConnection } from '@aiolocals/core/http';
 import { Connection, contextOfBound, mark } from './connection.js';
-import { emitFollowed } from './emit-followed.js';
+import { type Emitter, emitFollowed } from './emit-followed.js';
 import { followHandlers } from './follow-handlers.js';
 import type { Policy } from './policy.js';
 import { apply, type Method, replaceMethod, type Replacement } from './replace-method.js';
@@ -71,5 +71,7 @@ function emit(
 ): unknown {
   // A class that extends WebSocket may have its own, which must get the socket itself.
   const isPlain = original === (EventEmitter.prototype.emit as Method);
-  return isPlain ? emitFollowed(target, original, args, delivery) : apply(original, target, args);
+  return isPlain
+    ? emitFollowed(target as Emitter, original, args, delivery)
+    : apply(original, target, args);
 }

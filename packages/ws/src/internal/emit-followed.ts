@@ -1,7 +1,9 @@
 import type { Delivery } from './delivery.js';
 import type { Method } from './replace-method.js';
 
-interface Emitter {
+/** An EventEmitter, with what it keeps its listeners in. */
+export interface Emitter {
+  readonly emit: Method;
   readonly _events?: Readonly<Record<string, Method | readonly Method[] | undefined>>;
 }
 
@@ -23,25 +25,42 @@ export function followHere(result: unknown): void {
  * @param emit - Calls the `emit` of `EventEmitter` on its `this`.
  */
 export function emitFollowed(
-  emitter: object,
+  emitter: Emitter,
   emit: Method,
   args: readonly unknown[],
   delivery: Delivery,
 ): unknown {
-  return Reflect.apply(emit, viewOf(emitter, String(args[0]), delivery), args);
+  const value = followedEvents(emitter, args[0], delivery);
+  if (value === undefined) return Reflect.apply(emit, emitter, args);
+  const view = Object.create(emitter, {
+    _events: { value, configurable: true },
+    // An emitter that captures rejections emits them later, as errors.
+    emit: {
+      value: (...error: unknown[]) => Reflect.apply(emitter.emit, emitter, error) as unknown,
+    },
+  }) as object;
+  try {
+    return Reflect.apply(emit, view, args);
+  } finally {
+    Reflect.deleteProperty(view, '_events');
+  }
 }
 
-/** Returns an object that inherits from an emitter, and whose listeners of an event are followed. */
-export function viewOf(emitter: object, event: string, delivery: Delivery): object {
-  const { _events: events } = emitter as Emitter;
-  const held = events?.[event];
-  if (held === undefined) return emitter;
+/** Returns what is to stand for the listeners of an event, which are followed; undefined if there are none. */
+export function followedEvents(
+  emitter: Emitter,
+  event: unknown,
+  delivery: Delivery,
+): object | undefined {
+  const name = String(event);
+  // Another class of emitters keeps them elsewhere.
+  const held = emitter._events?.[name];
+  if (held === undefined) return undefined;
   const follow = (listener: Method): Method => followed(emitter, listener, delivery);
-  const value = {
+  return {
     __proto__: null,
-    [event]: typeof held === 'function' ? follow(held) : held.map(follow),
+    [name]: typeof held === 'function' ? follow(held) : held.map(follow),
   };
-  return Object.create(emitter, { _events: { value, writable: true } }) as object;
 }
 
 /** Returns a function that calls a listener for its emitter, and follows what that returns. */

@@ -1,7 +1,7 @@
 import { openContext } from '@aiolocals/core';
 import { Connection, contextOfBound, mark } from '../../internal/connection.js';
 import type { Delivery } from '../../internal/delivery.js';
-import { emitFollowed } from '../../internal/emit-followed.js';
+import { type Emitter, emitFollowed } from '../../internal/emit-followed.js';
 import type { Policy } from '../../internal/policy.js';
 import { apply, replaceMethod, type Replacement } from '../../internal/replace-method.js';
 import { deliver } from './deliver.js';
@@ -76,7 +76,7 @@ function replaceMethods(socket: IoSocket, connection: Connection, end: () => voi
     leaving ??= connection.leave(`The socket was disconnected (${String(reason)})`);
     const delivery = leaving;
     try {
-      return delivery.context.enter(emitFollowed, target, original, args, delivery);
+      return delivery.context.enter(emitFollowed, target as Emitter, original, args, delivery);
     } finally {
       if (event === 'disconnect') {
         delivery.done();

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../internal/delivery.js';
-import { followed, viewOf } from '../../internal/emit-followed.js';
+import { followed, followedEvents } from '../../internal/emit-followed.js';
 import type { Method } from '../../internal/replace-method.js';
 import type { IoSocket } from './shapes.js';
 
@@ -49,9 +49,7 @@ function dispatch(socket: IoSocket, event: unknown[], delivery: Delivery): void 
         }),
     },
     _onerror: { value: (error: unknown) => socket._onerror(error) },
-    _events: {
-      get: () => (viewOf(socket, String(event[0]), delivery) as { _events: unknown })._events,
-    },
+    _events: { get: () => followedEvents(socket, event[0], delivery) ?? socket._events },
   }) as object;
   Reflect.apply(socket.dispatch, view, [event]);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { openConnection } from '@aiolocals/core/http';
 import { Connection, contextOfBound, mark } from '../../internal/connection.js';
-import { emitFollowed } from '../../internal/emit-followed.js';
+import { type Emitter, emitFollowed } from '../../internal/emit-followed.js';
 import type { Policy } from '../../internal/policy.js';
 import { apply, type Method, replaceMethod } from '../../internal/replace-method.js';
 import type { Conn } from './shapes.js';
@@ -49,7 +49,7 @@ function close(
   const reason = `The connection was closed (${String(args[1])})`;
   const delivery = connection.leave(reason);
   try {
-    return delivery.context.enter(emitFollowed, target, original, args, delivery);
+    return delivery.context.enter(emitFollowed, target as Emitter, original, args, delivery);
   } finally {
     delivery.done();
     for (const end of ends) end();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Emitter } from '../../internal/emit-followed.js';
 import type { Method } from '../../internal/replace-method.js';
 
 /** What is used of a connection of engine.io. */
@@ -16,7 +17,7 @@ export interface Namespace {
 }
 
 /** What is used of the socket of a namespace. */
-export interface IoSocket {
+export interface IoSocket extends Emitter {
   readonly conn: Conn;
   readonly connected: boolean;
   readonly fns: readonly Method[];
