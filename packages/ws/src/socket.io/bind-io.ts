@@ -50,8 +50,10 @@ const policyOf = policyMaker<Message>('bindIo');
 export function bindIo(io: BindableIo, options: IoOptions = {}): () => void {
   expectIo(io);
   const policy = policyOf(options);
+  const unbind = bindNamespaces(io, policy);
+  if (unbind === undefined) return () => {};
   const undo = [
-    bindNamespaces(io, policy),
+    unbind,
     // It is called when a server of HTTP, or another engine, is attached.
     replaceMethod(io, 'bind', (target, original, args) => {
       undo.push(bindEngine(args[0], policy));

@@ -12,10 +12,8 @@ import type { IoSocket, Packet } from './shapes.js';
 export interface BoundSocket {
   readonly connection: Connection;
   readonly session: Session;
-  /** Ends the context of a socket that was refused, or whose connection is gone. */
-  readonly endUnlessConnected: () => void;
-  /** Refuses a socket that comes back. */
-  readonly disconnect: () => void;
+  /** Ends its context. */
+  readonly end: () => void;
 }
 
 const sockets = new WeakMap<IoSocket, BoundSocket>();
@@ -37,17 +35,7 @@ export function bindIoSocket(socket: IoSocket, policy: Policy): BoundSocket | un
     connection.end();
   };
   session.ends.add(end);
-  const bound: BoundSocket = {
-    connection,
-    session,
-    endUnlessConnected: () => {
-      if (!socket.connected || socket.conn.readyState !== 'open') end();
-    },
-    disconnect: () => {
-      (socket as unknown as { disconnect: (close: boolean) => void }).disconnect(true);
-      end();
-    },
-  };
+  const bound: BoundSocket = { connection, session, end };
   sockets.set(socket, bound);
   mark(socket, connection);
   replaceMethods(socket, connection, end);

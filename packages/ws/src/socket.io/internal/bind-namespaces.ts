@@ -13,10 +13,17 @@ const bound = new WeakMap<object, { count: number; readonly undo: readonly (() =
 
 /**
  * Makes the namespaces of a server open the context of each of their sockets. On their prototype, because namespaces
- * come at any time: a client may ask for one. Those of other servers only call what they had. Returns what undoes it.
+ * come at any time: a client may ask for one. Those of other servers only call what they had. Returns what undoes it, or
+ * undefined if the server is bound already.
  */
-export function bindNamespaces(io: { readonly sockets: object }, policy: Policy): () => void {
-  if (policies.has(io)) return () => {};
+export function bindNamespaces(
+  io: { readonly sockets: object },
+  policy: Policy,
+): (() => void) | undefined {
+  if (policies.has(io)) {
+    warnBound();
+    return undefined;
+  }
   policies.set(io, policy);
   const prototype = Object.getPrototypeOf(io.sockets) as object;
   const entry = bound.get(prototype) ?? { count: 0, undo: replaceIn(prototype) };
@@ -30,6 +37,13 @@ export function bindNamespaces(io: { readonly sockets: object }, policy: Policy)
     bound.delete(prototype);
     for (const each of entry.undo) each();
   };
+}
+
+function warnBound(): void {
+  process.emitWarning(
+    '`bindIo` was called twice for one server: the options of the first call apply. Call it once, or undo the first one',
+    { type: 'AiolocalsWarning', code: 'AIOLOCALS_IO_IS_BOUND' },
+  );
 }
 
 function namespacesOf(io: object): Iterable<Namespace> {
@@ -61,7 +75,9 @@ const run: Replacement = (target, original, [socket, callback, ...rest]) => {
   const finish: Method = (...args) => {
     const result = connection.enter(callback as Method, ...args);
     // What `callback` does, it does at the next tick.
-    process.nextTick(() => own.endUnlessConnected());
+    process.nextTick(() => {
+      if (Boolean(args[0]) || (socket as IoSocket).conn.readyState !== 'open') own.end();
+    });
     return result;
   };
   const enter =
@@ -86,6 +102,11 @@ const connect: Replacement = (target, original, args) => {
   const proceed = (): unknown => connection.enter(() => Reflect.apply(original, target, args));
   const setup = setupOf(session.connection.context);
   if (setup === undefined) return proceed();
-  void setup.then(proceed, () => own.disconnect());
+  void setup.then(proceed, ({ message }: Error) => {
+    const socket = args[0] as IoSocket;
+    socket._cleanup();
+    socket._error({ message });
+    own.end();
+  });
   return undefined;
 };

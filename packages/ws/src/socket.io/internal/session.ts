@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { openConnection } from '@aiolocals/core/http';
+import { openConnection, setupOf } from '@aiolocals/core/http';
 import { Connection, contextOfBound, mark } from '../../internal/connection.js';
 import { type Emitter, emitFollowed } from '../../internal/emit-followed.js';
 import type { Policy } from '../../internal/policy.js';
@@ -25,6 +25,8 @@ export function sessionOf(conn: Conn, policy: Policy): Session | undefined {
   const request = conn.request ?? withoutRequest();
   const connection = new Connection(openConnection(request, policy.request), policy);
   const session: Session = { connection, ends: new Set() };
+  // It may fail before a socket asks for it, which is then told.
+  void setupOf(connection.context)?.catch(() => {});
   sessions.set(conn, session);
   mark(conn, connection);
   replaceMethod(conn, 'emit', (target, original, args) =>

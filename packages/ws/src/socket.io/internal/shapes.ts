@@ -19,13 +19,14 @@ export interface Namespace {
 /** What is used of the socket of a namespace. */
 export interface IoSocket extends Emitter {
   readonly conn: Conn;
-  readonly connected: boolean;
   readonly fns: readonly Method[];
   readonly _anyListeners?: readonly Method[];
   readonly ack: Method;
   readonly dispatch: Method;
   readonly run: Method;
   readonly _onerror: Method;
+  readonly _error: Method;
+  readonly _cleanup: Method;
 }
 
 export interface Packet {
