@@ -92,18 +92,20 @@ export async function ioPlaces(
     });
     socket.conn.on('close', () => see("conn.on('close')"));
     socket.use(([event], next) => {
-      if (event === 'refused') {
-        next(new Error('refused'));
+      if (event !== 'chat') {
+        next(event === 'refused' ? new Error('refused') : undefined);
         return;
       }
       see('socket.use, first');
       messageFromElsewhere(next);
     });
-    socket.use((_event, next) => {
-      see('socket.use, after a next from elsewhere');
+    socket.use(([event], next) => {
+      if (event === 'chat') see('socket.use, after a next from elsewhere');
       next();
     });
-    socket.onAny(() => see('onAny'));
+    socket.onAny((event) => {
+      if (event === 'chat') see('onAny');
+    });
     let count = 0;
     socket.on('chat', async (answer: (number: number) => void) => {
       const number = count;
