@@ -71,7 +71,7 @@ export function bindWebSocketServer(
 }
 
 function expectServer(server: unknown): void {
-  const { handleUpgrade, emit } = (Object(server) ?? {}) as Partial<BindableServer>;
+  const { handleUpgrade, emit } = Object(server) as Partial<BindableServer>;
   if (typeof handleUpgrade === 'function' && typeof emit === 'function') return;
   throw expected('server', 'a WebSocketServer of ws 8', server);
 }

@@ -135,10 +135,10 @@ describe('a message', () => {
   const ways: [string, (socket: WebSocket, handle: (data: unknown) => unknown) => void][] = [
     ['on', (socket, handle) => socket.on('message', handle)],
     ['once', (socket, handle) => socket.once('message', handle)],
-    ['addEventListener', (socket, handle) => socket.addEventListener('message', handle as never)],
+    ['addEventListener', (socket, handle) => socket.addEventListener('message', handle)],
     [
       'an object with handleEvent',
-      (socket, handle) => socket.addEventListener('message', { handleEvent: handle } as never),
+      (socket, handle) => socket.addEventListener('message', { handleEvent: handle }),
     ],
     ['onmessage', (socket, handle) => (socket.onmessage = handle as never)],
   ];
@@ -172,7 +172,6 @@ describe('a message', () => {
     const { port } = await talk((socket) => {
       socket.on('message', () => void contexts.push(current()));
       // A thenable may be a query that starts when it is awaited.
-      // oxlint-disable-next-line unicorn/no-thenable -- it is under test
       socket.on('message', () => ({ then: () => expect.unreachable() }));
       socket.on('message', () => setImmediate(() => socket.send(String(contexts[0]?.closed))));
     });

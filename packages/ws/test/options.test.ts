@@ -137,6 +137,17 @@ describe('`setup`', () => {
   });
 });
 
+test('an error of the socket while `setup` works ends the connection only', async () => {
+  const { port } = await talk(() => expect.unreachable(), {
+    setup: async (req) => {
+      const closed = new Promise((resolve) => req.socket.once('close', resolve));
+      req.socket.destroy(new Error('reset'));
+      await closed;
+    },
+  });
+  await expect(opened(port)).rejects.toThrow('socket hang up');
+});
+
 describe('`message.id`', () => {
   const idOf = async (id: (data: unknown) => unknown, text = 'x'): Promise<string> => {
     const { port } = await talk(

@@ -59,6 +59,54 @@ describe('a server without a server of HTTP', () => {
   });
 });
 
+test('a server of one’s own class may make the handshake in its own way', async () => {
+  class Own extends WebSocketServer {
+    override handleUpgrade(
+      ...[req, socket, head, callback]: Parameters<WebSocketServer['handleUpgrade']>
+    ): void {
+      super.handleUpgrade(req, socket, head, (webSocket, ...rest) => callback(webSocket, ...rest));
+    }
+  }
+  const { server: http, port } = await listen();
+  const waiting: (() => void)[] = [];
+  const seen: string[] = [];
+  const server = endAfterTest(
+    new Own({
+      server: http,
+      verifyClient: (_info, accept) => {
+        waiting.push(() => accept(true));
+        if (waiting.length === 2) for (const call of waiting) call();
+      },
+      handleProtocols: () => {
+        seen.push(request.id);
+        return 'chat';
+      },
+    }),
+  );
+  bindWebSocketServer(server);
+  server.on('connection', (socket) => socket.send(request.id));
+  const all = [greeting(port, 'a1'), greeting(port, 'a2')];
+  expect(await Promise.all(all)).toEqual(['a1', 'a2']);
+  expect(seen.toSorted()).toEqual(['a1', 'a2']);
+});
+
+test('an event for a connection that has no context runs where it is emitted', async () => {
+  const { server: http, port } = await listen();
+  const server = endAfterTest(new WebSocketServer({ server: http }));
+  const before = opened(port, 'a1');
+  const [socket, req] = await once(server, 'connection');
+  await before;
+  bindWebSocketServer(server);
+  const seen: unknown[] = [];
+  server.on('connection', () => seen.push(Context.current()?.ident));
+  server.on('x', () => seen.push(Context.current()?.ident));
+  new Context({ ident: 'here' }).run(() => {
+    server.emit('connection', socket, req);
+    server.emit('x', 1);
+  });
+  expect(seen).toEqual(['here', 'here']);
+});
+
 describe('a request that is open already', () => {
   test('is the context of the connection, with what both have set up', async () => {
     const { server: http, port } = await listen();

@@ -18,7 +18,7 @@ test('the functions of the options know what they get', () => {
     message: {
       id: (data, isBinary) => {
         expectTypeOf(isBinary).toEqualTypeOf<boolean>();
-        return Array.isArray(data) ? undefined : String(data);
+        return Buffer.isBuffer(data) ? data.toString() : undefined;
       },
     },
   });

@@ -76,8 +76,8 @@ const scripts: readonly (readonly [string, Script])[] = [
         type: string;
         target: unknown;
       }): void => log(String(data), type, target === socket);
-      socket.addEventListener('message', handler as never);
-      socket.addEventListener('message', handler as never);
+      socket.addEventListener('message', handler);
+      socket.addEventListener('message', handler);
       log(socket.listenerCount('message'), socket.onmessage, socket.onclose);
       socket.onmessage = () => log('replaced');
       const last = function (this: unknown): void {
@@ -90,14 +90,14 @@ const scripts: readonly (readonly [string, Script])[] = [
       socket.onmessage = 1 as never;
       log(socket.onmessage);
       socket.onmessage = last;
-      socket.removeEventListener('message', () => {});
+      socket.removeEventListener('message', handler);
     },
   ],
   [
     'what listeners get, and what `emit` returns',
     (socket, log) => {
       socket.on('message', function (this: unknown, ...args) {
-        log(this === socket, args.length, String(args[0]), args[1]);
+        log(this === socket, args.length, (args[0] as Buffer).toString(), args[1]);
       });
       log(socket.emit('message', Buffer.from('mine'), false), socket.emit('nobody'));
       log(socket.on('ping', () => {}) === socket, Object.keys(socket).includes('emit'));
@@ -198,7 +198,7 @@ describe('the same as without this package is', () => {
         });
       },
       undefined,
-      { WebSocket: Counting } as never,
+      { WebSocket: Counting },
     );
     const client = await opened(port);
     expect([await ask(client, 'x'), await ask(client, 'x')]).toEqual(['1 true', '2 true']);
@@ -226,6 +226,27 @@ describe('the same as without this package is', () => {
   });
 });
 
+test('handlers that a class of one’s own adds before the connection is bound stay its own', async () => {
+  const handler = (): void => {};
+  class Prepared extends WebSocket {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args);
+      this.onmessage = handler;
+    }
+  }
+  const { port } = await talk(
+    (socket) => {
+      socket.on('ping', () => socket.send(String(socket.onmessage === handler)));
+    },
+    undefined,
+    { WebSocket: Prepared } as never,
+  );
+  const client = await opened(port);
+  client.ping();
+  const text = await new Promise((resolve) => client.once('message', resolve));
+  expect(String(text)).toBe('true');
+});
+
 describe('undoing', () => {
   test('leaves later connections alone, and open ones their contexts', async () => {
     const { server, port, undo } = await talk((socket) => {
@@ -248,7 +269,7 @@ describe('undoing', () => {
     const undoSecond = bindWebSocketServer(server);
     const { emit } = server;
     server.emit = function (this: WebSocketServer, ...args: Parameters<typeof emit>) {
-      return Reflect.apply(emit, this, args) as boolean;
+      return Reflect.apply<WebSocketServer, typeof args, boolean>(emit as never, this, args);
     };
     undo();
     expect(await ask(await opened(port, 'a1'), 'x')).toBe('a1/1');

@@ -1,4 +1,5 @@
 import { CancelledError, Context, openContext, type OpenContext, request } from '@aiolocals/core';
+import { contextOf } from '@aiolocals/core/http';
 import { Delivery } from './delivery.js';
 import { messageId } from './message-id.js';
 import type { Policy } from './policy.js';
@@ -36,7 +37,7 @@ export class Connection {
   openMessage(args: unknown[]): Delivery {
     const { context: parent, policy } = this;
     const { id, timeout } = policy.message;
-    const ident = id === undefined ? undefined : parent.enter(messageId, policy, args);
+    const ident = id === undefined ? undefined : parent.enter(messageId, id, policy, args);
     const opened = openContext({
       parent,
       name: 'message',
@@ -56,7 +57,7 @@ export class Connection {
    */
   leave(reason: string): Delivery {
     const { context: parent } = this;
-    if (!parent.closed) parent.cancel(new CancelledError(reason));
+    parent.cancel(new CancelledError(reason));
     return new Delivery(openContext({ parent, name: 'close', detached: true }));
   }
 
@@ -69,6 +70,22 @@ export class Connection {
 /** Notes the connection that an object stands for. */
 export function mark(target: object, connection: Connection): void {
   Object.defineProperty(target, CONNECTION, { value: connection });
+}
+
+/** Returns the context of the first of some values that is bound, or is a request that is open. */
+export function contextAmong(values: readonly unknown[]): Context | undefined {
+  for (const value of values) {
+    const target = Object(value) as object;
+    const context = contextOfBound(target) ?? contextOf(target);
+    if (context !== undefined) return context;
+  }
+  return undefined;
+}
+
+/** Runs `fn` in the context of the first of some values that has one; outside any context if none has. */
+export function enterAmong(values: readonly unknown[], fn: () => unknown): unknown {
+  const context = contextAmong(values);
+  return context === undefined ? Context.exit(fn) : within(context, fn);
 }
 
 /** Returns the context of what any copy of this package has bound. */

@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.js';
-import type { Method } from './replace-method.js';
+import { apply, type Method } from './replace-method.js';
 
 /** An EventEmitter, with what it keeps its listeners in. */
 export interface Emitter {
@@ -31,16 +31,16 @@ export function emitFollowed(
   delivery: Delivery,
 ): unknown {
   const value = followedEvents(emitter, args[0], delivery);
-  if (value === undefined) return Reflect.apply(emit, emitter, args);
+  if (value === undefined) return apply(emit, emitter, args);
   const view = Object.create(emitter, {
     _events: { value, configurable: true },
     // An emitter that captures rejections emits them later, as errors.
     emit: {
-      value: (...error: unknown[]) => Reflect.apply(emitter.emit, emitter, error) as unknown,
+      value: (...error: unknown[]) => apply(emitter.emit, emitter, error),
     },
   }) as object;
   try {
-    return Reflect.apply(emit, view, args);
+    return apply(emit, view, args);
   } finally {
     Reflect.deleteProperty(view, '_events');
   }

@@ -1,7 +1,6 @@
 import { Context } from '@aiolocals/core';
-import { contextOf } from '@aiolocals/core/http';
-import { contextOfBound } from './connection.js';
-import type { Replacement } from './replace-method.js';
+import { contextAmong } from './connection.js';
+import { apply, type Replacement } from './replace-method.js';
 import { within } from './within.js';
 
 /** Events that no connection causes, but that may be emitted when one closes. */
@@ -18,22 +17,13 @@ const OF_CONNECTION = new Set<unknown>(['connection', 'headers', 'wsClientError'
 export function emitOfServer(echo: string | undefined): Replacement {
   return (target, original, args) => {
     const [event, ...values] = args;
-    const emit = (): unknown => Reflect.apply(original, target, args);
+    const emit = (): unknown => apply(original, target, args);
     if (OF_NOBODY.has(event)) return Context.exit(emit);
     const context = OF_CONNECTION.has(event) ? contextAmong(values) : undefined;
     if (context === undefined) return emit();
     if (event === 'headers' && echo !== undefined) addId(values[0] as string[], echo, context);
     return within(context, emit);
   };
-}
-
-function contextAmong(values: readonly unknown[]): Context | undefined {
-  for (const value of values) {
-    if (typeof value !== 'object' || value === null) continue;
-    const context = contextOfBound(value) ?? contextOf(value);
-    if (context !== undefined) return context;
-  }
-  return undefined;
 }
 
 /** `ws` hands out the lines of the answer so that listeners can add to them. */

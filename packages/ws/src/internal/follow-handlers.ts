@@ -1,5 +1,5 @@
 import { followHere } from './emit-followed.js';
-import { replaceMethod } from './replace-method.js';
+import { apply, replaceMethod } from './replace-method.js';
 
 type Handler = ((event: unknown) => unknown) | { handleEvent: (event: unknown) => unknown };
 
@@ -16,7 +16,7 @@ const handlers = new WeakMap<object, object>();
 export function followHandlers(socket: object): void {
   for (const name of ['addEventListener', 'removeEventListener']) {
     replaceMethod(socket, name, (target, original, [type, handler, ...rest]) =>
-      Reflect.apply(original, target, [type, followerOf(handler), ...rest]),
+      apply(original, target, [type, followerOf(handler), ...rest]),
     );
   }
   const prototype = Object.getPrototypeOf(socket) as object;

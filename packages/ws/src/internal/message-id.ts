@@ -9,10 +9,10 @@ const warned = new WeakSet<object>();
 
 /** Returns the id that the options give a message; undefined if they give it none, or one that is not acceptable. */
 export function messageId(
-  { message: { id }, request: { validate } }: Policy,
+  id: NonNullable<Policy['message']['id']>,
+  { request: { validate } }: Policy,
   args: unknown[],
 ): string | undefined {
-  if (id === undefined) return undefined;
   try {
     const result: unknown = id(...args);
     if (result === undefined) return undefined;

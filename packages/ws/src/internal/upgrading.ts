@@ -3,13 +3,11 @@ import type { Duplex } from 'node:stream';
 import { Context } from '@aiolocals/core';
 import { openRequest, setupOf } from '@aiolocals/core/http';
 import { bindSocket } from './bind-socket.js';
+import { enterAmong } from './connection.js';
 import type { Policy } from './policy.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
-import { type Method, replaceMethod, type Replacement } from './replace-method.js';
+import { apply, type Method, replaceMethod, type Replacement } from './replace-method.js';
 import { bindCallbacks, within } from './within.js';
-
-/** The contexts of handshakes that go on, by the callback that ends them. */
-const handshakes = new WeakMap<Method, Context>();
 
 /** Makes a server open the context of each connection before its handshake, and make the handshake in it. */
 export function upgrading(server: object, policy: Policy): readonly (() => void)[] {
@@ -27,11 +25,8 @@ export function upgrading(server: object, policy: Policy): readonly (() => void)
         const bound = bindSocket(webSocket as object, req, policy);
         return within(bound, callback, webSocket, ...others);
       };
-      handshakes.set(connect, context);
       const proceed = (): unknown =>
-        within(context, () =>
-          Reflect.apply(original, target, [req, socket, head, connect, ...rest]),
-        );
+        within(context, () => apply(original, target, [req, socket, head, connect, ...rest]));
       const setup = setupOf(context);
       if (setup === undefined) return proceed();
       // Nobody else listens yet, and an error that nobody hears ends the process.
@@ -50,12 +45,8 @@ export function upgrading(server: object, policy: Policy): readonly (() => void)
 }
 
 /** A `verifyClient` may call back from elsewhere. */
-const completing: Replacement = (target, original, args) => {
-  const context = handshakes.get(args.at(-1) as Method);
-  return context === undefined
-    ? Reflect.apply(original, target, args)
-    : within(context, () => Reflect.apply(original, target, args));
-};
+const completing: Replacement = (target, original, args) =>
+  enterAmong(args, () => apply(original, target, args));
 
 /** Binds the callback of `server.close`: the last connection to close would call it in its context. */
 export const closingOfServer: Replacement = (target, original, args) => {

@@ -1,7 +1,7 @@
 import { expected } from '@aiolocals/core/options';
 import type { ConnectionOptions } from '../connection-options.js';
 import { policyMaker } from '../internal/policy.js';
-import { replaceMethod } from '../internal/replace-method.js';
+import { apply, replaceMethod } from '../internal/replace-method.js';
 import { bindEngine } from './internal/bind-engine.js';
 import { bindNamespaces } from './internal/bind-namespaces.js';
 
@@ -57,7 +57,7 @@ export function bindIo(io: BindableIo, options: IoOptions = {}): () => void {
     // It is called when a server of HTTP, or another engine, is attached.
     replaceMethod(io, 'bind', (target, original, args) => {
       undo.push(bindEngine(args[0], policy));
-      return Reflect.apply(original, target, args);
+      return apply(original, target, args);
     }),
     bindEngine((io as { readonly engine?: unknown }).engine, policy),
   ];
@@ -67,7 +67,7 @@ export function bindIo(io: BindableIo, options: IoOptions = {}): () => void {
 }
 
 function expectIo(io: unknown): void {
-  const { sockets, bind } = (Object(io) ?? {}) as Partial<BindableIo>;
+  const { sockets, bind } = Object(io) as Partial<BindableIo>;
   if (typeof sockets === 'object' && typeof bind === 'function') return;
   throw expected('io', 'a Server of socket.io 4', io);
 }

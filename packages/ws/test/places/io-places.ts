@@ -155,7 +155,7 @@ export async function ioPlaces(
   };
   io.on('connection', (socket) => tracker.enter(socket.request, () => handle(socket)));
 
-  const dynamic: Namespace = io.of(/^\/room-\d+$/) as Namespace;
+  const dynamic: Namespace = io.of(/^\/room-\d+$/);
   dynamic.use((socket, next) => {
     sightings.see('use of a dynamic namespace', idOf(socket));
     next();

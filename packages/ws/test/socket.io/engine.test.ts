@@ -5,7 +5,7 @@ import { openRequest } from '@aiolocals/core/http';
 import { bindIo, contextOf } from '@aiolocals/ws/socket.io';
 import { Server, type Socket } from 'socket.io';
 import type { Socket as Client } from 'socket.io-client';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ioVersions } from '../support/io-versions.js';
 import { listen } from '../support/serve.js';
 import { connectClient, connected, serveIo } from '../support/serve-io.js';
@@ -32,7 +32,7 @@ test('requests of long polls are in their own context or in none, never in anoth
     const http = (io as unknown as { httpServer: EventEmitter }).httpServer;
     if (isOpened) http.prependListener('request', (req, res) => openRequest(req, res));
     for (const event of ['headers', 'initial_headers'])
-      io.engine.on(event as 'headers', (_headers: unknown, req: IncomingMessage) => see(req));
+      io.engine.on(event, (_headers: unknown, req: IncomingMessage) => see(req));
     io.engine.use((req: IncomingMessage, _res: unknown, next: () => void) => {
       see(req);
       next();
@@ -83,9 +83,9 @@ test('events of a connection are its own, also those that others cause', async (
   io.on('connection', (socket) => {
     const id = String(socket.handshake.headers['x-request-id']);
     for (const event of ['packetCreate', 'flush', 'drain', 'upgrade', 'heartbeat'])
-      socket.conn.on(event as 'drain', () => see(event, id));
+      socket.conn.on(event, () => see(event, id));
     socket.on('x', () => {
-      for (const [, other] of io.sockets.sockets as Map<string, Socket>)
+      for (const [, other] of io.sockets.sockets)
         // Not a packet of socket.io: its client ends the connection.
         if (other !== socket) other.conn.send('?', undefined, () => done.emit('sent', request.id));
     });
@@ -160,7 +160,8 @@ test('a session without a request has an id of its own', async () => {
 test('a server that is attached later, and an adapter that is replaced, are bound too', async () => {
   const io = new Server();
   onTestFinished(() => void io.close());
-  bindIo(io);
+  const undo = bindIo(io);
+  onTestFinished(undo);
   const { server: http, port } = await listen(createServer());
   io.attach(http);
   io.adapter(io.adapter() as never);
@@ -182,6 +183,55 @@ test('a server that is attached later, and an adapter that is replaced, are boun
   for (const client of clients) client.on('question', (answer: (n: number) => void) => answer(7));
   clients[0]?.emit('x');
   expect(await answered).toEqual(['a1/2', [7, 7]]);
+});
+
+test('answers of other servers of a cluster come back where they were asked for', async () => {
+  const { io } = await serveIo(newest);
+  bindIo(io);
+  const Adapter = io.adapter() as unknown as new (namespace: unknown) => object;
+  // Answers in the context of whoever comes next, as an adapter over a shared connection does.
+  class Clustered extends Adapter {
+    serverSideEmit(packet: unknown[]): void {
+      new Context({ ident: 'another' }).run(packet.at(-1) as () => void);
+    }
+  }
+  io.adapter(Clustered as never);
+  const ident = await new Context({ ident: 'mine' }).run(
+    async () =>
+      await new Promise((resolve) => {
+        io.serverSideEmit('ping', () => resolve(Context.current()?.ident));
+      }),
+  );
+  expect(ident).toBe('mine');
+});
+
+test('two copies of the package bind a connection once', async () => {
+  const { io, port } = await serveIo(newest);
+  vi.resetModules();
+  const other = await import('@aiolocals/ws/socket.io');
+  const undo = [bindIo(io)];
+  const before = await connected(connectClient(port, 'a0'));
+  undo.push(other.bindIo(io));
+  const ofBefore = new Promise((resolve) => {
+    io.of('/later').on('connection', () => resolve(Context.current()?.ident));
+  });
+  before.io.socket('/later', {});
+  expect(await ofBefore).toBe('a0/2');
+  const idents = new Promise((resolve) => {
+    io.on('connection', (socket) => {
+      const own = contextOf(socket);
+      socket.on('x', () => {
+        const all = [own, Context.current(), contextOf(socket.conn)];
+        resolve([...all.map((context) => context?.ident), own === other.contextOf(socket)]);
+      });
+    });
+  });
+  const client = await connected(connectClient(port, 'a1'));
+  client.emit('x');
+  expect(await idents).toEqual(['a1/1', 'a1/2', 'a1', true]);
+  for (const each of undo) each();
+  const later = await connected(connectClient(port, 'a2'));
+  expect(later.connected).toBe(true);
 });
 
 test('answers to a broadcast from outside any context come outside', async () => {
@@ -223,7 +273,10 @@ test('servers that are not bound, or no longer, behave as without', async () => 
     'a4/2',
   ]);
   undoFree();
-  expect(idents).toEqual(['a1/1', undefined, undefined, 'a4/1']);
+  bindIo(bound.io);
+  const again = await connected(connectClient(bound.port, 'a5'));
+  expect(await ask(again)).toBe('a5/2');
+  expect(idents).toEqual(['a1/1', undefined, undefined, 'a4/1', 'a5/1']);
   expect(seen).toEqual([
     '`bindIo` was called twice for one server: the options of the first call apply. Call it once, or undo the first one',
   ]);

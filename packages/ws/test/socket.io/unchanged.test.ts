@@ -94,6 +94,16 @@ const scripts: readonly (readonly [string, Script])[] = [
 ];
 
 describe.each(ioVersions)('the same as without this package is, with %s,', (_version, socketIo) => {
+  test('all that was undone, if no other server is bound', async () => {
+    const { io } = await serveIo(socketIo);
+    const { run } = io.sockets as unknown as { run: unknown };
+    const undo = bindIo(io);
+    expect((io.sockets as unknown as { run: unknown }).run).not.toBe(run);
+    undo();
+    expect((io.sockets as unknown as { run: unknown }).run).toBe(run);
+    expect(Object.hasOwn(io, 'bind')).toBe(false);
+  });
+
   test.each(scripts)('%s', async (_what, script) => {
     const without = await traceOf(socketIo, script, false);
     expect(await traceOf(socketIo, script, true)).toEqual(without);
@@ -126,6 +136,6 @@ describe.each(ioVersions)('the same as without this package is, with %s,', (_ver
       true,
     );
     await turn();
-    expect(seen.toSorted()).toEqual(['a1/2', 'a1/4', 'any failed', 'failed']);
+    expect(seen.map(String).toSorted()).toEqual(['a1/2', 'a1/4', 'any failed', 'failed']);
   });
 });

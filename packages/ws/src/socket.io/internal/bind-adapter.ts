@@ -1,5 +1,5 @@
 import { Context } from '@aiolocals/core';
-import { type Method, replaceMethod } from '../../internal/replace-method.js';
+import { apply, type Method, replaceMethod } from '../../internal/replace-method.js';
 
 const adapters = new WeakSet<object>();
 
@@ -11,10 +11,10 @@ export function bindAdapter(adapter: object): void {
   if (adapters.has(adapter)) return;
   adapters.add(adapter);
   replaceMethod(adapter, 'broadcastWithAck', (target, original, args) =>
-    Reflect.apply(original, target, args.map(bindHere)),
+    apply(original, target, args.map(bindHere)),
   );
   replaceMethod(adapter, 'serverSideEmit', (target, original, [packet, ...rest]) =>
-    Reflect.apply(original, target, [(packet as unknown[]).map(bindHere), ...rest]),
+    apply(original, target, [(packet as unknown[]).map(bindHere), ...rest]),
   );
 }
 

@@ -1,9 +1,6 @@
-import { Context } from '@aiolocals/core';
-import { contextOf } from '@aiolocals/core/http';
-import { contextOfBound } from '../../internal/connection.js';
+import { enterAmong } from '../../internal/connection.js';
 import type { Policy } from '../../internal/policy.js';
-import { replaceMethod, type Replacement } from '../../internal/replace-method.js';
-import { within } from '../../internal/within.js';
+import { apply, replaceMethod, type Replacement } from '../../internal/replace-method.js';
 import { sessionOf } from './session.js';
 import type { Conn } from './shapes.js';
 
@@ -19,7 +16,7 @@ export function bindEngine(engine: unknown, policy: Policy): () => void {
     replaceMethod(engine, 'emit', (target, original, args) => {
       const [event, first] = args;
       if (event === 'connection') sessionOf(first as Conn, policy);
-      return inContextOf(args.slice(1), () => Reflect.apply(original, target, args));
+      return enterAmong(args.slice(1), () => apply(original, target, args));
     }),
   ];
   return () => {
@@ -28,14 +25,4 @@ export function bindEngine(engine: unknown, policy: Policy): () => void {
 }
 
 const inRequest: Replacement = (target, original, args) =>
-  inContextOf(args.slice(0, 1), () => Reflect.apply(original, target, args));
-
-/** Runs `fn` for a connection or a request among `values`, or for what carries a request, such as an error. */
-function inContextOf(values: readonly unknown[], fn: () => unknown): unknown {
-  for (const value of values) {
-    if (typeof value !== 'object' || value === null) continue;
-    const context = contextOfBound(value) ?? contextOf(value);
-    if (context !== undefined) return within(context, fn);
-  }
-  return Context.exit(fn);
-}
+  enterAmong(args.slice(0, 1), () => apply(original, target, args));

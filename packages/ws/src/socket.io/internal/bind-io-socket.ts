@@ -47,7 +47,7 @@ function replaceMethods(socket: IoSocket, connection: Connection, end: () => voi
     connection.enter(apply, original, target, args);
   replaceMethod(socket, 'onevent', (target, original, args) => {
     const [packet] = args as [Packet];
-    deliver(target as IoSocket, original, args, connection.openMessage(packet.data ?? []));
+    deliver(target as IoSocket, original, args, connection.openMessage(packet.data));
   });
   // Answers of the client, and what others send to it.
   replaceMethod(socket, 'onack', entering);

@@ -1,6 +1,11 @@
 import { setupOf } from '@aiolocals/core/http';
 import type { Policy } from '../../internal/policy.js';
-import { type Method, replaceMethod, type Replacement } from '../../internal/replace-method.js';
+import {
+  apply,
+  type Method,
+  replaceMethod,
+  type Replacement,
+} from '../../internal/replace-method.js';
 import { bindAdapter } from './bind-adapter.js';
 import { bindIoSocket, type BoundSocket } from './bind-io-socket.js';
 import type { IoSocket, Namespace } from './shapes.js';
@@ -56,7 +61,7 @@ function replaceIn(prototype: object): readonly (() => void)[] {
     // For a socket that comes back, which no middleware sees again.
     replaceMethod(prototype, '_doConnect', connect),
     replaceMethod(prototype, '_initAdapter', (target, original, args) => {
-      Reflect.apply(original, target, args);
+      apply(original, target, args);
       if (policies.has((target as Namespace).server)) bindAdapter((target as Namespace).adapter);
     }),
   ];
@@ -70,7 +75,7 @@ function socketOf(namespace: object, socket: unknown): BoundSocket | undefined {
 /** Runs the middlewares of a namespace, each in the context of the socket, whoever calls `next`. */
 const run: Replacement = (target, original, [socket, callback, ...rest]) => {
   const own = socketOf(target, socket);
-  if (own === undefined) return Reflect.apply(original, target, [socket, callback, ...rest]);
+  if (own === undefined) return apply(original, target, [socket, callback, ...rest]);
   const { connection, session } = own;
   const finish: Method = (...args) => {
     const result = connection.enter(callback as Method, ...args);
@@ -97,9 +102,9 @@ const run: Replacement = (target, original, [socket, callback, ...rest]) => {
 
 const connect: Replacement = (target, original, args) => {
   const own = socketOf(target, args[0]);
-  if (own === undefined) return Reflect.apply(original, target, args);
+  if (own === undefined) return apply(original, target, args);
   const { connection, session } = own;
-  const proceed = (): unknown => connection.enter(() => Reflect.apply(original, target, args));
+  const proceed = (): unknown => connection.enter(() => apply(original, target, args));
   const setup = setupOf(session.connection.context);
   if (setup === undefined) return proceed();
   void setup.then(proceed, ({ message }: Error) => {

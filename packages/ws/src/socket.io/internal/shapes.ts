@@ -30,5 +30,5 @@ export interface IoSocket extends Emitter {
 }
 
 export interface Packet {
-  readonly data?: unknown[];
+  readonly data: unknown[];
 }
