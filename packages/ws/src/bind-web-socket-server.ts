@@ -50,7 +50,7 @@ const policyOf = policyMaker<Message>('bindWebSocketServer', ['echo']);
  * const server = new WebSocketServer({ port: 8080 });
  * bindWebSocketServer(server, { message: { timeout: 5_000 } });
  * server.on('connection', (socket) => {
- *   socket.on('message', (data) => console.log(request.id, data.length));
+ *   socket.on('message', (data: Buffer) => console.log(request.id, data.length));
  * });
  * ```
  */

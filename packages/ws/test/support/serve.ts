@@ -41,14 +41,3 @@ export function connect(
   onTestFinished(() => client.terminate());
   return client;
 }
-
-/** Resolves with the texts of the next messages. */
-export async function texts(client: WebSocket, count: number): Promise<string[]> {
-  const seen: string[] = [];
-  return await new Promise((resolve) => {
-    client.on('message', (data: Buffer) => {
-      seen.push(data.toString());
-      if (seen.length === count) resolve(seen);
-    });
-  });
-}
