@@ -236,3 +236,27 @@ test('WebSockets of clients in the same process are left alone', async () => {
     ),
   ).toBe('a1/1');
 });
+
+test('a message that arrives together with the handshake has a context', async () => {
+  const { server, port } = await talk(() => undefined);
+  const heard = new Promise((resolve) => {
+    server.on('connection', (socket) => {
+      socket.on('message', (data: Buffer) => resolve(`${data.toString()} ${request.id}`));
+    });
+  });
+  const client = connectTcp(port, '127.0.0.1');
+  const handshake = [
+    'GET / HTTP/1.1',
+    'Host: x',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'X-Request-ID: a1',
+  ];
+  // A text of two characters, masked with zeros.
+  const frame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
+  client.write(Buffer.concat([Buffer.from(`${handshake.join('\r\n')}\r\n\r\n`), frame]));
+  expect(await heard).toBe('hi a1/1');
+  client.destroy();
+});

@@ -44,6 +44,20 @@ describe.each(each)('with %s by %s,', (_version, transport, socketIo) => {
     expect(await ask(client)).toBe('a1/3 a1/3 message ada 1 true true');
   });
 
+  test('a message has the id and the deadline that the options give it', async () => {
+    const { io, port } = await serveIo(socketIo);
+    const id = (event: string, ...args: unknown[]): string => `${event}-${args.length}`;
+    bindIo(io, { message: { id, timeout: 20 } });
+    io.on('connection', (socket) => {
+      socket.on('ask', async (answer: (text: string) => void) => {
+        await once(current().signal, 'abort');
+        answer(`${request.id} ${current().ident} ${String(contextOf(socket)?.cancelled)}`);
+      });
+    });
+    const client = await connected(connectClient(port, 'a1', { transports }));
+    expect(await ask(client)).toBe('ask-0 ask-0 false');
+  });
+
   test('a message closes when its listeners and middlewares have settled', async () => {
     const { io, port } = await serveIo(socketIo);
     bindIo(io);
