@@ -16,6 +16,8 @@ import { listen } from './support/serve.js';
 const UPGRADE =
   'GET /ws?secret HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\nX-Request-ID: a1\r\n\r\n';
 
+const tenant = new Local<{ name: string }>({ name: '' });
+
 interface Connected {
   readonly opened: OpenContext;
   readonly req: IncomingMessage;
@@ -79,7 +81,6 @@ describe('the context of a connection', () => {
 
   test('is the one that was open already, which a further policy joins', async () => {
     const before: Context[] = [];
-    const tenant = new Local<{ name: string }>({ name: '' });
     const setup = (): void => void (tenant.name = 't1');
     const { opened, leave } = await upgraded({ setup }, (req) => {
       before.push(openRequest(req, undefined, requestPolicy()));
