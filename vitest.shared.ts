@@ -10,7 +10,7 @@ const shared = defineConfig({
     // its conditions to the worker process as well, and then a built package that a test loads would
     // find its siblings' sources.
     alias: [
-      { find: /^@aiolocals\/([a-z]+)(\/[a-z]+)?$/, replacement: `${packages}/$1/src$2/index.ts` },
+      { find: /^@aiolocals\/([a-z]+)(\/[a-z.]+)?$/, replacement: `${packages}/$1/src$2/index.ts` },
     ],
   },
   test: {

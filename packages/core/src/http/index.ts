@@ -3,6 +3,7 @@ export { bindPrototypes } from './bind-prototypes.js';
 import '../internal/entry/load-all.js';
 
 export { contextOf } from './context-of.js';
+export { openConnection } from './open-connection.js';
 export { openRequest } from './open-request.js';
 export { requestPolicy } from './request-policy.js';
 export { setupOf } from './setup-of.js';

@@ -25,6 +25,17 @@ export function closeWithSocket(
   exchange.context.onClose(() => others.delete(exchange));
 }
 
+/**
+ * Leaves the closing of an exchange without a response to somebody else. Returns whether the exchange is one, and was to
+ * be closed with the connection of its request.
+ */
+export function takeFromSocket(exchange: Exchange, { socket }: ServerRequest): boolean {
+  const others = waiting.get(socket);
+  return others?.has(exchange) === true && others.get(exchange) === undefined
+    ? others.delete(exchange)
+    : false;
+}
+
 function watch(socket: Socket): Map<Exchange, ServerReply | undefined> {
   const exchanges = new Map<Exchange, ServerReply | undefined>();
   waiting.set(socket, exchanges);
