@@ -173,7 +173,7 @@ describe('a ContextPool as a Piscina', () => {
       const other = fileURLToPath(fixture('other-pool.mjs'));
       for (const name of [`look${separator}${other}`, `${separator}${other}${separator}default`]) {
         await expect(pool.run(1, { name })).rejects.toThrow(
-          `Expected \`${fileURLToPath(fixture('pool.mjs'))}\` to export a function as \`${name}\``,
+          `No handler function exported from ${fileURLToPath(fixture('pool.mjs'))}`,
         );
       }
     },
