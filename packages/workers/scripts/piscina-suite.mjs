@@ -48,7 +48,7 @@ function loaderOf(/** @type {string} */ folder) {
       ['--require', 'ts-node/register'],
     ]) {
       try {
-        const file = require.resolve(/** @type {string} */ (name));
+        const file = require.resolve(name);
         return [`${flag}=${flag === '--import' ? new URL(`file://${file}`).href : file}`];
       } catch {}
     }
@@ -61,9 +61,11 @@ async function runAll(kind) {
   const folder = makeFolder(join(base, kind), kind, checkout);
   /** @type {Outcomes} */
   const outcomes = new Map();
-  const rest = [...files];
-  const next = async () => {
-    for (let file = rest.shift(); file !== undefined; file = rest.shift()) {
+  const rest = files.values();
+  // One file after another, in as many lanes as there are processors.
+  const lane = async () => {
+    for (const file of rest) {
+      // oxlint-disable-next-line no-await-in-loop -- files of one lane do not run at once
       const { output, code } = await run(join(folder, 'test', file), folder);
       const found = read(output, file);
       // A file that ends early, or hangs, has failed as well.
@@ -72,7 +74,7 @@ async function runAll(kind) {
       if (process.env.SUITE_VERBOSE && code !== 0) console.log(`--- ${kind} ${file}\n${output}`);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, next));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, lane));
   return outcomes;
 }
 
@@ -105,11 +107,13 @@ function read(/** @type {string} */ tap, /** @type {string} */ file) {
   return outcomes;
 }
 
+function titlesOf(/** @type {Outcomes} */ outcomes) {
+  return [...outcomes].filter(([, isPassed]) => isPassed).map(([title]) => title);
+}
+
 /** @param {Outcomes} withPiscina @param {Outcomes} withPool */
 function report(withPiscina, withPool) {
-  const passed = (/** @type {Outcomes} */ outcomes) =>
-    [...outcomes].filter(([, isPassed]) => isPassed).map(([title]) => title);
-  const passing = passed(withPiscina);
+  const passing = titlesOf(withPiscina);
   const failing = [...withPiscina].filter(([, isPassed]) => !isPassed).map(([title]) => title);
   const lost = passing.filter((title) => withPool.get(title) !== true);
   const expected = lost.filter((title) => byDesign.has(title));

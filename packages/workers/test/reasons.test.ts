@@ -71,8 +71,23 @@ describe.for([
         cause: { value: { spent: 7 } },
         shown: [],
       },
-      shown: ['code'],
+      shown: ['name', 'code'],
       isSame: true,
+    });
+  });
+
+  test(`an error reaches ${where} with its own properties, and with the class if that is known there`, async () => {
+    const reason = Object.assign(new AggregateError([new TypeError('a')], 'many'), { status: 503 });
+    expect(await whatIsTold(reason, polls)).toMatchObject({
+      kind: 'AggregateError',
+      message: 'many',
+      shown: ['status'],
+    });
+    const timeout = new DOMException('too late', 'TimeoutError');
+    expect(await whatIsTold(timeout, polls)).toMatchObject({
+      kind: 'DOMException',
+      name: 'TimeoutError',
+      code: DOMException.TIMEOUT_ERR,
     });
   });
 
@@ -115,7 +130,7 @@ test('a reason that is too large reaches the task in part, or as a CancelledErro
   circular.cause = circular;
   expect(await whatIsTold(circular, true, pool)).toMatchObject({
     message: 'round',
-    cause: { message: 'round' },
+    cause: 'itself',
   });
 });
 

@@ -1,13 +1,13 @@
+import { types } from 'node:util';
 import { getEnvironmentData } from 'node:worker_threads';
-import { Context } from '@aiolocals/core';
 import { filePath } from '../internal/file-path.js';
-import type { Slots } from '../internal/flag-memory.js';
 import { readFunctionKey } from '../internal/function-key.js';
 import type { PoolData } from '../internal/pool-data.js';
 import { type SentTask, TASK, WRITE_BACK } from '../internal/sent-task.js';
 import { type Handler, loadHandler, type Require } from './load-handler.js';
 import { runRecorded } from './run-recorded.js';
 import { taskContext } from './task-context.js';
+import { toThrow } from './to-throw.js';
 
 /**
  * Returns the function that runs a function of a worker file, for each task in a context of its own.
@@ -27,17 +27,31 @@ export async function taskRunner(
   // The submitter of a task learns why the file cannot be loaded; Piscina would only report that there is no such
   // function. Each task tries again, as in Piscina.
   const findAndRun = async (sent: SentTask): Promise<unknown> => {
-    handler = await find();
-    return runTask(handler, sent, pool.slots);
+    handler = await find().catch(rethrow);
+    return runTask(handler, sent, pool);
   };
-  return (sent) => (handler === undefined ? findAndRun(sent) : runTask(handler, sent, pool.slots));
+  return (sent) => (handler === undefined ? findAndRun(sent) : runTask(handler, sent, pool));
 }
 
-function runTask(handler: Handler, sent: SentTask, slots: Slots): unknown {
-  const task = sent[TASK];
-  if (sent.length === 1) return Context.exit(handler, task);
+function runTask(handler: Handler, sent: SentTask, { slots }: PoolData): unknown {
   const context = taskContext(sent, slots);
-  return sent[WRITE_BACK] === true
-    ? runRecorded(context, handler, task)
-    : context.run(handler, task);
+  const task = sent[TASK];
+  try {
+    const result =
+      sent[WRITE_BACK] === true ? runRecorded(context, handler, task) : context.run(handler, task);
+    return types.isPromise(result) ? result.then(undefined, rethrow) : unlessItThrows(result);
+  } catch (error) {
+    throw toThrow(error);
+  }
+}
+
+/** A promise that is not native, such as a query that starts when it is awaited, is awaited here in place of Piscina. */
+function unlessItThrows(result: unknown): unknown {
+  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function'
+    ? Promise.resolve(result).catch(rethrow)
+    : result;
+}
+
+function rethrow(error: unknown): never {
+  throw toThrow(error);
 }
