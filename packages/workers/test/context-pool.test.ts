@@ -295,28 +295,6 @@ describe('a ContextPool as a Piscina', () => {
     );
     expect(results).toEqual(ids.map((id) => ({ found: [id, id, id, id, id], isClean: true })));
   });
-
-  test('a ContextPool runs tasks in the order of its own `taskQueue`', async () => {
-    const order: unknown[] = [];
-    class LastFirst extends FixedQueue {
-      override shift(): ReturnType<FixedQueue['shift']> {
-        const all: NonNullable<ReturnType<FixedQueue['shift']>>[] = [];
-        for (let task = super.shift(); task !== null; task = super.shift()) all.push(task);
-        const lastOne = all.pop() ?? null;
-        for (const task of all) super.push(task);
-        order.push(lastOne?.[Piscina.queueOptionsSymbol as never]);
-        return lastOne;
-      }
-    }
-    const pool = makePool({ taskQueue: new LastFirst() });
-    await once(pool, 'workerCreate');
-    await inContext('a1', () =>
-      Promise.all(
-        [1, 2, 3].map((priority) => pool.run({ [Piscina.queueOptionsSymbol]: { priority } })),
-      ),
-    );
-    expect(order).toContainEqual({ priority: 3 });
-  });
 });
 
 describe('the threads of a ContextPool', () => {
@@ -329,6 +307,18 @@ describe('the threads of a ContextPool', () => {
       }),
     );
     expect(seen).toMatchObject(['first', { before: { request: { id: '' } } }]);
+  });
+
+  test('a thread that a task makes the pool create knows nothing of that task’s context here', async () => {
+    const pool = makePool({ minThreads: 0 });
+    await inContext('first', () => pool.run(1));
+    const [thread] = pool.threads;
+    const seen = once(thread as NonNullable<typeof thread>, 'exit').then(() => Context.current());
+    const atExit = new Promise((resolve) =>
+      thread?.once('exit', () => resolve(Context.current()?.ident)),
+    );
+    await thread?.terminate();
+    expect([await seen, await atExit]).toEqual([undefined, undefined]);
   });
 
   test('a listener of a pool runs in the context that it was added in', async () => {
