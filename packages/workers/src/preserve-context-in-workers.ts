@@ -1,8 +1,10 @@
 import { syncBuiltinESMExports } from 'node:module';
+import process from 'node:process';
 import { types } from 'node:util';
 import workerThreads, { type Worker } from 'node:worker_threads';
 import { expectFunction } from '@aiolocals/core/options';
 import { spawnInContext } from './internal/carrier/spawn-in-context.js';
+import { hookConstruction } from './internal/hook-construction.js';
 
 type WorkerConstructor = typeof Worker;
 
@@ -11,7 +13,16 @@ const replacement: {
   calls: number;
   original: WorkerConstructor;
   preserving: WorkerConstructor;
-} = { calls: 0, original: workerThreads.Worker, preserving: workerThreads.Worker };
+  unhook: (() => void) | undefined;
+} = {
+  calls: 0,
+  original: workerThreads.Worker,
+  preserving: workerThreads.Worker,
+  unhook: undefined,
+};
+
+/** Whether `syncBuiltinESMExports` changes what was imported. Bun and Deno have the function, and ignore it. */
+const reachesImports = !('bun' in process.versions || 'deno' in process.versions);
 
 /**
  * Runs `fn`. Until it is done, every `Worker` created in this thread, by any code, has its creator's current context
@@ -22,12 +33,12 @@ const replacement: {
  *
  * A Local without a key stays behind. A process warning names it, unless it was made with `travels: false`.
  *
- * It does not reach code that took `Worker` out of the module with `require` before the call, nor classes that
- * extended `Worker` before it.
+ * In Node, it does not reach code that took `Worker` out of the module with `require` before the call, nor classes that
+ * extended `Worker` before it. In Bun and Deno it does.
  *
  * @param fn - The code to run. If it returns a promise, it is done when the promise settles.
  * @returns What `fn` returns.
- * @throws TypeError if `fn` is not a function.
+ * @throws TypeError if `fn` is not a function. In Bun and Deno, an Error if `Worker` is frozen.
  *
  * @example
  * ```ts
@@ -58,6 +69,10 @@ export function preserveContextInWorkers<Result>(fn: () => Result): Result {
 function begin(): void {
   replacement.calls += 1;
   if (replacement.calls > 1) return;
+  if (!reachesImports) {
+    replacement.unhook = hookOrGiveUp();
+    return;
+  }
   replacement.original = workerThreads.Worker;
   replacement.preserving = preservingOf(replacement.original);
   replace(replacement.preserving);
@@ -65,9 +80,23 @@ function begin(): void {
 
 function end(): void {
   replacement.calls -= 1;
+  if (replacement.calls > 0) return;
+  if (replacement.unhook !== undefined) {
+    replacement.unhook();
+    replacement.unhook = undefined;
+    return;
+  }
   // If other code has replaced `Worker` in the meantime, its replacement stays.
-  const isOurs = workerThreads.Worker === replacement.preserving;
-  if (replacement.calls === 0 && isOurs) replace(replacement.original);
+  if (workerThreads.Worker === replacement.preserving) replace(replacement.original);
+}
+
+function hookOrGiveUp(): () => void {
+  try {
+    return hookConstruction(workerThreads.Worker);
+  } catch (error) {
+    replacement.calls -= 1;
+    throw error;
+  }
 }
 
 function replace(constructor: WorkerConstructor): void {
