@@ -1,6 +1,7 @@
 import * as core from '@aiolocals/core';
+import { CarrierError } from '@aiolocals/core/carrier';
 import { expected } from '@aiolocals/core/options';
-import { CarrierError, UncloneableError } from '../../internal/errors.js';
+import { UncloneableError } from '../../internal/errors.js';
 import { TaskLostError } from './errors.js';
 
 /** A class of errors. */
