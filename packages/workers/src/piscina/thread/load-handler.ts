@@ -3,8 +3,13 @@ import { pathToFileURL } from 'node:url';
 /** A function of a worker file. */
 export type Handler = (task: unknown) => unknown;
 
-/** Loads a module as Piscina's own `require` does. */
-export type Require = (filename: string) => unknown;
+/** How worker files are loaded. */
+export interface Loaders {
+  /** As Piscina's own `require` does. */
+  require(filename: string): unknown;
+  /** An `import` that no bundler has turned into something else. */
+  import(href: string): Promise<unknown>;
+}
 
 /**
  * Returns a function of a worker file: the one that Piscina would call. It tries `require` first, for CommonJS and for
@@ -15,14 +20,14 @@ export type Require = (filename: string) => unknown;
 export async function loadHandler(
   filename: string,
   name: string,
-  require: Require,
+  loaders: Loaders,
 ): Promise<Handler> {
   let found: unknown;
   try {
-    found = await pick(asNamespace(require(filename)), name);
+    found = await pick(asNamespace(loaders.require(filename)), name);
   } catch {}
   if (typeof found !== 'function')
-    found = await pick(await import(pathToFileURL(filename).href), name);
+    found = await pick(await loaders.import(pathToFileURL(filename).href), name);
   if (typeof found === 'function') return found as Handler;
   throw new Error(`No handler function exported from ${filename}`);
 }

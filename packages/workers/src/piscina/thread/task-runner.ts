@@ -4,24 +4,22 @@ import { filePath } from '../internal/file-path.js';
 import { readFunctionKey } from '../internal/function-key.js';
 import type { PoolData } from '../internal/pool-data.js';
 import { type SentTask, TASK, WRITE_BACK } from '../internal/sent-task.js';
-import { type Handler, loadHandler, type Require } from './load-handler.js';
+import { type Handler, type Loaders, loadHandler } from './load-handler.js';
 import { runRecorded } from './run-recorded.js';
 import { taskContext } from './task-context.js';
 import { toThrow } from './to-throw.js';
 
 /**
  * Returns the function that runs a function of a worker file, for each task in a context of its own.
- *
- * @param require - Loads a worker file, if that can be required.
  */
 export async function taskRunner(
   functionKey: string,
-  require: Require,
+  loaders: Loaders,
 ): Promise<(sent: SentTask) => unknown> {
   const [key, filename, name] = readFunctionKey(functionKey);
   const pool = getEnvironmentData(key) as unknown as PoolData;
   const find = async (): Promise<Handler> =>
-    loadHandler(filePath(filename ?? (pool.filename as string)), name ?? pool.name, require);
+    loadHandler(filePath(filename ?? (pool.filename as string)), name ?? pool.name, loaders);
   // The file of the pool is loaded while the thread starts. If that fails, the thread lives on.
   let handler = filename === undefined ? await find().catch(() => undefined) : undefined;
   // The submitter of a task learns why the file cannot be loaded; Piscina would only report that there is no such
