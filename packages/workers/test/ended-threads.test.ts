@@ -126,9 +126,12 @@ describe('a task with a `signal`', () => {
 describe('a task with `terminate`', () => {
   test('a cancellation ends the thread at once with `terminate: true`, and rejects with the reason', async () => {
     const pool = makePool();
-    const { result, context, thread } = await started(pool, 'spin', { terminate: true });
+    const controller = new AbortController();
+    const options = { terminate: true, signal: controller.signal };
+    const { result, context, thread } = await started(pool, 'spin', options);
     const reason = new Error('enough');
     context.cancel(reason);
+    controller.abort('too late');
     await expect(result).rejects.toBe(reason);
     await replaced(pool, thread);
   });

@@ -46,3 +46,8 @@ test.skipIf(deno === undefined)(
     expect(await run(deno)).toEqual(seen);
   },
 );
+
+test('what reaches every kind of import in Bun and Deno does so in Node too', async () => {
+  const pretending = fileURLToPath(fixture('pretend.cjs'));
+  expect(await run([process.execPath, '--require', pretending])).toEqual(seen);
+});

@@ -123,6 +123,20 @@ describe('a `taskQueue` of the options', () => {
     await running;
   });
 
+  test('what it throws rejects the task, and the pool goes on', async () => {
+    class Full extends ArrayTaskQueue {
+      override push(): void {
+        throw new RangeError('full');
+      }
+    }
+    const pool = poolOf(ContextPool, { taskQueue: new Full() });
+    await once(pool, 'workerCreate');
+    const running = inContext('a1', () => pool.run(20, { name: 'busy' }));
+    await expect(inContext('a2', () => pool.run(2))).rejects.toThrow('full');
+    await running;
+    expect(await inContext('a3', () => pool.run(3))).toMatchObject({ task: 3 });
+  });
+
   test('a queue of Piscina’s own works too', async () => {
     const pool = poolOf(ContextPool, { taskQueue: new ArrayTaskQueue() });
     await once(pool, 'workerCreate');

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { CancelledError, Context } from '@aiolocals/core';
-import { makePool } from './pool.js';
+import { ContextPool } from '@aiolocals/workers/piscina';
+import { fixture } from './in-context.js';
+
+const filename = fixture('pool.mjs').href;
+const pool = new ContextPool<unknown, unknown>({ filename, minThreads: 1, maxThreads: 1 });
+afterAll(() => pool.destroy());
 
 class BudgetError extends Error {
   override readonly name: string = 'BudgetError';
@@ -11,11 +16,7 @@ class BudgetError extends Error {
 }
 
 /** Resolves to the reason that a task sees, in a loop that polls or by its signal, if its context is cancelled with `reason`. */
-async function whatIsTold(
-  reason: unknown,
-  polls: boolean,
-  pool: ReturnType<typeof makePool> = makePool(),
-): Promise<unknown> {
+async function whatIsTold(reason: unknown, polls: boolean): Promise<unknown> {
   const { port1: port, port2 } = new MessageChannel();
   const context = new Context({ parent: null });
   const running = once(port, 'message');
@@ -99,13 +100,12 @@ describe.for([
   );
 
   test(`a missing reason, or one that cannot be cloned, reaches ${where} as a CancelledError`, async () => {
-    const pool = makePool();
     const code = (): void => {};
     for (const reason of [undefined, new CancelledError('here'), () => {}, { a: () => {} }]) {
-      expect(await whatIsTold(reason, polls, pool)).toEqual(unsaid);
+      expect(await whatIsTold(reason, polls)).toEqual(unsaid);
     }
     const partly = Object.assign(new Error('enough', { cause: () => {} }), { code });
-    expect(await whatIsTold(partly, polls, pool)).toMatchObject({
+    expect(await whatIsTold(partly, polls)).toMatchObject({
       name: 'Error',
       message: 'enough',
     });
@@ -113,9 +113,8 @@ describe.for([
 });
 
 test('a reason that is too large reaches the task in part, or as a CancelledError', async () => {
-  const pool = makePool();
   const cause = new Error('x'.repeat(4000));
-  expect(await whatIsTold(new TypeError('enough', { cause }), true, pool)).toEqual({
+  expect(await whatIsTold(new TypeError('enough', { cause }), true)).toEqual({
     ...error,
     kind: 'TypeError',
     name: 'TypeError',
@@ -124,19 +123,18 @@ test('a reason that is too large reaches the task in part, or as a CancelledErro
     isSame: true,
     stack: expect.any(Boolean) as boolean,
   });
-  expect(await whatIsTold('x'.repeat(5000), true, pool)).toEqual(unsaid);
+  expect(await whatIsTold('x'.repeat(5000), true)).toEqual(unsaid);
   // An error that is its own cause.
   const circular = new Error('round');
   circular.cause = circular;
-  expect(await whatIsTold(circular, true, pool)).toMatchObject({
+  expect(await whatIsTold(circular, true)).toMatchObject({
     message: 'round',
     cause: 'itself',
   });
 });
 
 test('the reason of one cancellation never reaches the next task', async () => {
-  const pool = makePool();
-  expect(await whatIsTold('first', true, pool)).toEqual({ value: 'first', isSame: true });
-  expect(await whatIsTold(undefined, true, pool)).toEqual(unsaid);
-  expect(await whatIsTold('third', false, pool)).toEqual({ value: 'third', isSame: true });
+  expect(await whatIsTold('first', true)).toEqual({ value: 'first', isSame: true });
+  expect(await whatIsTold(undefined, true)).toEqual(unsaid);
+  expect(await whatIsTold('third', false)).toEqual({ value: 'third', isSame: true });
 });

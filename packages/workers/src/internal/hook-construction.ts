@@ -27,7 +27,7 @@ export function hookConstruction(constructor: Class): () => void {
   const finish = (): void => {
     const { worker, handedTo } = begun ?? {};
     begun = undefined;
-    const threadId = worker?.threadId;
+    const threadId = worker === undefined ? undefined : idOf(worker);
     handedTo?.(threadId === undefined ? undefined : { threadId });
   };
   const hooked = new Proxy(base, {
@@ -53,4 +53,13 @@ export function hookConstruction(constructor: Class): () => void {
     finish();
     Reflect.setPrototypeOf(constructor, base);
   };
+}
+
+/** A thread whose constructor threw has no id, or throws when it is asked. */
+function idOf(worker: Begun['worker']): number | undefined {
+  try {
+    return worker.threadId;
+  } catch {
+    return undefined;
+  }
 }
