@@ -91,12 +91,13 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     key: string,
     options: ContextRunOptions,
   ): Promise<Result> {
-    const { writeBack, terminate, timeout, signal } = expectRunOptions(options);
+    const own = expectRunOptions(options);
+    const { writeBack, terminate, timeout, signal } = own;
     const { flags, errors } = this.#prepared;
     const sent = packTask(submitter, writeBack);
     const isStoppable =
       signal != null || timeout !== undefined || (terminate !== false && submitter !== undefined);
-    const submission = new Submission(flags, sent, { terminate, timeout }, isStoppable);
+    const submission = new Submission(flags, sent, own, isStoppable);
     if (submitter !== undefined) submission.follow(submitter);
     if (submission.stopper !== undefined) {
       submission.watchSending(() => this.#late(timeout as number, options));

@@ -78,6 +78,13 @@ const checks: Readonly<Record<keyof ContextRunOptions, Check>> = {
 };
 const checkOptions = optionsChecker('run', checks);
 
+const DEFAULTS: OwnRunOptions = {
+  writeBack: false,
+  terminate: false,
+  timeout: undefined,
+  signal: undefined,
+};
+
 /** The options of a task that is given none. */
 export const NO_OPTIONS: ContextRunOptions = Object.create(null);
 
@@ -88,7 +95,8 @@ export const NO_OPTIONS: ContextRunOptions = Object.create(null);
  */
 export function expectRunOptions(options: ContextRunOptions): OwnRunOptions {
   // Most tasks have none, and a check takes a hundredth of the round trip.
-  if (options !== NO_OPTIONS) checkOptions(options);
+  if (options === NO_OPTIONS) return DEFAULTS;
+  checkOptions(options);
   const { writeBack = false, terminate = false, timeout, signal } = options;
   return { writeBack, terminate, timeout: timeout === Infinity ? undefined : timeout, signal };
 }
