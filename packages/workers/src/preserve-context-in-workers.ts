@@ -8,18 +8,8 @@ import { hookConstruction } from './internal/hook-construction.js';
 
 type WorkerConstructor = typeof Worker;
 
-/** What stands in `node:worker_threads` while at least one call is active. */
-const replacement: {
-  calls: number;
-  original: WorkerConstructor;
-  preserving: WorkerConstructor;
-  unhook: (() => void) | undefined;
-} = {
-  calls: 0,
-  original: workerThreads.Worker,
-  preserving: workerThreads.Worker,
-  unhook: undefined,
-};
+/** What is in force while at least one call is active. */
+const active = { calls: 0, undo: (): void => {} };
 
 /** Whether `syncBuiltinESMExports` changes what was imported. Bun and Deno have the function, and ignore it. */
 const reachesImports = !('bun' in process.versions || 'deno' in process.versions);
@@ -67,36 +57,25 @@ export function preserveContextInWorkers<Result>(fn: () => Result): Result {
 }
 
 function begin(): void {
-  replacement.calls += 1;
-  if (replacement.calls > 1) return;
-  if (!reachesImports) {
-    replacement.unhook = hookOrGiveUp();
-    return;
-  }
-  replacement.original = workerThreads.Worker;
-  replacement.preserving = preservingOf(replacement.original);
-  replace(replacement.preserving);
+  if (active.calls === 0)
+    active.undo = reachesImports ? replaceWorker() : hookConstruction(workerThreads.Worker);
+  active.calls += 1;
 }
 
 function end(): void {
-  replacement.calls -= 1;
-  if (replacement.calls > 0) return;
-  if (replacement.unhook !== undefined) {
-    replacement.unhook();
-    replacement.unhook = undefined;
-    return;
-  }
-  // If other code has replaced `Worker` in the meantime, its replacement stays.
-  if (workerThreads.Worker === replacement.preserving) replace(replacement.original);
+  active.calls -= 1;
+  if (active.calls === 0) active.undo();
 }
 
-function hookOrGiveUp(): () => void {
-  try {
-    return hookConstruction(workerThreads.Worker);
-  } catch (error) {
-    replacement.calls -= 1;
-    throw error;
-  }
+/** Puts a constructor that preserves the context in the place of `Worker`. Returns a function that undoes it. */
+function replaceWorker(): () => void {
+  const original = workerThreads.Worker;
+  const preserving = preservingOf(original);
+  replace(preserving);
+  return () => {
+    // If other code has replaced `Worker` in the meantime, its replacement stays.
+    if (workerThreads.Worker === preserving) replace(original);
+  };
 }
 
 function replace(constructor: WorkerConstructor): void {
@@ -109,7 +88,7 @@ function preservingOf(constructor: WorkerConstructor): WorkerConstructor {
     construct(target, args, newTarget) {
       const spawn = (): Worker => Reflect.construct(target, args, newTarget) as Worker;
       // Code that kept or extended this constructor may call it after the last call has ended.
-      return replacement.calls === 0 ? spawn() : spawnInContext(spawn);
+      return active.calls === 0 ? spawn() : spawnInContext(spawn);
     },
   });
 }

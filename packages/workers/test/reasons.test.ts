@@ -105,6 +105,12 @@ describe.for([
       expect(await whatIsTold(reason, polls)).toEqual(unsaid);
     }
     const partly = Object.assign(new Error('enough', { cause: () => {} }), { code });
+    Object.defineProperty(partly, 'trap', {
+      enumerable: true,
+      get: () => {
+        throw new Error('trapped');
+      },
+    });
     expect(await whatIsTold(partly, polls)).toMatchObject({
       name: 'Error',
       message: 'enough',
@@ -124,6 +130,10 @@ test('a reason that is too large reaches the task in part, or as a CancelledErro
     stack: expect.any(Boolean) as boolean,
   });
   expect(await whatIsTold('x'.repeat(5000), true)).toEqual(unsaid);
+  // An error without a class and a stack.
+  const bare = Object.setPrototypeOf(new Error('bare'), Object.create(null) as object) as Error;
+  Reflect.deleteProperty(bare, 'stack');
+  expect(await whatIsTold(bare, true)).toMatchObject({ kind: 'Error', message: 'bare' });
   // An error that is its own cause.
   const circular = new Error('round');
   circular.cause = circular;

@@ -29,8 +29,9 @@ export function namesOf(
   key: string,
   own: OwnFunction,
 ): { readonly filename: string; readonly name: string } {
-  const [, filename = own.filename ?? '', name = own.name] = readFunctionKey(key);
-  return { filename: filePath(filename), name };
+  const [, filename = own.filename, name = own.name] = readFunctionKey(key);
+  // A task without a file is refused before it gets here.
+  return { filename: filePath(String(filename)), name };
 }
 
 /**
