@@ -8,10 +8,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { isBundled } from './bundle.mjs';
 import { lock } from './file-lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const buildScript = join(root, 'scripts', 'build.mjs');
+const bundleScript = join(root, 'scripts', 'bundle.mjs');
 /** Not in `dist`, which is published. */
 const cache = join(root, 'node_modules', '.cache', 'aiolocals-tests');
 /** What every build reads. The lock file stands for the version of the compiler. */
@@ -93,10 +95,13 @@ function build(/** @type {string} */ folder) {
   console.error(`Built @aiolocals/${name} for its tests: ${seconds} s`);
 }
 
-// Siblings do not count as sources: their types do not change the JavaScript that the compiler emits.
+// Siblings do not count as sources, unless they are bundled: their types do not change the JavaScript that the compiler
+// emits.
 function hashOfSources(/** @type {string} */ folder) {
   const own = ['package.json', 'tsconfig.build.json'].map((name) => join(folder, name));
-  return hashOf([...filesIn(join(folder, 'src')), ...own, ...shared, buildScript]);
+  const bundled = isBundled(folder) ? filesIn(join(root, 'packages', 'core', 'src')) : [];
+  const sources = [...filesIn(join(folder, 'src')), ...bundled];
+  return hashOf([...sources, ...own, ...shared, buildScript, bundleScript]);
 }
 
 function hashOfOutput(/** @type {string} */ folder) {

@@ -1,9 +1,10 @@
 // @ts-check
-// Builds the package in the current folder: `dist/esm` and `dist/cjs`, from the same sources.
+// Builds the package in the current folder: `dist/esm` and `dist/cjs`, from the same sources, and what is bundled.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 
@@ -20,3 +21,5 @@ build();
 const toCommonJs = '--module commonjs --moduleResolution bundler --verbatimModuleSyntax false';
 build('--outDir', 'dist/cjs', ...toCommonJs.split(' '));
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+
+await bundle(process.cwd());

@@ -28,6 +28,24 @@ export const runtimes = [
   { name: '26', version: '26.10.0', backend: 'AsyncContextFrame', options: '' },
 ];
 
+/** Runtimes that are no Node, on which some tests run a file. */
+const others = [
+  {
+    name: 'bun',
+    from: '@oven/bun-linux-x64-baseline',
+    version: '1.4.5',
+    path: 'bin/bun',
+    args: [],
+  },
+  {
+    name: 'deno',
+    from: '@deno/linux-x64-glibc',
+    version: '2.9.6',
+    path: 'deno',
+    args: ['run', '--allow-all'],
+  },
+];
+
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'aiolocals-runtimes');
 
 /** Returns the path of the runtime's binary, installed if it is not there yet, and proven. */
@@ -45,10 +63,44 @@ export function environmentOf(/** @type {Runtime} */ { options }) {
   return { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${options}`.trim() };
 }
 
+/** Returns the command that runs a file on Bun or Deno, if that is installed. */
+export function findOther(/** @type {string} */ name) {
+  const other = others.find((each) => each.name === name);
+  if (other === undefined) throw new Error(`Expected bun or deno, got ${name}`);
+  const { from, version, path, args } = other;
+  const binary = pathOf(from, version, path);
+  return existsSync(binary) ? [binary, ...args] : undefined;
+}
+
+/** Installs Bun and Deno, if their packages are for this machine. */
+export function installOthers() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return;
+  for (const { from, version, path } of others) installFrom(from, version, path);
+}
+
 function install(/** @type {string} */ version) {
-  const name = `node-${process.platform}-${process.arch}`;
-  const folder = join(cache, `${name}-${version}`);
-  const binary = join(folder, 'node_modules', name, 'bin', 'node');
+  return installFrom(`node-${process.platform}-${process.arch}`, version, 'bin/node');
+}
+
+function folderOf(/** @type {string} */ name, /** @type {string} */ version) {
+  return join(cache, `${name.replace('/', '+')}-${version}`);
+}
+
+function pathOf(
+  /** @type {string} */ name,
+  /** @type {string} */ version,
+  /** @type {string} */ path,
+) {
+  return join(folderOf(name, version), 'node_modules', name, path);
+}
+
+function installFrom(
+  /** @type {string} */ name,
+  /** @type {string} */ version,
+  /** @type {string} */ path,
+) {
+  const folder = folderOf(name, version);
+  const binary = pathOf(name, version, path);
   if (existsSync(binary)) return binary;
 
   mkdirSync(cache, { recursive: true });

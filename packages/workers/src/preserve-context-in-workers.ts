@@ -1,17 +1,18 @@
 import { syncBuiltinESMExports } from 'node:module';
+import process from 'node:process';
 import { types } from 'node:util';
 import workerThreads, { type Worker } from 'node:worker_threads';
 import { expectFunction } from '@aiolocals/core/options';
 import { spawnInContext } from './internal/carrier/spawn-in-context.js';
+import { hookConstruction } from './internal/hook-construction.js';
 
 type WorkerConstructor = typeof Worker;
 
-/** What stands in `node:worker_threads` while at least one call is active. */
-const replacement: {
-  calls: number;
-  original: WorkerConstructor;
-  preserving: WorkerConstructor;
-} = { calls: 0, original: workerThreads.Worker, preserving: workerThreads.Worker };
+/** What is in force while at least one call is active. */
+const active = { calls: 0, undo: (): void => {} };
+
+/** Whether `syncBuiltinESMExports` changes what was imported. Bun and Deno have the function, and ignore it. */
+const reachesImports = !('bun' in process.versions || 'deno' in process.versions);
 
 /**
  * Runs `fn`. Until it is done, every `Worker` created in this thread, by any code, has its creator's current context
@@ -22,12 +23,12 @@ const replacement: {
  *
  * A Local without a key stays behind. A process warning names it, unless it was made with `travels: false`.
  *
- * It does not reach code that took `Worker` out of the module with `require` before the call, nor classes that
- * extended `Worker` before it.
+ * In Node, it does not reach code that took `Worker` out of the module with `require` before the call, nor classes that
+ * extended `Worker` before it. In Bun and Deno it does.
  *
  * @param fn - The code to run. If it returns a promise, it is done when the promise settles.
  * @returns What `fn` returns.
- * @throws TypeError if `fn` is not a function.
+ * @throws TypeError if `fn` is not a function. In Bun and Deno, an Error if `Worker` is frozen.
  *
  * @example
  * ```ts
@@ -56,18 +57,25 @@ export function preserveContextInWorkers<Result>(fn: () => Result): Result {
 }
 
 function begin(): void {
-  replacement.calls += 1;
-  if (replacement.calls > 1) return;
-  replacement.original = workerThreads.Worker;
-  replacement.preserving = preservingOf(replacement.original);
-  replace(replacement.preserving);
+  if (active.calls === 0)
+    active.undo = reachesImports ? replaceWorker() : hookConstruction(workerThreads.Worker);
+  active.calls += 1;
 }
 
 function end(): void {
-  replacement.calls -= 1;
-  // If other code has replaced `Worker` in the meantime, its replacement stays.
-  const isOurs = workerThreads.Worker === replacement.preserving;
-  if (replacement.calls === 0 && isOurs) replace(replacement.original);
+  active.calls -= 1;
+  if (active.calls === 0) active.undo();
+}
+
+/** Puts a constructor that preserves the context in the place of `Worker`. Returns a function that undoes it. */
+function replaceWorker(): () => void {
+  const original = workerThreads.Worker;
+  const preserving = preservingOf(original);
+  replace(preserving);
+  return () => {
+    // If other code has replaced `Worker` in the meantime, its replacement stays.
+    if (workerThreads.Worker === preserving) replace(original);
+  };
 }
 
 function replace(constructor: WorkerConstructor): void {
@@ -80,7 +88,7 @@ function preservingOf(constructor: WorkerConstructor): WorkerConstructor {
     construct(target, args, newTarget) {
       const spawn = (): Worker => Reflect.construct(target, args, newTarget) as Worker;
       // Code that kept or extended this constructor may call it after the last call has ended.
-      return replacement.calls === 0 ? spawn() : spawnInContext(spawn);
+      return active.calls === 0 ? spawn() : spawnInContext(spawn);
     },
   });
 }

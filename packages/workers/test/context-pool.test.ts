@@ -49,14 +49,20 @@ describe('the tasks of a ContextPool', () => {
     });
   });
 
-  test('a task that is submitted outside any context runs outside any context', async () => {
-    expect(await makePool().run('task')).toEqual({
-      task: 'task',
-      before: { request: null, cart: null, bag: null },
-      after: { request: null, cart: null, bag: null },
-      ident: null,
-      isMainThread: false,
+  test('a task that is submitted outside any context runs in a new context with empty state', async () => {
+    const pool = makePool();
+    const state = {
+      request: { id: '', path: '' },
+      cart: { items: [], count: 0, kept: 'home' },
+      bag: {},
+    };
+    const rest = { task: 'task', ident: expect.stringMatching(/^CTX/) as string };
+    const expected = { ...rest, before: state, after: state, isMainThread: false };
+    expect(await pool.run('task')).toEqual(expected);
+    expect(await pool.run({ left: 'ham' }, { name: 'write', writeBack: true })).toEqual({
+      left: 'ham',
     });
+    expect(await pool.run('task')).toEqual(expected);
   });
 
   test('a task captures state of Locals that its thread does not know', async () => {
@@ -98,7 +104,9 @@ describe('the tasks of a ContextPool', () => {
   test('a task that fails rejects with its own error, in the context that submitted it', async () => {
     const pool = makePool();
     await inContext('a1', async () => {
-      await expect(pool.run(1, { name: 'fail' })).rejects.toThrow(new RangeError('spam'));
+      await expect(pool.run(1, { name: 'fail' })).rejects.toThrow(
+        Object.assign(new RangeError('spam'), { code: 'ERR_SPAM' }),
+      );
       expect(request.id).toBe('a1');
     });
   });
@@ -158,7 +166,7 @@ describe('a ContextPool as a Piscina', () => {
     });
     expect(pool.options.taskQueue).toBe(queue);
     expect(await pool.run(1, { name: 'data' })).toEqual({ spam: 1 });
-    expect(balanced).toEqual([`${fixture('pool.mjs').href} data`]);
+    expect(balanced).toEqual([`${fileURLToPath(fixture('pool.mjs'))} data`]);
     expect([pool.completed, pool.queueSize, pool.threads.length]).toEqual([1, 0, 1]);
     expect(pool.histogram.runTime.max).toBeGreaterThan(0);
     const message = once(pool, 'message');
@@ -173,7 +181,7 @@ describe('a ContextPool as a Piscina', () => {
       const other = fileURLToPath(fixture('other-pool.mjs'));
       for (const name of [`look${separator}${other}`, `${separator}${other}${separator}default`]) {
         await expect(pool.run(1, { name })).rejects.toThrow(
-          `Expected \`${fileURLToPath(fixture('pool.mjs'))}\` to export a function as \`${name}\``,
+          `No handler function exported from ${fileURLToPath(fixture('pool.mjs'))}`,
         );
       }
     },
@@ -242,7 +250,14 @@ describe('a ContextPool as a Piscina', () => {
       [{ filename, signal: 7 }, 'signal argument must be an object'],
       [{ filename, transferList: 7 }, 'transferList argument must be an Array'],
       [{ filename, writeBack: 'yes' }, "Expected `writeBack` to be a boolean, got `'yes'`"],
-      [{ filename, terminate: 7 }, 'Expected `terminate` to be a boolean, got `7`'],
+      [
+        { filename, terminate: -1 },
+        'Expected `terminate` to be a boolean, or a number of milliseconds, 0 to 2147483647, got `-1`',
+      ],
+      [
+        { filename, timeout: 2 ** 31 },
+        'Expected `timeout` to be a number of milliseconds, 0 to 2147483647, or `Infinity`, got `2147483648`',
+      ],
     ] as const) {
       await expect(pool.run(1, options as never)).rejects.toThrow(sentence);
     }
@@ -280,28 +295,6 @@ describe('a ContextPool as a Piscina', () => {
     );
     expect(results).toEqual(ids.map((id) => ({ found: [id, id, id, id, id], isClean: true })));
   });
-
-  test('a ContextPool runs tasks in the order of its own `taskQueue`', async () => {
-    const order: unknown[] = [];
-    class LastFirst extends FixedQueue {
-      override shift(): ReturnType<FixedQueue['shift']> {
-        const all: NonNullable<ReturnType<FixedQueue['shift']>>[] = [];
-        for (let task = super.shift(); task !== null; task = super.shift()) all.push(task);
-        const lastOne = all.pop() ?? null;
-        for (const task of all) super.push(task);
-        order.push(lastOne?.[Piscina.queueOptionsSymbol as never]);
-        return lastOne;
-      }
-    }
-    const pool = makePool({ taskQueue: new LastFirst() });
-    await once(pool, 'workerCreate');
-    await inContext('a1', () =>
-      Promise.all(
-        [1, 2, 3].map((priority) => pool.run({ [Piscina.queueOptionsSymbol]: { priority } })),
-      ),
-    );
-    expect(order).toContainEqual({ priority: 3 });
-  });
 });
 
 describe('the threads of a ContextPool', () => {
@@ -313,7 +306,19 @@ describe('the threads of a ContextPool', () => {
         return [within.before.request.id, await Context.exit(() => pool.run(2))];
       }),
     );
-    expect(seen).toMatchObject(['first', { before: { request: null } }]);
+    expect(seen).toMatchObject(['first', { before: { request: { id: '' } } }]);
+  });
+
+  test('a thread that a task makes the pool create knows nothing of that task’s context here', async () => {
+    const pool = makePool({ minThreads: 0 });
+    await inContext('first', () => pool.run(1));
+    const [thread] = pool.threads;
+    const seen = once(thread as NonNullable<typeof thread>, 'exit').then(() => Context.current());
+    const atExit = new Promise((resolve) =>
+      thread?.once('exit', () => resolve(Context.current()?.ident)),
+    );
+    await thread?.terminate();
+    expect([await seen, await atExit]).toEqual([undefined, undefined]);
   });
 
   test('a listener of a pool runs in the context that it was added in', async () => {

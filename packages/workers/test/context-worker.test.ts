@@ -192,3 +192,14 @@ test('a listener of a ContextWorker runs in the context that it was added in', a
   expect(worker).toBeInstanceOf(ContextWorker);
   expect(Context.current()).toBeUndefined();
 });
+
+test('what a thread prints is read outside the context that created it', async () => {
+  const worker = inContext('maker', () => {
+    const printing = "console.log('ham'); setTimeout(() => console.log('spam'), 1);";
+    return new ContextWorker(printing, { eval: true, stdout: true });
+  });
+  const seen: unknown[] = [];
+  worker.stdout.on('data', () => seen.push(Context.current()?.ident));
+  await once(worker, 'exit');
+  expect([...new Set(seen)]).toEqual([undefined]);
+});

@@ -38,7 +38,7 @@ describe('a task whose thread ends', () => {
     expect(error).toMatchObject({
       code: 'ERR_TASK_LOST',
       message:
-        `The task \`exit\` of ${fileURLToPath(fixture('pool.mjs'))} was lost: its thread exited with code 3; the pool continues ` +
+        `The task \`exit\` of ${fileURLToPath(fixture('pool.mjs'))} was lost: its thread ended (worker exited with code: 3); the pool continues ` +
         'with other threads, so submit the task again if it is safe to run it twice',
     });
     expect((error as Error).cause).toEqual(new Error('worker exited with code: 3'));
@@ -76,7 +76,9 @@ test('a task whose pool is destroyed rejects with a TaskLostError in its context
     const [running, queued] = [1, 2].map(() => pool.run(undefined, { name: 'hang' }));
     const destroyed = pool.destroy();
     for (const result of [running, queued]) {
-      await expect(result).rejects.toThrow(/ was lost: its thread was terminated; /);
+      await expect(result).rejects.toThrow(
+        / was lost: its thread was terminated \(Terminating worker thread\); /,
+      );
       expect(request.id).toBe('a1');
     }
     await destroyed;
@@ -94,11 +96,9 @@ describe('a task whose worker file cannot be used', () => {
     expect((error as Error).message).toBe('failed at load');
   });
 
-  test('a task whose worker file lacks the function rejects with an error that names both, and the pool continues', async () => {
+  test('a task whose worker file lacks the function rejects with Piscina’s error, and the pool continues', async () => {
     const error = await lose((pool) => pool.run(1, { name: 'missing' }));
-    expect((error as Error).message).toMatch(
-      /^Expected `.*pool\.mjs` to export a function as `missing`, got undefined: export it there, or correct the `filename` or the `name` of the task$/,
-    );
+    expect((error as Error).message).toMatch(/^No handler function exported from .*pool\.mjs$/);
   });
 });
 

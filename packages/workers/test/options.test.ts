@@ -85,8 +85,8 @@ test('`run` of a ContextPool refuses an unknown option', async () => {
     'Unknown option `writeback` for `run`: did you mean `writeBack`?',
   );
   await expect(pool.run(1, { retries: 3 } as never)).rejects.toThrow(
-    'Unknown option `retries` for `run`: it takes `filename`, `name`, `signal`, `terminate`, `transferList` and ' +
-      '`writeBack`',
+    'Unknown option `retries` for `run`: it takes `filename`, `name`, `signal`, `terminate`, `timeout`, ' +
+      '`transferList` and `writeBack`',
   );
 });
 

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { CancelledError, Context } from '@aiolocals/core';
-import { makePool } from './pool.js';
+import { ContextPool } from '@aiolocals/workers/piscina';
+import { fixture } from './in-context.js';
+
+const filename = fixture('pool.mjs').href;
+const pool = new ContextPool<unknown, unknown>({ filename, minThreads: 1, maxThreads: 1 });
+afterAll(() => pool.destroy());
 
 class BudgetError extends Error {
   override readonly name: string = 'BudgetError';
@@ -11,11 +16,7 @@ class BudgetError extends Error {
 }
 
 /** Resolves to the reason that a task sees, in a loop that polls or by its signal, if its context is cancelled with `reason`. */
-async function whatIsTold(
-  reason: unknown,
-  polls: boolean,
-  pool: ReturnType<typeof makePool> = makePool(),
-): Promise<unknown> {
+async function whatIsTold(reason: unknown, polls: boolean): Promise<unknown> {
   const { port1: port, port2 } = new MessageChannel();
   const context = new Context({ parent: null });
   const running = once(port, 'message');
@@ -71,8 +72,23 @@ describe.for([
         cause: { value: { spent: 7 } },
         shown: [],
       },
-      shown: ['code'],
+      shown: ['name', 'code'],
       isSame: true,
+    });
+  });
+
+  test(`an error reaches ${where} with its own properties, and with the class if that is known there`, async () => {
+    const reason = Object.assign(new AggregateError([new TypeError('a')], 'many'), { status: 503 });
+    expect(await whatIsTold(reason, polls)).toMatchObject({
+      kind: 'AggregateError',
+      message: 'many',
+      shown: ['status'],
+    });
+    const timeout = new DOMException('too late', 'TimeoutError');
+    expect(await whatIsTold(timeout, polls)).toMatchObject({
+      kind: 'DOMException',
+      name: 'TimeoutError',
+      code: DOMException.TIMEOUT_ERR,
     });
   });
 
@@ -84,13 +100,18 @@ describe.for([
   );
 
   test(`a missing reason, or one that cannot be cloned, reaches ${where} as a CancelledError`, async () => {
-    const pool = makePool();
     const code = (): void => {};
     for (const reason of [undefined, new CancelledError('here'), () => {}, { a: () => {} }]) {
-      expect(await whatIsTold(reason, polls, pool)).toEqual(unsaid);
+      expect(await whatIsTold(reason, polls)).toEqual(unsaid);
     }
     const partly = Object.assign(new Error('enough', { cause: () => {} }), { code });
-    expect(await whatIsTold(partly, polls, pool)).toMatchObject({
+    Object.defineProperty(partly, 'trap', {
+      enumerable: true,
+      get: () => {
+        throw new Error('trapped');
+      },
+    });
+    expect(await whatIsTold(partly, polls)).toMatchObject({
       name: 'Error',
       message: 'enough',
     });
@@ -98,9 +119,8 @@ describe.for([
 });
 
 test('a reason that is too large reaches the task in part, or as a CancelledError', async () => {
-  const pool = makePool();
   const cause = new Error('x'.repeat(4000));
-  expect(await whatIsTold(new TypeError('enough', { cause }), true, pool)).toEqual({
+  expect(await whatIsTold(new TypeError('enough', { cause }), true)).toEqual({
     ...error,
     kind: 'TypeError',
     name: 'TypeError',
@@ -109,19 +129,22 @@ test('a reason that is too large reaches the task in part, or as a CancelledErro
     isSame: true,
     stack: expect.any(Boolean) as boolean,
   });
-  expect(await whatIsTold('x'.repeat(5000), true, pool)).toEqual(unsaid);
+  expect(await whatIsTold('x'.repeat(5000), true)).toEqual(unsaid);
+  // An error without a class and a stack.
+  const bare = Object.setPrototypeOf(new Error('bare'), Object.create(null) as object) as Error;
+  Reflect.deleteProperty(bare, 'stack');
+  expect(await whatIsTold(bare, true)).toMatchObject({ kind: 'Error', message: 'bare' });
   // An error that is its own cause.
   const circular = new Error('round');
   circular.cause = circular;
-  expect(await whatIsTold(circular, true, pool)).toMatchObject({
+  expect(await whatIsTold(circular, true)).toMatchObject({
     message: 'round',
-    cause: { message: 'round' },
+    cause: 'itself',
   });
 });
 
 test('the reason of one cancellation never reaches the next task', async () => {
-  const pool = makePool();
-  expect(await whatIsTold('first', true, pool)).toEqual({ value: 'first', isSame: true });
-  expect(await whatIsTold(undefined, true, pool)).toEqual(unsaid);
-  expect(await whatIsTold('third', false, pool)).toEqual({ value: 'third', isSame: true });
+  expect(await whatIsTold('first', true)).toEqual({ value: 'first', isSame: true });
+  expect(await whatIsTold(undefined, true)).toEqual(unsaid);
+  expect(await whatIsTold('third', false)).toEqual({ value: 'third', isSame: true });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,11 +41,13 @@ const main = `
  * Runs a service in a folder of this name, with the built package installed there, and resolves to what it prints.
  *
  * @param first - Code that the service begins with.
+ * @param version - That of core in that folder.
  */
 async function serve(
   folderName: string,
   service: keyof typeof imports,
   first = '',
+  version?: string,
 ): Promise<{ stdout: string; stderr: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'aiolocals-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -56,10 +58,37 @@ async function serve(
     await cp(join(root, name), join(installed, name), { recursive: true });
   for (const name of ['@aiolocals/core', 'piscina'])
     await symlink(await realpath(join(root, 'node_modules', name)), join(modules, name));
+  if (version !== undefined) await installCore(join(modules, '@aiolocals', 'core'), version);
   const file = join(folder, folderName, service);
   await writeFile(file, [first, imports[service], main].join('\n'));
   return promisify(execFile)(process.execPath, [file]);
 }
+
+/** Installs a core that says that it is of this version. */
+async function installCore(folder: string, version: string): Promise<void> {
+  const core = await realpath(join(root, 'node_modules', '@aiolocals/core'));
+  await rm(folder);
+  await cp(join(core, 'dist'), join(folder, 'dist'), { recursive: true });
+  const manifest = JSON.parse(await readFile(join(core, 'package.json'), 'utf8')) as object;
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, version }));
+  const file = join(folder, 'dist', 'esm', 'internal', 'runtime', 'version.js');
+  await writeFile(file, `export const version = '${version}';`);
+}
+
+test.for([[undefined], ['99.0.0']])(
+  'the threads of a pool load the version of core that is installed: %s instead of the one that was bundled',
+  async ([version]) => {
+    const resident = "globalThis[Symbol.for('aiolocals.runtime/1')].version";
+    const print = `if (!require('node:worker_threads').isMainThread) console.log(${resident});`;
+    const prelude = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); ${print}`;
+    const { stdout, stderr } = await serve('plain', 'service.mjs', prelude, version);
+    const { version: installed } = JSON.parse(
+      await readFile(join(root, 'node_modules', '@aiolocals/core', 'package.json'), 'utf8'),
+    ) as { version: string };
+    expect(stderr).toBe('');
+    expect(stdout.split('\n').toSorted()).toEqual(['', version ?? installed, 'a1']);
+  },
+);
 
 test.for(['service.mjs', 'service.cjs'] as const)(
   'a pool finds the file of its threads in a folder with any name, in %s',

@@ -45,20 +45,29 @@ describe('a ContextPool', () => {
     expectTypeOf<ContextPool<Job, number>>().toExtend<Piscina<Job, number>>();
     expectTypeOf(ContextPool).toBeConstructibleWith();
     expectTypeOf(ContextPool).toBeConstructibleWith({ filename: 'a.js', maxQueue: 'auto' });
-    expectTypeOf<ContextPoolOptions>().toEqualTypeOf<
+    expectTypeOf<Omit<ContextPoolOptions, 'errors'>>().toEqualTypeOf<
       NonNullable<ConstructorParameters<typeof Piscina>[0]>
     >();
+    class OwnError extends Error {
+      readonly status: number;
+      constructor(status: number) {
+        super();
+        this.status = status;
+      }
+    }
+    expectTypeOf(ContextPool).toBeConstructibleWith({ errors: [OwnError, RangeError] });
   });
 
-  test('takes Piscina’s options for a task, and two of its own', () => {
+  test('takes Piscina’s options for a task, and three of its own', () => {
     const { signal } = new AbortController();
     const options = { filename: 'a.js', name: 'b', signal, transferList: [new ArrayBuffer(1)] };
     expectTypeOf(pool.run({ text: '' }, options)).toEqualTypeOf<Promise<number>>();
     expectTypeOf<ContextRunOptions['writeBack']>().toEqualTypeOf<boolean | undefined>();
-    expectTypeOf<ContextRunOptions['terminate']>().toEqualTypeOf<boolean | undefined>();
+    expectTypeOf<ContextRunOptions['terminate']>().toEqualTypeOf<boolean | number | undefined>();
+    expectTypeOf<ContextRunOptions['timeout']>().toEqualTypeOf<number | undefined>();
     expectTypeOf<{ writeBack: 'yes' }>().not.toExtend<ContextRunOptions>();
     // @ts-expect-error -- there is no such option
-    void pool.run({ text: '' }, { timeout: 5 });
+    void pool.run({ text: '' }, { deadline: 5 });
   });
 });
 

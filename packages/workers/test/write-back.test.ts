@@ -104,7 +104,9 @@ describe('writeBack', () => {
     process.on('warning', listener);
     await inContext('a1', async () => {
       const failed = pool.run(1, { name: 'fail', writeBack: true });
-      await expect(failed).rejects.toThrow(new RangeError('spam'));
+      await expect(failed).rejects.toThrow(
+        Object.assign(new RangeError('spam'), { code: 'ERR_SPAM' }),
+      );
     });
     const closed = inContext('a1', () => ({ result: pool.run(1, { writeBack: true }) }));
     expect(await closed.result).toMatchObject({ task: 1 });

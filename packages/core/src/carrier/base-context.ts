@@ -36,3 +36,13 @@ export const spawnWith: <Worker extends { readonly threadId: number }>(
   expectFunction('spawn', spawn);
   return own.spawnWith(base, spawn);
 });
+
+/**
+ * Hands the base context over to the thread that is constructed next: `spawnWith` for code that cannot call the
+ * constructor itself. Call what it returns as soon as the constructor has returned: the thread waits for that.
+ *
+ * @returns A function that takes the thread, or `undefined` if none was made.
+ */
+export const handOver: (
+  base: own.Base,
+) => (thread: { readonly threadId: number } | undefined) => void = share('handOver', own.handOver);

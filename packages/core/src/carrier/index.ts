@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
 import '../internal/entry/load-all.js';
 
-export { setBaseContext, spawnWith } from './base-context.js';
+export { handOver, setBaseContext, spawnWith } from './base-context.js';
 export { applyChanges, changesOf, recordChanges } from './changes.js';
 export { contextFrom, contextFromThread } from './context-from.js';
 export { currentFrame } from './current-frame.js';

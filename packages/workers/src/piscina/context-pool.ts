@@ -1,7 +1,7 @@
-import { bindEmitter, Context } from '@aiolocals/core';
+import { bindEmitter, Context, DeadlineError } from '@aiolocals/core';
 import type { Piscina } from 'piscina';
-import { onAbort, type Signal } from './internal/abort-signal.js';
 import { explainLostTask } from './internal/explain-lost-task.js';
+import { ownOptions } from './internal/own-options.js';
 import { fillTask, packTask } from './internal/pack-task.js';
 import { type Defaults, PiscinaOutsideContext } from './internal/piscina-outside-context.js';
 import type { ContextPoolOptions } from './internal/pool-options.js';
@@ -18,6 +18,8 @@ import {
   NO_OPTIONS,
   type RunOptions,
 } from './internal/run-options.js';
+import { restoreValue } from './internal/restore-error.js';
+import { isThrownError } from './internal/sent-error.js';
 import type { SentTask } from './internal/sent-task.js';
 import { Submission } from './internal/submission.js';
 import { threadFile } from './internal/thread-file.js';
@@ -63,12 +65,16 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
    *
    * Rejects with what the task throws, with an {@link UncloneableError} if an attribute cannot be cloned, with a
    * {@link TaskLostError} if the thread ends before the task, and with the reason of the cancellation if the context
-   * is cancelled before a thread has the task.
+   * is cancelled before a thread has the task. A `signal` in the options ends the task and its thread, as in Piscina.
    *
    * @param task - What the function of the worker file is called with.
-   * @param options - Those of Piscina, `writeBack` and `terminate`.
+   * @param options - Those of Piscina, `writeBack`, `terminate` and `timeout`.
    */
   override run(task: Sent, options: ContextRunOptions = NO_OPTIONS): Promise<Result> {
+    return this.#run(task, options === NO_OPTIONS ? options : ownOptions(options));
+  }
+
+  #run(task: Sent, options: ContextRunOptions): Promise<Result> {
     const key = requestedFunction(this.#prepared, options);
     // Piscina's own error says what is wrong with the options, or that the signal has aborted.
     if (key === undefined) return super.run(task, options);
@@ -85,32 +91,42 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     key: string,
     options: ContextRunOptions,
   ): Promise<Result> {
-    const { writeBack, terminate, signal } = expectRunOptions(options);
-    const sent = packTask(task, submitter, options);
-    const submission = new Submission(this.#prepared.flags, sent, terminate);
-    const running = this.#submit(task, sent, submission, key, options);
+    const own = expectRunOptions(options);
+    const { writeBack, terminate, timeout, signal } = own;
+    const { flags, errors } = this.#prepared;
+    const sent = packTask(submitter, writeBack);
+    const isStoppable =
+      signal != null || timeout !== undefined || (terminate !== false && submitter !== undefined);
+    const submission = new Submission(flags, sent, own, isStoppable);
     if (submitter !== undefined) submission.follow(submitter);
+    if (submission.stopper !== undefined) {
+      submission.watchSending(() => this.#late(timeout as number, options));
+      if (signal != null) submission.stopper.follow(signal);
+    }
+    const running = this.#submit(task, sent, submission, key, options);
+    const explain = (error: unknown): unknown =>
+      isThrownError(error)
+        ? restoreValue({ error: error['aiolocals.error'] }, errors)
+        : explainLostTask(error, this.#named(options));
     const succeed = (result: Result): Result | Promise<Result> => {
       submission.settle();
-      return writeBack ? writeBackTo(submitter, result) : result;
+      return writeBack ? writeBackTo(submitter, result, explain) : result;
     };
-    const explain = (error: unknown): unknown => {
+    const fail = (error: unknown): unknown => {
       submission.settle();
-      const { filename, name } = { ...this.options, ...options };
-      return explainLostTask(error, String(filename), String(name));
+      return explain(error);
     };
     // One more promise would take a hundredth of the round trip on Node 20 and 22.
-    if (signal == null && !submission.mayEndEarly) {
+    if (!submission.mayEndEarly) {
       return running.then(succeed, (error: unknown) => {
-        throw explain(error);
+        throw fail(error);
       });
     }
     return new Promise((resolve, reject) => {
       submission.endEarlyWith(reject);
-      if (signal != null) this.#abortWith(signal, submission);
       running.then(
         (result) => resolve(succeed(result)),
-        (error: unknown) => reject(explain(error)),
+        (error: unknown) => reject(fail(error)),
       );
     });
   }
@@ -123,27 +139,34 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     { transferList }: ContextRunOptions,
   ): Promise<Result> {
     const { queue, key } = this.#prepared;
-    const signal = submission.terminate?.signal;
+    const { stopper } = submission;
     // Options take a hundredth of the round trip in Piscina, and most tasks need none.
-    const isUsual = name === key && signal === undefined && transferList === undefined;
+    const isUsual = name === key && stopper === undefined && transferList === undefined;
     const options = isUsual
       ? undefined
-      : ({ filename: threadFile(), name, signal, transferList } as RunOptions);
+      : ({ filename: threadFile(), name, signal: stopper, transferList } as RunOptions);
     queue.submitting = submission;
     try {
       // Outside any context: a thread that Piscina creates for the task outlives the context.
       return Context.exit(() => super.run(fillTask(sent, task) as Sent, options));
+    } catch (error) {
+      submission.settle();
+      throw error;
     } finally {
       queue.submitting = undefined;
     }
   }
 
-  /** Rejects the task as soon as the signal aborts, with the error that Piscina has for that. */
-  #abortWith(signal: Signal, submission: Submission): void {
-    const abort = (reason: unknown): void => {
-      const options = { filename: threadFile(), signal: AbortSignal.abort(reason) };
-      super.run(undefined as Sent, options).catch((error: unknown) => submission.abort(error));
-    };
-    submission.stopWith(onAbort(signal, abort));
+  #late(timeout: number, options: ContextRunOptions): Error {
+    return new DeadlineError(
+      `${this.#named(options)} was ended with its thread: it took longer than its \`timeout\` of ${timeout} ms`,
+    );
+  }
+
+  /** How errors name a task. */
+  #named(options: ContextRunOptions): string {
+    const filename = options.filename ?? this.options.filename;
+    const name = options.name ?? this.options.name;
+    return `The task \`${name}\` of ${String(filename)}`;
   }
 }

@@ -32,21 +32,32 @@ const PATIENCE = 1000;
 
 /** Calls `spawn`, which makes one thread, so that the thread has the base context. */
 export function spawnWith<Worker extends Thread>(base: Base, spawn: () => Worker): Worker {
-  const addressee = new Int32Array(new SharedArrayBuffer(4));
-  const { ident, snapshot } = base;
-  const handover: Handover = { version: VERSION, ident, snapshot, addressee };
-  const outer = getEnvironmentData(KEY);
-  setEnvironmentData(KEY, handover);
+  const handedTo = handOver(base);
   let worker: Worker | undefined;
   try {
     worker = spawn();
     return worker;
   } finally {
+    handedTo(worker);
+  }
+}
+
+/**
+ * Makes the base context that of the thread which is constructed next. Call what it returns when the constructor has
+ * returned, with the thread, or with `undefined` if there is none.
+ */
+export function handOver(base: Base): (thread: Thread | undefined) => void {
+  const addressee = new Int32Array(new SharedArrayBuffer(4));
+  const { ident, snapshot } = base;
+  const handover: Handover = { version: VERSION, ident, snapshot, addressee };
+  const outer = getEnvironmentData(KEY);
+  setEnvironmentData(KEY, handover);
+  return (thread) => {
     setEnvironmentData(KEY, outer);
     // The main thread's, which is nobody's child, if there is no thread.
-    Atomics.store(addressee, 0, worker?.threadId ?? -1);
+    Atomics.store(addressee, 0, thread?.threadId ?? -1);
     Atomics.notify(addressee, 0);
-  }
+  };
 }
 
 /** Makes the base context of the thread with this id, the current one, if it was spawned with one. */

@@ -3,10 +3,13 @@ import { packReason } from './pack-reason.js';
 
 const LARGEST = 2 ** 31 - 1;
 
-/** A slot in the memory, and the number that cancels one task when it stands there. */
+/** A slot in shared memory, and the number that cancels one task when it stands there. */
 export interface CancelFlag {
+  readonly slots: Slots;
   readonly slot: number;
   readonly number: number;
+  /** Where a thread finds the slot: in the memory of the pool, or in memory of its own. */
+  readonly place: number | Slots;
 }
 
 /**
@@ -26,27 +29,28 @@ export class CancelFlags {
     for (let slot = 0; slot < count; slot++) this.#free.push(slot);
   }
 
-  /** Takes a flag for a task. Returns undefined if all are taken. */
-  take(): CancelFlag | undefined {
-    const slot = this.#free.pop();
-    if (slot === undefined) return undefined;
+  /** Takes a flag for a task. If all are taken, it has memory of its own. */
+  take(): CancelFlag {
     this.#number = (this.#number % LARGEST) + 1;
-    return { slot, number: this.#number };
+    const slot = this.#free.pop();
+    if (slot !== undefined) return { slots: this.slots, slot, number: this.#number, place: slot };
+    const own = makeSlots(1);
+    return { slots: own, slot: 0, number: this.#number, place: own };
   }
 
   /** Returns the flag of a task that has ended, or is back in the queue. */
-  give({ slot }: CancelFlag): void {
-    this.#free.push(slot);
+  give({ slots, slot }: CancelFlag): void {
+    if (slots === this.slots) this.#free.push(slot);
   }
 
   /** Tells the task that it is cancelled, and the reason. */
-  raise({ slot, number }: CancelFlag, reason: unknown): void {
-    const room = reasonRoom(this.slots, slot);
+  raise({ slots, slot, number }: CancelFlag, reason: unknown): void {
+    const room = reasonRoom(slots, slot);
     const packed = packReason(reason, room.byteLength - LENGTH_BYTES);
     room.setUint32(0, packed?.length ?? 0);
     if (packed !== undefined)
       new Uint8Array(room.buffer, room.byteOffset + LENGTH_BYTES).set(packed);
-    Atomics.store(this.slots, slot, number);
-    Atomics.notify(this.slots, slot);
+    Atomics.store(slots, slot, number);
+    Atomics.notify(slots, slot);
   }
 }

@@ -1,10 +1,10 @@
-import type { TaskQueue } from 'piscina';
-
-export type QueuedTask = Parameters<TaskQueue['push']>[0];
+import { FixedQueue, type TaskQueue } from 'piscina';
+import { originalOf, type OwnFunction, type QueuedTask, viewOf } from './queue-view.js';
 
 /** What the queue tells the submission of a task. */
 interface Queueable {
-  queued(queue: TaskQueue, task: QueuedTask): void;
+  /** @param remove - Takes the task out of the queue. */
+  queued(remove: () => void): void;
   dequeued(): void;
 }
 
@@ -21,13 +21,18 @@ type SubmittedTask = QueuedTask & { [SUBMISSION]?: Queueable | undefined };
  * its thread may be terminated.
  */
 export class CancellableQueue implements TaskQueue {
-  /** The queue of the options. */
+  /** The queue of the options, or one of Piscina's. */
   readonly queue: TaskQueue;
   /** The submission that Piscina is receiving. It queues the task in the same call if no thread is free. */
   submitting: Queueable | undefined;
+  readonly #own: OwnFunction;
+  readonly #isOfUser: boolean;
 
-  constructor(queue: TaskQueue) {
-    this.queue = queue;
+  /** @param queue - That of the options, if they have one: it is shown the tasks as they were submitted. */
+  constructor(queue: TaskQueue | undefined, own: OwnFunction) {
+    this.queue = queue ?? new FixedQueue();
+    this.#isOfUser = queue !== undefined;
+    this.#own = own;
   }
 
   get size(): number {
@@ -35,29 +40,36 @@ export class CancellableQueue implements TaskQueue {
   }
 
   push(task: QueuedTask): void {
-    this.queue.push(task);
+    this.queue.push(this.#shown(task));
     this.#queued(task);
   }
 
   unshift(task: QueuedTask): void {
     const { queue } = this;
-    if (queue.unshift === undefined) queue.push(task);
-    else queue.unshift(task);
+    if (queue.unshift === undefined) queue.push(this.#shown(task));
+    else queue.unshift(this.#shown(task));
     this.#queued(task);
   }
 
   shift(): QueuedTask | null {
-    const task: SubmittedTask | null = this.queue.shift();
-    task?.[SUBMISSION]?.dequeued();
+    const shown = this.queue.shift();
+    // Queues of users return undefined as well.
+    if (shown == null) return null;
+    const task: SubmittedTask = originalOf(shown);
+    task[SUBMISSION]?.dequeued();
     return task;
   }
 
   remove(task: QueuedTask): void {
-    this.queue.remove(task);
+    this.queue.remove(this.#shown(task));
+  }
+
+  #shown(task: QueuedTask): QueuedTask {
+    return this.#isOfUser ? viewOf(task, this.#own) : task;
   }
 
   #queued(task: SubmittedTask): void {
     const submission = (task[SUBMISSION] ??= this.submitting);
-    submission?.queued(this.queue, task);
+    submission?.queued(() => this.remove(task));
   }
 }

@@ -4,7 +4,6 @@ import { captureForThread } from '../../internal/carrier/capture-for-thread.js';
 import { deadlineOf } from '../../internal/carrier/carrier.js';
 import { warnLeftBehindIfAsked } from '../../internal/warn-left-behind.js';
 import { wrapMovable } from './movable.js';
-import type { ContextRunOptions } from './run-options.js';
 import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
 
 /**
@@ -13,34 +12,27 @@ import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
  *
  * @throws UncloneableError if an attribute cannot be cloned, or the reason if the context is cancelled.
  */
-export function packTask(
-  task: unknown,
-  submitter: Context | undefined,
-  { signal, writeBack = false }: ContextRunOptions,
-): SentTask {
-  // A task with a signal has a context even so: its signal tells the task that it is aborted.
-  if (submitter === undefined)
-    return signal == null ? [undefined] : [undefined, NO_SLOT, 0, false, undefined, ''];
+export function packTask(submitter: Context | undefined, writeBack: boolean): SentTask {
+  // Outside any context there is nothing to send: the task starts with empty state.
+  if (submitter === undefined) return [undefined, NO_SLOT, 0, false, undefined, ''];
   // The cancellation of a closed context no longer applies to new work.
   if (!submitter.closed) submitter.throwIfCancelled();
   warnLeftBehindIfAsked(submitter);
   const { ident, snapshot } = captureForThread(submitter);
-  const sent = [undefined, NO_SLOT, 0, writeBack, deadlineOf(submitter), ident, ...snapshot];
-  const queueOptions = queueOptionsOf(task);
-  if (queueOptions !== undefined)
-    Object.defineProperty(sent, Piscina.queueOptionsSymbol, { value: queueOptions });
-  return sent;
+  return [undefined, NO_SLOT, 0, writeBack, deadlineOf(submitter), ident, ...snapshot];
 }
 
 /** Puts the task itself in, and returns what is given to Piscina. */
 export function fillTask(sent: SentTask, task: unknown): object {
   return wrapMovable(task, (content) => {
     sent[TASK] = content;
+    const options = queueOptionsOf(content);
+    if (options !== undefined) Object.assign(sent, { [Piscina.queueOptionsSymbol]: options });
     return sent;
   });
 }
 
-/** Returns what a task holds for the task queue of the pool's options. */
+/** Returns what a task holds for the task queue and the load balancer of the pool's options. */
 function queueOptionsOf(task: unknown): unknown {
   return typeof task === 'object' && task !== null
     ? (task as Record<symbol, unknown>)[Piscina.queueOptionsSymbol]

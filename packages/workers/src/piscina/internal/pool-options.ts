@@ -1,19 +1,38 @@
 import { type Check, type CheckOptions, optionsChecker } from '@aiolocals/core/options';
 import type { Piscina } from 'piscina';
+import { expectErrors } from './error-classes.js';
 
-/** The options of Piscina. */
-export type ContextPoolOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
+type PiscinaOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
+
+/** The options of Piscina, and one more. */
+export interface ContextPoolOptions extends PiscinaOptions {
+  /**
+   * Your classes of errors that tasks throw. An error of one of them, found by its name, is an instance of it again when
+   * `run` rejects. JavaScript's own classes and those of these packages are known.
+   *
+   * @default []
+   * @example
+   * ```ts
+   * import { ContextPool } from '@aiolocals/workers/piscina';
+   *
+   * class BudgetError extends Error {}
+   * const pool = new ContextPool({ filename: '/srv/worker.js', errors: [BudgetError] });
+   * ```
+   */
+  readonly errors?: readonly (abstract new (...args: never[]) => Error)[];
+}
 
 /** Piscina checks the values of its own options. */
 const byPiscina: Check = () => {};
 
-/** Each name that Piscina has: one that is missing here is a type error. */
+/** Each name that Piscina has, and our own: one that is missing here is a type error. */
 const checks: Readonly<Record<keyof ContextPoolOptions, Check>> = {
   argv: byPiscina,
   atomics: byPiscina,
   closeTimeout: byPiscina,
   concurrentTasksPerWorker: byPiscina,
   env: byPiscina,
+  errors: expectErrors,
   execArgv: byPiscina,
   filename: byPiscina,
   idleTimeout: byPiscina,
@@ -32,5 +51,5 @@ const checks: Readonly<Record<keyof ContextPoolOptions, Check>> = {
   workerHistogram: byPiscina,
 };
 
-/** Throws a TypeError if the options of a pool are no object, or for an option that Piscina does not have. */
+/** Throws a TypeError if the options of a pool are no object, or for an option that does not exist. */
 export const checkPoolOptions: CheckOptions = optionsChecker('ContextPool', checks);

@@ -1,13 +1,17 @@
+import { AssertionError } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setEnvironmentData } from 'node:worker_threads';
-import { FixedQueue, type Piscina, type PiscinaTask } from 'piscina';
+import type { Piscina, PiscinaTask, TaskQueue } from 'piscina';
 import { CancelFlags } from './cancel-flags.js';
 import { CancellableQueue } from './cancellable-queue.js';
+import { type ErrorConstructors, withErrors } from './error-classes.js';
 import { filePath } from './file-path.js';
-import { poolKey, readFunctionKey } from './function-key.js';
+import { poolKey } from './function-key.js';
 import type { PoolData } from './pool-data.js';
+import { ownOptions } from './own-options.js';
 import { checkPoolOptions, type ContextPoolOptions } from './pool-options.js';
+import { namesOf, type OwnFunction } from './queue-view.js';
 import { threadFile } from './thread-file.js';
 
 /** What a pool needs before Piscina creates its first threads. */
@@ -16,6 +20,8 @@ export interface PreparedPool {
   readonly key: string;
   readonly flags: CancelFlags;
   readonly queue: CancellableQueue;
+  /** The classes that errors of tasks may have. */
+  readonly errors: ErrorConstructors;
   /** The options of the pool, as they were given. */
   readonly given: ContextPoolOptions;
   /** The options for the Piscina that the pool extends. */
@@ -27,25 +33,27 @@ export interface PreparedPool {
  *
  * @throws TypeError for an option that does not exist.
  */
-export function preparePool(given: ContextPoolOptions): PreparedPool {
+export function preparePool(asGiven: ContextPoolOptions): PreparedPool {
+  const given = ownOptions(asGiven);
   checkPoolOptions(given);
-  const { filename, name = 'default', taskQueue, loadBalancer } = given;
+  const { filename, name = 'default', taskQueue, loadBalancer, errors = [] } = given;
   const key = poolKey(randomUUID().slice(0, 8));
   const flags = new CancelFlags(mostTasksAtOnce(given));
-  const queue = new CancellableQueue(taskQueue ?? new FixedQueue());
-  const options = { ...given };
+  const own: OwnFunction = { filename: filename ?? undefined, name };
+  const queue = new CancellableQueue(taskQueue, own);
+  const options = ownOptions(given);
   if (typeof filename === 'string') Object.assign(options, { filename: threadFile(), name: key });
-  if (taskQueue === undefined || typeof taskQueue.push === 'function') options.taskQueue = queue;
-  if (typeof loadBalancer === 'function') {
+  // What is no queue or no balancer is left for Piscina to refuse.
+  if (taskQueue === undefined || isTaskQueue(taskQueue)) options.taskQueue = queue;
+  if (typeof loadBalancer === 'function' && loadBalancer.length > 0) {
     options.loadBalancer = (task, workers) => {
-      const [, file = filename as string, fn = name] = readFunctionKey(task.name);
-      const asGiven: PiscinaTask = { ...task, filename: file, name: fn };
-      return loadBalancer(asGiven, workers);
+      const shown: PiscinaTask = { ...task, ...namesOf(task.name, own) };
+      return loadBalancer(shown, workers);
     };
   }
-  const data: PoolData = { slots: flags.slots, filename: filename ?? undefined, name };
+  const data: PoolData = { slots: flags.slots, ...own };
   setEnvironmentData(key, data);
-  return { key, flags, queue, given: { ...given }, options };
+  return { key, flags, queue, errors: withErrors([AssertionError, ...errors]), given, options };
 }
 
 /** Returns Piscina's view of its options with what the pool was given in place of what the pool needs. */
@@ -55,9 +63,12 @@ export function optionsAsGiven(
 ): Piscina['options'] {
   const { filename, name = 'default', loadBalancer } = given;
   const file = typeof filename === 'string' ? filePath(filename) : null;
-  const asGiven = { ...options, filename: file, name, taskQueue };
-  return loadBalancer === undefined ? asGiven : { ...asGiven, loadBalancer };
+  const asGiven = Object.assign(ownOptions(options), { filename: file, name, taskQueue });
+  return loadBalancer === undefined ? asGiven : Object.assign(asGiven, { loadBalancer });
 }
+
+/** A task beyond those gets memory of its own for its flag. */
+const MOST_FLAGS = 1024;
 
 const keys = new FinalizationRegistry<string>((key) => setEnvironmentData(key, undefined));
 
@@ -69,9 +80,18 @@ export function forgetWith(pool: object, { key }: PreparedPool): void {
   keys.register(pool, key);
 }
 
+/** Whether Piscina accepts the value as a queue. */
+function isTaskQueue(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('size' in value)) return false;
+  const { shift, remove, push } = value as Partial<TaskQueue>;
+  return [shift, remove, push].every((method) => typeof method === 'function');
+}
+
 function mostTasksAtOnce(options: ContextPoolOptions): number {
   const { maxThreads = 0, minThreads = 0, concurrentTasksPerWorker = 1 } = options;
   const threads = Math.max(maxThreads, minThreads, 2 * availableParallelism());
-  // One more for the task that is about to be queued. NaN becomes 1: Piscina refuses such options right after this.
-  return threads * concurrentTasksPerWorker + 1 || 1;
+  // One more for the task that is about to be queued.
+  const count = threads * concurrentTasksPerWorker + 1;
+  // Piscina refuses what is no such number right after this, in its own words.
+  return count >= 1 ? Math.floor(Math.min(count, MOST_FLAGS)) : 1;
 }

@@ -1,10 +1,10 @@
-import { type Check, expectBoolean, optionsChecker } from '@aiolocals/core/options';
+import { type Check, expectBoolean, expected, optionsChecker } from '@aiolocals/core/options';
 import type { Piscina } from 'piscina';
 
 /** The options of Piscina's `run`. */
 export type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
 
-/** The options of Piscina's `run`, and two more. */
+/** The options of Piscina's `run`, and three more. */
 export interface ContextRunOptions extends RunOptions {
   /**
    * Applies the assignments and deletions that the task makes in its context to the context that submitted it. They
@@ -22,8 +22,12 @@ export interface ContextRunOptions extends RunOptions {
    */
   readonly writeBack?: boolean;
   /**
-   * Terminates the thread when the task is cancelled, as Piscina does when a `signal` aborts. The thread runs no other
-   * task meanwhile. By default the thread continues, and the task learns of it from its context.
+   * Ends the thread when the context that submitted the task is cancelled: at once with `true`, or with a number if the
+   * task still runs after so many milliseconds. Until then, the task learns of the cancellation from its context. By
+   * default the thread is never ended: neither it nor its other tasks suffer. A task that may end its thread shares it
+   * with no other.
+   *
+   * A `signal` ends the thread whatever this says, as in Piscina.
    *
    * @default false
    * @example
@@ -31,16 +35,31 @@ export interface ContextRunOptions extends RunOptions {
    * import { ContextPool } from '@aiolocals/workers/piscina';
    *
    * declare const pool: ContextPool<string, void>;
-   * await pool.run('endless loop', { terminate: true });
+   * await pool.run('may not listen', { terminate: 500 });
    * ```
    */
-  readonly terminate?: boolean;
+  readonly terminate?: boolean | number;
+  /**
+   * Ends the thread, and rejects with a `DeadlineError`, if the task has not ended so many milliseconds after a thread
+   * took it. The context of the task has that deadline. Such a task shares its thread with no other.
+   *
+   * @default Infinity
+   * @example
+   * ```ts
+   * import { ContextPool } from '@aiolocals/workers/piscina';
+   *
+   * declare const pool: ContextPool<string, void>;
+   * await pool.run('endless loop', { timeout: 5000 });
+   * ```
+   */
+  readonly timeout?: number;
 }
 
 /** The options of `run` that a `ContextPool` acts on itself, with their defaults. */
 interface OwnRunOptions {
   readonly writeBack: boolean;
-  readonly terminate: boolean;
+  readonly terminate: boolean | number;
+  readonly timeout: number | undefined;
   readonly signal: RunOptions['signal'];
 }
 
@@ -52,23 +71,47 @@ const checks: Readonly<Record<keyof ContextRunOptions, Check>> = {
   filename: byPiscina,
   name: byPiscina,
   signal: byPiscina,
-  terminate: expectBoolean,
+  terminate: expectTermination,
+  timeout: expectLimit,
   transferList: byPiscina,
   writeBack: expectBoolean,
 };
 const checkOptions = optionsChecker('run', checks);
 
+const DEFAULTS: OwnRunOptions = {
+  writeBack: false,
+  terminate: false,
+  timeout: undefined,
+  signal: undefined,
+};
+
 /** The options of a task that is given none. */
-export const NO_OPTIONS: ContextRunOptions = {};
+export const NO_OPTIONS: ContextRunOptions = Object.create(null);
 
 /**
  * Returns the options that a `ContextPool` acts on itself.
  *
- * @throws TypeError for an option that does not exist, and if one that it adds to Piscina's is not a boolean.
+ * @throws TypeError for an option that does not exist, and for one of the wrong kind that is not Piscina's.
  */
 export function expectRunOptions(options: ContextRunOptions): OwnRunOptions {
   // Most tasks have none, and a check takes a hundredth of the round trip.
-  if (options !== NO_OPTIONS) checkOptions(options);
-  const { writeBack = false, terminate = false, signal } = options;
-  return { writeBack, terminate, signal };
+  if (options === NO_OPTIONS) return DEFAULTS;
+  checkOptions(options);
+  const { writeBack = false, terminate = false, timeout, signal } = options;
+  return { writeBack, terminate, timeout: timeout === Infinity ? undefined : timeout, signal };
+}
+
+function expectTermination(name: string, value: unknown): void {
+  if (typeof value !== 'boolean' && !isLimit(value))
+    throw expected(name, 'a boolean, or a number of milliseconds, 0 to 2147483647', value);
+}
+
+function expectLimit(name: string, value: unknown): void {
+  if (!isLimit(value) && value !== Infinity)
+    throw expected(name, 'a number of milliseconds, 0 to 2147483647, or `Infinity`', value);
+}
+
+/** Whether a timer takes as many milliseconds. */
+function isLimit(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 2 ** 31 - 1;
 }

@@ -13,6 +13,6 @@ export const NO_SLOT = -1;
 /**
  * What a thread of a `ContextPool` is sent: the task, the slot and number of its flag, whether changes are written back,
  * the deadline, the ident, then the snapshot. One flat list, because each object in it would take a twentieth of the
- * round trip. A task without a context is a list of the task alone.
+ * round trip. The ident is empty for a task that was submitted outside any context.
  */
 export type SentTask = unknown[];

@@ -1,39 +1,48 @@
 import type { Context } from '@aiolocals/core';
 import { watchCancellation } from '@aiolocals/core/carrier';
-import type { TaskQueue } from 'piscina';
 import type { CancelFlag, CancelFlags } from './cancel-flags.js';
-import type { QueuedTask } from './cancellable-queue.js';
-import { NO_SLOT, NUMBER, type SentTask, SLOT } from './sent-task.js';
+import { DEADLINE, NO_SLOT, NUMBER, type SentTask, SLOT } from './sent-task.js';
+import { Stopper } from './stopper.js';
+
+/** What may end the thread of a task. */
+export interface Ending {
+  /** On a cancellation of the submitter: never, at once, or if the task still runs after so many milliseconds. */
+  readonly terminate: boolean | number;
+  /** When the task has run for so many milliseconds. */
+  readonly timeout: number | undefined;
+}
 
 /** One task in the submitting thread, from the call of `run` until its promise has settled. */
 export class Submission {
-  /** Terminates the thread of the task. Without it, the thread is only told. */
-  readonly terminate: AbortController | undefined;
+  /** Ends the thread of the task. Without it, the thread is only told. */
+  readonly stopper: Stopper | undefined;
   readonly #flags: CancelFlags;
   readonly #sent: SentTask;
+  readonly #ending: Ending;
   #stopWatching: (() => void) | undefined;
-  #stopListening: (() => void) | undefined;
   #reject: ((reason: unknown) => void) | undefined;
   #flag: CancelFlag | undefined;
-  /** The queue that the task waits in. */
-  #queue: TaskQueue | undefined;
-  /** The task as that queue holds it. */
-  #queued: QueuedTask | undefined;
+  /** Takes the task out of the queue that it waits in, if its thread cannot be ended. */
+  #unqueue: (() => void) | undefined;
+  /** Whether a thread has the task, if that can be ended. */
+  #isSent = false;
+  #grace: NodeJS.Timeout | undefined;
+  #limit: NodeJS.Timeout | undefined;
 
-  /** @param terminate - Whether a cancellation terminates the thread. */
-  constructor(flags: CancelFlags, sent: SentTask, terminate: boolean) {
-    this.terminate = terminate ? new AbortController() : undefined;
+  /** @param isStoppable - Whether anything may end the thread. */
+  constructor(flags: CancelFlags, sent: SentTask, ending: Ending, isStoppable: boolean) {
+    this.stopper = isStoppable ? new Stopper() : undefined;
     this.#flags = flags;
     this.#sent = sent;
-    this.#takeFlag();
+    this.#ending = ending;
   }
 
   /**
    * Whether a cancellation rejects the task without an answer from its thread: because the task is queued, or because
-   * its thread is terminated.
+   * its thread is ended.
    */
   get mayEndEarly(): boolean {
-    return this.#queue !== undefined || this.terminate !== undefined;
+    return this.#unqueue !== undefined || this.stopper !== undefined;
   }
 
   /** @param reject - Rejects the promise of the task. */
@@ -44,62 +53,86 @@ export class Submission {
   /** Cancels the task when the context that submitted it is cancelled. */
   follow(submitter: Context): void {
     this.#stopWatching = watchCancellation(submitter, (reason) => this.cancel(reason));
+    if (this.stopper === undefined) this.#takeFlag();
   }
 
-  /** @param stop - Removes the listener of the task's `signal`. */
-  stopWith(stop: () => void): void {
-    this.#stopListening = stop;
+  /**
+   * Finds out when the task is sent to a thread: then each item of it is read. Piscina has no event for that, and keeps
+   * tasks with a signal in a queue of its own.
+   *
+   * @param late - Makes the error of a task that has run for too long.
+   */
+  watchSending(late: () => Error): void {
+    const onSent = (): CancelFlag['place'] => {
+      if (!this.#isSent) this.#begin(late);
+      return this.#flag?.place ?? NO_SLOT;
+    };
+    Object.defineProperty(this.#sent, SLOT, { get: onSent, enumerable: true });
   }
 
-  queued(queue: TaskQueue, task: QueuedTask): void {
-    this.#queue = queue;
-    this.#queued = task;
+  /** @param remove - Takes the task out of the queue. */
+  queued(remove: () => void): void {
+    if (this.stopper !== undefined) return;
+    this.#unqueue = remove;
     this.#giveFlag();
   }
 
   dequeued(): void {
-    this.#queue = undefined;
-    this.#takeFlag();
+    if (this.stopper !== undefined) return;
+    this.#unqueue = undefined;
+    if (this.#stopWatching !== undefined) this.#takeFlag();
   }
 
   /** The task has ended, or its promise has been rejected. */
   settle(): void {
     this.#giveFlag();
     this.#stopWatching?.();
-    this.#stopListening?.();
+    this.stopper?.settle();
+    clearTimeout(this.#grace);
+    clearTimeout(this.#limit);
   }
 
   cancel(reason: unknown): void {
-    if (this.terminate !== undefined) {
-      this.#reject?.(reason);
-      this.terminate.abort(reason);
-    } else if (this.#queue !== undefined) {
-      this.#queue.remove(this.#queued as QueuedTask);
+    const { terminate } = this.#ending;
+    if (this.#unqueue !== undefined) {
+      this.#unqueue();
       this.#reject?.(reason);
       this.settle();
-    } else if (this.#flag !== undefined) this.#flags.raise(this.#flag, reason);
+    } else if (this.stopper !== undefined && (terminate === true || !this.#isSent)) {
+      this.#stop(reason);
+    } else {
+      if (this.#flag !== undefined) this.#flags.raise(this.#flag, reason);
+      if (typeof terminate === 'number')
+        this.#grace = setTimeout(() => this.#stop(reason), terminate);
+    }
   }
 
-  /** Cancels the task, and rejects its promise at once. */
-  abort(reason: unknown): void {
-    this.cancel(reason);
+  /** Rejects the promise before Piscina does: it would hide the reason in an error of its own. */
+  #stop(reason: unknown): void {
     this.#reject?.(reason);
+    this.stopper?.abort(reason);
+  }
+
+  #begin(late: () => Error): void {
+    const { timeout, terminate } = this.#ending;
+    this.#isSent = true;
+    if (this.#stopWatching !== undefined && terminate !== true) this.#takeFlag();
+    if (timeout === undefined) return;
+    this.#limit = setTimeout(() => this.#stop(late()), timeout);
+    const before = (this.#sent[DEADLINE] as number | undefined) ?? Infinity;
+    this.#sent[DEADLINE] = Math.min(before, Date.now() + timeout);
   }
 
   #takeFlag(): void {
-    // Neither a thread that is terminated nor a task without a context can be told.
-    if (this.#sent.length === 1 || this.terminate !== undefined) return;
-    const flag = this.#flags.take();
-    if (flag === undefined) return;
-    this.#flag = flag;
-    this.#sent[SLOT] = flag.slot;
-    this.#sent[NUMBER] = flag.number;
+    this.#flag = this.#flags.take();
+    if (this.stopper === undefined) this.#sent[SLOT] = this.#flag.place;
+    this.#sent[NUMBER] = this.#flag.number;
   }
 
   #giveFlag(): void {
     if (this.#flag === undefined) return;
     this.#flags.give(this.#flag);
     this.#flag = undefined;
-    this.#sent[SLOT] = NO_SLOT;
+    if (this.stopper === undefined) this.#sent[SLOT] = NO_SLOT;
   }
 }

@@ -8,17 +8,20 @@ import { changedLocals, type FailureWithChanges, type ResultWithChanges } from '
  * context has no changes.
  *
  * Rejects with the error of the task.
+ *
+ * @param restore - Makes an error of what the thread has sent.
  */
 export async function writeBackTo<Result>(
   submitter: Context | undefined,
   outcome: Result,
+  restore: (thrown: unknown) => unknown,
 ): Promise<Result> {
   if (submitter === undefined) return outcome;
   const ended = outcome as ResultWithChanges | FailureWithChanges;
   if ('dropped' in ended) {
     const why = 'the task failed; to keep them, catch the error inside the task';
     warnDropped(submitter, ended.dropped, why);
-    throw ended.error;
+    throw restore(ended.error);
   }
   const { result, changes } = ended;
   if (submitter.closed) {

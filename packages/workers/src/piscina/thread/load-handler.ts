@@ -1,30 +1,52 @@
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /** A function of a worker file. */
 export type Handler = (task: unknown) => unknown;
 
+/** How worker files are loaded. */
+export interface Loaders {
+  /** As Piscina's own `require` does. */
+  require(filename: string): unknown;
+  /** An `import` that no bundler has turned into something else. */
+  import(href: string): Promise<unknown>;
+}
+
 /**
- * Returns a function of a worker file. As Piscina does, it tries `require` first, then `import`.
+ * Returns a function of a worker file: the one that Piscina would call. It tries `require` first, for CommonJS and for
+ * what a loader adds to it, then `import`.
  *
- * @throws TypeError if the file exports no such function, or what the file throws.
+ * @throws Error if the file exports no such function, in Piscina's words, or what the file throws.
  */
-export async function loadHandler(filename: string, name: string): Promise<Handler> {
-  let exported: unknown;
+export async function loadHandler(
+  filename: string,
+  name: string,
+  loaders: Loaders,
+): Promise<Handler> {
+  let found: unknown;
   try {
-    exported = await pick(createRequire(filename)(filename), name);
+    found = await pick(asNamespace(loaders.require(filename)), name);
   } catch {}
-  if (typeof exported !== 'function')
-    exported = await pick(await import(pathToFileURL(filename).href), name);
-  if (typeof exported === 'function') return exported as Handler;
-  throw new TypeError(
-    `Expected \`${filename}\` to export a function as \`${name}\`, got ${typeof exported}: export it there, or correct ` +
-      'the `filename` or the `name` of the task',
-  );
+  if (typeof found !== 'function')
+    found = await pick(await loaders.import(pathToFileURL(filename).href), name);
+  if (typeof found === 'function') return found as Handler;
+  throw new Error(`No handler function exported from ${filename}`);
 }
 
 async function pick(exported: unknown, name: string): Promise<unknown> {
   return typeof exported === 'function'
     ? exported
     : await (exported as Record<string, unknown>)[name];
+}
+
+/**
+ * Returns what TypeScript makes of `await import()` of a CommonJS module, as Piscina is compiled: what the module
+ * exports is the `default`, and its own properties are beside it.
+ */
+function asNamespace(exported: unknown): unknown {
+  const own = exported as Record<string, unknown> | null | undefined;
+  if (own?.['__esModule']) return own;
+  const namespace: Record<string, unknown> = {};
+  for (const name of Object.getOwnPropertyNames(own ?? {}))
+    Object.defineProperty(namespace, name, { get: () => own?.[name], configurable: true });
+  return Object.defineProperty(namespace, 'default', { value: exported });
 }

@@ -7,6 +7,7 @@ import {
   type ResultWithChanges,
 } from '../internal/task-changes.js';
 import type { Handler } from './load-handler.js';
+import { toThrow } from './to-throw.js';
 
 /** Runs a task whose changes are written back, and resolves to its result with the changes. */
 export async function runRecorded(
@@ -21,7 +22,7 @@ export async function runRecorded(
   } catch (error) {
     const dropped = changedLocals(changesOf(context));
     if (dropped.length === 0) throw error;
-    return { error, dropped } satisfies FailureWithChanges;
+    return { error: toThrow(error), dropped } satisfies FailureWithChanges;
   }
   const wrap = (content: unknown): ResultWithChanges => ({
     result: content,

@@ -1,5 +1,6 @@
 import type { Context } from '@aiolocals/core';
 import { contextFromThread, type ThreadOptions } from '@aiolocals/core/carrier';
+import type { CancelFlag } from '../internal/cancel-flags.js';
 import type { Slots } from '../internal/flag-memory.js';
 import {
   DEADLINE,
@@ -14,10 +15,12 @@ import { FlagSignal } from './flag-signal.js';
 
 /** Returns a new context for a task, with the state, the deadline and the cancellation of its submitter. */
 export function taskContext(sent: SentTask, slots: Slots): Context {
-  const slot = sent[SLOT] as number;
+  const place = sent[SLOT] as CancelFlag['place'];
+  const number = sent[NUMBER] as number;
   const deadline = sent[DEADLINE] as number | undefined;
-  const signal =
-    slot === NO_SLOT ? undefined : new FlagSignal(slots, slot, sent[NUMBER] as number, deadline);
+  let signal: FlagSignal | undefined;
+  if (typeof place !== 'number') signal = new FlagSignal(place, 0, number, deadline);
+  else if (place !== NO_SLOT) signal = new FlagSignal(slots, place, number, deadline);
   // With `undefined` in place of absent options, because spreading objects takes microseconds on Node 20.
   const context = contextFromThread(sent.slice(STATE), {
     ident: sent[IDENT] === '' ? undefined : sent[IDENT],

@@ -1,36 +1,55 @@
+import { types } from 'node:util';
 import { getEnvironmentData } from 'node:worker_threads';
-import { Context } from '@aiolocals/core';
 import { filePath } from '../internal/file-path.js';
-import type { Slots } from '../internal/flag-memory.js';
 import { readFunctionKey } from '../internal/function-key.js';
 import type { PoolData } from '../internal/pool-data.js';
 import { type SentTask, TASK, WRITE_BACK } from '../internal/sent-task.js';
-import { type Handler, loadHandler } from './load-handler.js';
+import { type Handler, type Loaders, loadHandler } from './load-handler.js';
 import { runRecorded } from './run-recorded.js';
 import { taskContext } from './task-context.js';
+import { toThrow } from './to-throw.js';
 
-/** Returns the function that runs a function of a worker file, for each task in a context of its own. */
-export async function taskRunner(functionKey: string): Promise<(sent: SentTask) => unknown> {
+/**
+ * Returns the function that runs a function of a worker file, for each task in a context of its own.
+ */
+export async function taskRunner(
+  functionKey: string,
+  loaders: Loaders,
+): Promise<(sent: SentTask) => unknown> {
   const [key, filename, name] = readFunctionKey(functionKey);
   const pool = getEnvironmentData(key) as unknown as PoolData;
   const find = async (): Promise<Handler> =>
-    loadHandler(filePath(filename ?? (pool.filename as string)), name ?? pool.name);
+    loadHandler(filePath(filename ?? (pool.filename as string)), name ?? pool.name, loaders);
   // The file of the pool is loaded while the thread starts. If that fails, the thread lives on.
   let handler = filename === undefined ? await find().catch(() => undefined) : undefined;
   // The submitter of a task learns why the file cannot be loaded; Piscina would only report that there is no such
   // function. Each task tries again, as in Piscina.
   const findAndRun = async (sent: SentTask): Promise<unknown> => {
-    handler = await find();
-    return runTask(handler, sent, pool.slots);
+    handler = await find().catch(rethrow);
+    return runTask(handler, sent, pool);
   };
-  return (sent) => (handler === undefined ? findAndRun(sent) : runTask(handler, sent, pool.slots));
+  return (sent) => (handler === undefined ? findAndRun(sent) : runTask(handler, sent, pool));
 }
 
-function runTask(handler: Handler, sent: SentTask, slots: Slots): unknown {
-  const task = sent[TASK];
-  if (sent.length === 1) return Context.exit(handler, task);
+function runTask(handler: Handler, sent: SentTask, { slots }: PoolData): unknown {
   const context = taskContext(sent, slots);
-  return sent[WRITE_BACK] === true
-    ? runRecorded(context, handler, task)
-    : context.run(handler, task);
+  const task = sent[TASK];
+  try {
+    const result =
+      sent[WRITE_BACK] === true ? runRecorded(context, handler, task) : context.run(handler, task);
+    return types.isPromise(result) ? result.then(undefined, rethrow) : unlessItThrows(result);
+  } catch (error) {
+    throw toThrow(error);
+  }
+}
+
+/** A promise that is not native, such as a query that starts when it is awaited, is awaited here in place of Piscina. */
+function unlessItThrows(result: unknown): unknown {
+  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function'
+    ? Promise.resolve(result).catch(rethrow)
+    : result;
+}
+
+function rethrow(error: unknown): never {
+  throw toThrow(error);
 }

@@ -1,0 +1,65 @@
+import { Context } from '@aiolocals/core';
+import { handOver } from '@aiolocals/core/carrier';
+import { captureForThread } from './carrier/capture-for-thread.js';
+import { warnLeftBehind } from './warn-left-behind.js';
+
+type Class = abstract new (...args: never[]) => object;
+
+/** A thread whose constructor has begun, and what is to be called when it has returned. */
+interface Begun {
+  readonly worker: { readonly threadId?: number };
+  readonly handedTo: (thread: { readonly threadId: number } | undefined) => void;
+}
+
+/**
+ * Gives every thread that `constructor` makes the current context as its base context. It does so where the constructor
+ * of a derived class begins, in `super()`, and so reaches the class by any name, whoever took it and when.
+ *
+ * Bun and Deno need it: there, `import { Worker }` keeps the class that was there first, whatever
+ * `syncBuiltinESMExports` is told.
+ *
+ * @returns A function that undoes it.
+ * @throws Error if the class cannot be changed.
+ */
+export function hookConstruction(constructor: Class): () => void {
+  const base = Object.getPrototypeOf(constructor) as Class;
+  let begun: Begun | undefined;
+  const finish = (): void => {
+    const { worker, handedTo } = begun ?? {};
+    begun = undefined;
+    const threadId = worker === undefined ? undefined : idOf(worker);
+    handedTo?.(threadId === undefined ? undefined : { threadId });
+  };
+  const hooked = new Proxy(base, {
+    construct(target, args, newTarget) {
+      const worker = Reflect.construct(target, args, newTarget) as Begun['worker'];
+      // Those that were made in the same turn have their constructors behind them.
+      finish();
+      const context = Context.current();
+      if (context === undefined) return worker;
+      warnLeftBehind(context);
+      begun = { worker, handedTo: handOver(captureForThread(context)) };
+      queueMicrotask(finish);
+      return worker;
+    },
+  });
+  if (!Reflect.setPrototypeOf(constructor, hooked)) {
+    throw new Error(
+      'Cannot reach the threads that are imported with `import { Worker }`: `Worker` of node:worker_threads was ' +
+        'frozen; create them with `ContextWorker`',
+    );
+  }
+  return () => {
+    finish();
+    Reflect.setPrototypeOf(constructor, base);
+  };
+}
+
+/** A thread whose constructor threw has no id, or throws when it is asked. */
+function idOf(worker: Begun['worker']): number | undefined {
+  try {
+    return worker.threadId;
+  } catch {
+    return undefined;
+  }
+}
