@@ -1,6 +1,6 @@
 import { type RequestOptions, requestPolicy } from '@aiolocals/core/http';
 import { expectBoolean, expected, optionsChecker } from '@aiolocals/core/options';
-import { CONTEXT, type FastifyInstance } from './internal/fastify-shapes.js';
+import type { FastifyInstance } from './internal/fastify-shapes.js';
 import { openingHook } from './internal/opening-hook.js';
 import { MARK } from './internal/prepare-reply.js';
 import { shareId } from './internal/share-id.js';
@@ -81,9 +81,7 @@ export const contextPlugin: ContextPlugin = Object.assign(
     checkOptions(options);
     const policy = requestPolicy(Object.create(options, HIDDEN) as RequestOptions);
     if (options.genReqId === true) shareId(fastify, policy);
-    if (!fastify.hasRequestDecorator(CONTEXT)) {
-      // Declared, so that all requests keep one shape.
-      fastify.decorateRequest(CONTEXT, null);
+    if (!fastify.hasReplyDecorator(MARK)) {
       // Nobody reads it: that it is there tells which replies are of this scope.
       fastify.decorateReply(MARK, { getter: isAny });
     }
@@ -98,8 +96,8 @@ export const contextPlugin: ContextPlugin = Object.assign(
 );
 
 function isFastify(value: unknown): value is FastifyInstance {
-  const { addHook, decorateRequest } = (value ?? {}) as Partial<FastifyInstance>;
-  return typeof addHook === 'function' && typeof decorateRequest === 'function';
+  const { addHook, decorateReply } = (value ?? {}) as Partial<FastifyInstance>;
+  return typeof addHook === 'function' && typeof decorateReply === 'function';
 }
 
 function noFastify(value: unknown): TypeError {

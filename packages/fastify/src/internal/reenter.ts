@@ -34,8 +34,7 @@ function isWithin(context: Context): boolean {
 /** Returns where code for a request is to run, or undefined if that is here. */
 export function elsewhere(request: FastifyRequest): Frame | undefined {
   const context = request[CONTEXT];
-  // Null is what the request has until the plugin's hook runs.
-  if (context == null) return undefined;
+  if (context === undefined) return undefined;
   const current = currentFrame();
   if (current === context) return undefined;
   return current !== undefined && isWithin(context) ? undefined : context;
@@ -135,7 +134,7 @@ export function reenterAbortHook(original: AnyFunction): AnyFunction {
  */
 function bindNext(request: FastifyRequest, entered: Frame | undefined, next: Next): Next {
   const context = request[CONTEXT];
-  if (context == null) return next;
+  if (context === undefined) return next;
   // Without one to enter, the current one is the request's.
   const called = (entered ?? currentFrame()) as Frame;
   return (error, payload) => {
