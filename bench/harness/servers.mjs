@@ -1,6 +1,7 @@
 // @ts-check
 import { randomUUID } from 'node:crypto';
 import express from 'express';
+import { fastify } from 'fastify';
 import Koa from 'koa';
 import winston from 'winston';
 
@@ -8,6 +9,7 @@ import winston from 'winston';
  * @typedef {object} Kit What an alternative brings.
  * @property {import('express').RequestHandler | undefined} [express]
  * @property {import('koa').Middleware} [koa]
+ * @property {(app: import('fastify').FastifyInstance) => unknown} [fastify] Registers what it brings.
  * @property {() => unknown} id The id of the current request.
  * @property {() => void} [log] Logs a line with it.
  *
@@ -17,7 +19,11 @@ import winston from 'winston';
 /** @type {Record<string, () => Promise<Servers>>} */
 export const servers = {
   async bare() {
-    return listeners({ express: (_req, _res, next) => next(), id: () => 'none' });
+    return listeners({
+      express: (_req, _res, next) => next(),
+      fastify: () => {},
+      id: () => 'none',
+    });
   },
   async 'raw AsyncLocalStorage'() {
     const { storage } = await import('../alternatives/raw.mjs');
@@ -32,6 +38,12 @@ export const servers = {
         ctx.set('X-Request-ID', id);
         return storage.run({ id, path: ctx.path }, next);
       },
+      fastify: (app) =>
+        app.addHook('onRequest', (req, reply, done) => {
+          const id = randomUUID();
+          reply.header('X-Request-ID', id);
+          storage.run({ id, path: pathOf(req.url) }, done);
+        }),
       id: () => storage.getStore()?.id,
     });
   },
@@ -39,11 +51,13 @@ export const servers = {
     const { request } = await import('@aiolocals/core');
     const { contextMiddleware: forExpress } = await import('@aiolocals/express');
     const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
+    const { contextPlugin } = await import('@aiolocals/fastify');
     const { configureLogging } = await import('@aiolocals/logging');
     const logger = configureLogging('bench', { debug: false });
     return listeners({
       express: forExpress(),
       koa: forKoa(),
+      fastify: (app) => app.register(contextPlugin),
       id: () => request.id,
       log: () => logger.info('handled'),
     });
@@ -53,6 +67,10 @@ export const servers = {
     return withoutHeader({
       express: (req, _res, next) => storage.run({ id: randomUUID(), path: req.path }, next),
       koa: (ctx, next) => storage.run({ id: randomUUID(), path: ctx.path }, next),
+      fastify: (app) =>
+        app.addHook('onRequest', (req, _reply, done) => {
+          storage.run({ id: randomUUID(), path: pathOf(req.url) }, done);
+        }),
       id: () => storage.getStore()?.id,
     });
   },
@@ -60,9 +78,11 @@ export const servers = {
     const { request } = await import('@aiolocals/core');
     const { contextMiddleware: forExpress } = await import('@aiolocals/express');
     const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
+    const { contextPlugin } = await import('@aiolocals/fastify');
     return withoutHeader({
       express: forExpress({ echo: false }),
       koa: forKoa({ echo: false }),
+      fastify: (app) => app.register(contextPlugin, { echo: false }),
       id: () => request.id,
     });
   },
@@ -75,6 +95,26 @@ export const servers = {
         /** @type {unknown} */ (tracer.koaMiddleware({ echoHeader: true }))
       ),
       id: () => tracer.id(),
+    });
+  },
+  async '@fastify/request-context'() {
+    const { fastifyRequestContext, requestContext } = await import('@fastify/request-context');
+    // Its types name only what the application has declared.
+    const context = /** @type {{ get(key: string): unknown }} */ (requestContext);
+    return listeners({
+      fastify(app) {
+        app.register(fastifyRequestContext, {
+          defaultStoreValues: (/** @type {import('fastify').FastifyRequest} */ req) => ({
+            id: randomUUID(),
+            path: pathOf(req.url),
+          }),
+        });
+        app.addHook('onRequest', (_req, reply, done) => {
+          reply.header('X-Request-ID', String(context.get('id')));
+          done();
+        });
+      },
+      id: () => context.get('id'),
     });
   },
   async 'express-http-context'() {
@@ -99,8 +139,13 @@ function listeners(/** @type {Kit} */ kit) {
   const log = kit.log ?? lineWith(kit.id);
   const { koa = kit.id() === 'none' ? bareKoa : undefined } = kit;
   return {
-    express: () => expressServer(kit, () => {}),
-    expressLine: () => expressServer(kit, log),
+    ...(kit.express === undefined
+      ? {}
+      : {
+          express: () => expressServer(kit, () => {}),
+          expressLine: () => expressServer(kit, log),
+        }),
+    ...(kit.fastify === undefined ? {} : { fastify: () => fastifyServer(kit) }),
     ...(koa === undefined
       ? {}
       : {
@@ -112,9 +157,10 @@ function listeners(/** @type {Kit} */ kit) {
 
 /** Servers that send no id in a header of the response. @returns {Servers} */
 function withoutHeader(
-  /** @type {Kit & { koa: import('koa').Middleware }} */ { express: middleware, koa, id },
+  /** @type {Kit & { koa: import('koa').Middleware }} */ { express: middleware, koa, id, ...kit },
 ) {
   return {
+    fastifyNoHeader: () => fastifyServer({ ...kit, id }),
     expressNoHeader: () => expressServer({ express: middleware, id }, () => {}),
     koaNoHeader: () => koaServer(koa, id, () => {}),
   };
@@ -150,6 +196,23 @@ function koaServer(
     ctx.body = { id: id() };
   });
   return app.listen(0, '127.0.0.1');
+}
+
+function fastifyServer(/** @type {Pick<Kit, 'fastify' | 'id'>} */ { fastify: register, id }) {
+  const app = fastify();
+  register?.(app);
+  app.get('/orders/:order', async () => {
+    await Promise.resolve();
+    return { id: id() };
+  });
+  // It makes the server at once. Requests wait until it is ready.
+  void app.listen({ port: 0, host: '127.0.0.1' });
+  return app.server;
+}
+
+function pathOf(/** @type {string} */ url) {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
 }
 
 /** The usual recipe: a winston format that reads the id. */

@@ -94,7 +94,7 @@ export const koaAdapters: readonly Adapter<KoaApp>[] = bareKoaAdapters.map((adap
 );
 
 /** The same adapter for code that needs no framework. */
-function plain<Mount>(
+export function plain<Mount>(
   { name, protocol, serve }: Adapter<Mount>,
   mountOn: (target: Mount, handler: PlainHandler) => void,
 ): Adapter {

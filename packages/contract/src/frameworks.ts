@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { FastifyInstance } from 'fastify-5';
 import type { Express, Koa } from './framework-shapes.js';
 
 // Node loads them: the bundler of the test runner would make one copy of several.
@@ -19,4 +20,13 @@ export const expressVersions: readonly Versioned<Express>[] = [
 export const koaVersions: readonly Versioned<Koa>[] = [
   versioned(require('koa-2/package.json'), require('koa-2')),
   versioned(require('koa-3/package.json'), require('koa-3')),
+];
+
+type Fastify = (options?: object) => FastifyInstance;
+
+export const fastifyVersions: readonly Versioned<Fastify>[] = [
+  versioned(require('fastify-4.0.0/package.json'), require('fastify-4.0.0')),
+  versioned(require('fastify-4/package.json'), require('fastify-4')),
+  versioned(require('fastify-5.0.0/package.json'), require('fastify-5.0.0')),
+  versioned(require('fastify-5/package.json'), require('fastify-5')),
 ];

@@ -1,4 +1,4 @@
-export { expressChildCases, koaChildCases } from './cases/children.js';
+export { expressChildCases, fastifyChildCases, koaChildCases } from './cases/children.js';
 export {
   bareExpressAdapters,
   bareKoaAdapters,
@@ -7,12 +7,24 @@ export {
   koaAdapters,
   plainAdapters,
 } from './adapters.js';
+export {
+  bareFastifyAdapters,
+  fastifyAdapters,
+  plainFastifyAdapters,
+  usualFastify,
+} from './fastify-adapters.js';
 export { expressBodyCases } from './cases/express-bodies.js';
 export { expressLoggerCases } from './cases/express-loggers.js';
 export { expressMiddlewareCases } from './cases/express-middleware.js';
 export { expressResponseCases } from './cases/express-responses.js';
 export { expressRoutingCases } from './cases/express-routing.js';
 export { expressSessionCases } from './cases/express-sessions.js';
+export { fastifyBodyCases } from './cases/fastify-bodies.js';
+export { fastifyEcosystemCases, fastifyLimits } from './cases/fastify-ecosystem.js';
+export { fastifyErrorCases } from './cases/fastify-errors.js';
+export { fastifyHookCases } from './cases/fastify-hooks.js';
+export { fastifyLifecycleCases } from './cases/fastify-lifecycle.js';
+export { fastifyReplyCases } from './cases/fastify-replies.js';
 export { koaBodyCases } from './cases/koa-bodies.js';
 export { koaMiddlewareCases } from './cases/koa-middleware.js';
 export { koaResponseCases } from './cases/koa-responses.js';
@@ -25,10 +37,15 @@ export { koaLimits } from './cases/koa-limits.js';
 export { http2Limits } from './cases/plain-limits.js';
 export { onHeadersCases } from './cases/plain-on-headers.js';
 export { parserCases } from './cases/plain-parsers.js';
-export { expressSetupCases, koaSetupCases, plainSetupCases } from './cases/setups.js';
+export {
+  expressSetupCases,
+  fastifySetupCases,
+  koaSetupCases,
+  plainSetupCases,
+} from './cases/setups.js';
 export { routerLimit } from './cases/router-limits.js';
 export { expressPostgresCases, koaPostgresCases } from './cases/postgres.js';
-export { expressVersions, koaVersions } from './frameworks.js';
+export { expressVersions, fastifyVersions, koaVersions } from './frameworks.js';
 export { PostgresServer } from './postgres-server.js';
 export { runCase } from '@aiolocals/testing';
 export { testContract, testLimits } from './test-contract.js';

@@ -2,14 +2,13 @@ import {
   onHeadersCases,
   parserCases,
   plainAdapters,
+  plainFastifyAdapters,
   plainSetupCases,
   testContract,
 } from '@aiolocals/contract';
 import { contractCases } from '@aiolocals/testing';
 
-testContract(plainAdapters, [
-  ...contractCases,
-  ...onHeadersCases,
-  ...parserCases,
-  ...plainSetupCases,
-]);
+testContract(
+  [...plainAdapters, ...plainFastifyAdapters],
+  [...contractCases, ...onHeadersCases, ...parserCases, ...plainSetupCases],
+);

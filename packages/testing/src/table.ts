@@ -37,7 +37,9 @@ export function tableOf(rows: readonly Row[]): string {
   const widths = table[0]?.map((_, column) =>
     Math.max(...table.map((line) => line[column]?.length ?? 0)),
   );
-  const all = sums.reduce(add, NONE);
+  const own = rows.filter(({ isControl }) => isControl !== true);
+  const all = own.reduce(add, NONE);
+  const columns = new Set(own.map((row) => row.adapter)).size;
   return [
     ...table.map((line) =>
       line
@@ -46,7 +48,7 @@ export function tableOf(rows: readonly Row[]): string {
         .trimEnd(),
     ),
     '',
-    `${rows.length} cases on ${adapters.length} adapters: ${all.correct} places correct, ${all.none} none, ` +
+    `${own.length} cases on ${columns} adapters: ${all.correct} places correct, ${all.none} none, ` +
       `${all.foreign} foreign, ${all.missing} missing`,
   ].join('\n');
 }

@@ -14,4 +14,6 @@ export interface Tally {
 export interface Row extends Tally {
   readonly adapter: string;
   readonly case: string;
+  /** Whether it shows what the usual approach gives, beside which the others stand. The sum of all leaves it out. */
+  readonly isControl?: boolean;
 }

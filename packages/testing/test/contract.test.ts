@@ -77,6 +77,18 @@ test('a table has a line for each case and a column for each adapter', () => {
   ]);
 });
 
+test('the sum of a table leaves out what is there for comparison', () => {
+  const tally = { correct: 100, none: 0, foreign: 0, missing: 0 };
+  const rows = [
+    { adapter: 'a', case: 'one', ...tally },
+    { adapter: 'usual', case: 'one', ...tally, foreign: 9, isControl: true },
+  ];
+  expect(tableOf(rows).split('\n').at(2)).toMatch(/100 \/ 0 \/ 9$/);
+  expect(tableOf(rows).split('\n').at(-1)).toBe(
+    '1 cases on 1 adapters: 100 places correct, 0 none, 0 foreign, 0 missing',
+  );
+});
+
 test('a case leaves the storages of others alone', async () => {
   const storage = new AsyncLocalStorage<string>();
   await storage.run('mine', async () => {

@@ -1,5 +1,6 @@
 import { contextMiddleware as expressMiddleware } from '@aiolocals/express';
 import { contextMiddleware as koaMiddleware } from '@aiolocals/koa';
+import type { FastifyInstance } from 'fastify-5';
 import { type ContractCase, inChild, seeInChild } from '@aiolocals/testing';
 import type {
   ExpressApp,
@@ -33,6 +34,37 @@ export const expressChildCases: readonly ContractCase<ExpressApp>[] = [
         res.end('k', () => see('callback of end', req));
       };
       app.use(onError);
+    },
+  },
+];
+
+/** The same for a child around `done` of a hook of Fastify. */
+export const fastifyChildCases: readonly ContractCase<FastifyInstance>[] = [
+  {
+    name: 'a child context around `done`',
+    places: ['preHandler', 'error handler', 'onSend', 'listener'],
+    requests: 20,
+    mount: (app, kit) => {
+      const see = seeInChild(kit);
+      app.addHook('onRequest', (request, _reply, done) => inChild(request, done));
+      app.addHook('preParsing', (_request, _reply, payload, done) =>
+        kit.pool.query('x', () => done(null, payload)),
+      );
+      app.addHook('preHandler', (request, _reply, done) => {
+        see('preHandler', request);
+        kit.pool.query('y', () => done(new Error('as the case wants it')));
+      });
+      app.addHook('onSend', (request, _reply, payload, done) => {
+        see('onSend', request);
+        kit.pool.query('z', () => done(null, payload));
+      });
+      app.setErrorHandler((_error, request, reply) => {
+        see('error handler', request);
+        reply.raw.on('mine', () => see('listener', request));
+        reply.raw.emit('mine');
+        void reply.send('failed');
+      });
+      app.get('/', () => 'ok');
     },
   },
 ];

@@ -1,6 +1,8 @@
 import { openRequest, requestPolicy, setupOf } from '@aiolocals/core/http';
 import { contextMiddleware as expressMiddleware } from '@aiolocals/express';
+import { contextPlugin } from '@aiolocals/fastify';
 import { contextMiddleware as koaMiddleware } from '@aiolocals/koa';
+import type { FastifyInstance } from 'fastify-5';
 import type { ContractCase, Kit, Plain, Witness } from '@aiolocals/testing';
 import type {
   ExpressApp,
@@ -85,6 +87,59 @@ export const expressSetupCases: readonly ContractCase<ExpressApp>[] = [
         res.send('ok');
       });
     },
+  },
+];
+
+/** The same for Fastify. On bare adapters. */
+export const fastifySetupCases: readonly ContractCase<FastifyInstance>[] = [
+  {
+    name: 'a `setup` that returns a promise',
+    places: [...PLACES, 'preHandler', 'handler'],
+    requests: 20,
+    mount: (app, kit) => {
+      app.register(contextPlugin, { setup: pooledSetup(kit) });
+      app.addHook('preHandler', async (request) => kit.see('preHandler', request));
+      app.get('/', async (request) => {
+        kit.see('handler', request);
+        return 'ok';
+      });
+    },
+  },
+  {
+    name: 'a `setup` that rejects',
+    places: [...PLACES, 'onError', 'error handler'],
+    requests: 20,
+    mount: (app, kit) => {
+      app.register(contextPlugin, { setup: pooledSetup(kit, true) });
+      app.addHook('onError', async (request) => kit.see('onError', request));
+      app.setErrorHandler((_error, request, reply) => {
+        kit.see('error handler', request);
+        void reply.send('failed');
+      });
+      app.get('/', () => 'ok');
+    },
+  },
+  {
+    name: '`setup` and `onClose` of a further plugin, in a scope',
+    places: [...PLACES, 'handler', 'onClose'],
+    requests: 20,
+    mount: (app, kit) => {
+      app.register(contextPlugin);
+      app.addHook('onRequest', (_request, _reply, done) => kit.pool.query('x', () => done()));
+      app.register(async (scope) => {
+        await scope.register(contextPlugin, {
+          setup: pooledSetup(kit),
+          // The path says whose request it was.
+          onClose: ({ path }) => kit.see('onClose', { headers: { 'x-request-id': path.slice(1) } }),
+        });
+        scope.get('/:id', async (request) => {
+          kit.see('handler', request);
+          return 'ok';
+        });
+      });
+    },
+    send: async (client, ids) =>
+      await Promise.all(ids.map(async (id) => await client.ask({ id, path: `/${id}` }))),
   },
 ];
 

@@ -5,6 +5,7 @@ import '../internal/entry/load-all.js';
 export { contextOf } from './context-of.js';
 export { openConnection } from './open-connection.js';
 export { openRequest } from './open-request.js';
+export { requestIdOf } from './request-id-of.js';
 export { requestPolicy } from './request-policy.js';
 export { setupOf } from './setup-of.js';
 

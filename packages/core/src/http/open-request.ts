@@ -9,6 +9,7 @@ import { bindPair } from './internal/bind-pair.js';
 import { chooseId, escape } from './internal/choose-id.js';
 import { abort, closeExchange, requestCloses } from './internal/close-exchange.js';
 import { closeWithSocket } from './internal/close-with-socket.js';
+import { earlyIds } from './internal/early-ids.js';
 import { type Exchange, exchanges } from './internal/exchange.js';
 import { joinRequest } from './internal/join-request.js';
 import { pathOf } from './internal/path-of.js';
@@ -77,10 +78,12 @@ export function openRequest(
   // Requests that tests make may have no headers.
   const headers = request.headers as ServerRequest['headers'] | undefined;
   const inbound = policy.header === undefined ? undefined : headers?.[policy.header];
+  const early = earlyIds.areUsed ? earlyIds.byRequest.get(request) : undefined;
   const id =
-    inbound === undefined && policy.generate === undefined
+    early ??
+    (inbound === undefined && policy.generate === undefined
       ? makeId('REQ')
-      : chooseId(context, policy, request, inbound);
+      : chooseId(context, policy, request, inbound));
   const timeout =
     typeof policy.timeout === 'function' ? timeoutOf(context, policy, request, id) : policy.timeout;
   requestLifecycle.openRequest(context, id, timeout);

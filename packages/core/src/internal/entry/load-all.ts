@@ -15,6 +15,7 @@ import '../../carrier/take-snapshot.js';
 import '../../carrier/watch-cancellation.js';
 import '../../context.js';
 import '../../drain-tasks.js';
+import '../../http/internal/early-ids.js';
 import '../../http/internal/exchange.js';
 import '../../job-context.js';
 import '../../late-use.js';
