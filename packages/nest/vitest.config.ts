@@ -29,8 +29,8 @@ export default packageConfig({
     // The files of a version share what they load: to load Nest takes longer than most tests.
     isolate: false,
     projects: [newest, on(11, NOT_BETWEEN), on(10, NEWEST_ONLY)],
-    // What is not reached is there for what a version of Nest, or an adapter of somebody else, may lack.
-    coverage: { thresholds: { statements: 97, branches: 93, functions: 99, lines: 99 } },
+    // What is reached where there is no Redis. What is never reached is there for what a version of Nest may lack.
+    coverage: { thresholds: { statements: 91, branches: 86, functions: 95, lines: 92 } },
   },
 });
 

@@ -1,28 +1,15 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { ContextModule } from '@aiolocals/nest';
-import {
-  type Adapter,
-  connectionCases,
-  departureCases,
-  interimCases,
-  parserCases,
-  type Plain,
-  responseCases,
-  streamCases,
-  testContract,
-  waitingCases,
-} from '@aiolocals/testing';
+import { type Adapter, contractCases, type PlainHandler, runCase } from '@aiolocals/testing';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { inject } from 'vitest';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+import { describe, expect, inject, test } from 'vitest';
 
 @Module({ imports: [ContextModule.forRoot()] })
 class AppModule {}
 
-const adapterOf = (platform: 'express' | 'fastify'): Adapter<Plain> => ({
+const adapterOf = (platform: 'express' | 'fastify'): Adapter => ({
   name: `nest-${inject('major')}-${platform}`,
   protocol: 'http',
   serve: async (mount) => {
@@ -31,7 +18,7 @@ const adapterOf = (platform: 'express' | 'fastify'): Adapter<Plain> => ({
       platform === 'express'
         ? await NestFactory.create(AppModule, options)
         : await NestFactory.create(AppModule, new FastifyAdapter(), options);
-    const handlers: Handler[] = [];
+    const handlers: PlainHandler[] = [];
     mount((handler) => void handlers.push(handler));
     app.use((request: IncomingMessage, response: ServerResponse) => {
       for (const handler of handlers) handler(request, response);
@@ -43,15 +30,12 @@ const adapterOf = (platform: 'express' | 'fastify'): Adapter<Plain> => ({
   },
 });
 
-testContract(
-  [adapterOf('express'), adapterOf('fastify')],
-  [
-    ...streamCases,
-    ...responseCases,
-    ...connectionCases,
-    ...departureCases,
-    ...waitingCases,
-    ...interimCases,
-    ...parserCases,
-  ],
-);
+describe.each([adapterOf('express'), adapterOf('fastify')])('$name', (adapter) => {
+  test.for(contractCases.filter(({ on }) => on?.(adapter) !== false))(
+    'keeps the context: $name',
+    async (contractCase) => {
+      const tally = await runCase(adapter, contractCase);
+      expect(tally).toMatchObject({ none: 0, foreign: 0, missing: 0 });
+    },
+  );
+});

@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { Local, request } from '@aiolocals/core';
+import { Context, Local, request } from '@aiolocals/core';
 import { ContextModule, type ContextModuleOptions } from '@aiolocals/nest';
+import { Catch, Controller, Module, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import {
   type ClientProxy,
   ClientProxyFactory,
   type CustomTransportStrategy,
+  MessagePattern,
   Server,
   Transport,
 } from '@nestjs/microservices';
@@ -180,6 +183,42 @@ test('messages of a strategy of one’s own, and of a second app of the process,
   expect(bareTally.faults()).toEqual({
     'handler without enhancers': { right: 0, wrong: 0, missing: 1 },
   });
+});
+
+test('the context of a message closes, whether its handler succeeds or its filter throws', async () => {
+  const contexts: (Context | undefined)[] = [];
+  @Catch()
+  class ThrowingFilter implements RpcExceptionFilter {
+    catch(error: Error): never {
+      throw error;
+    }
+  }
+  @Controller()
+  @UseFilters(ThrowingFilter)
+  class MessagesController {
+    @MessagePattern('good')
+    good(): string {
+      contexts.push(Context.current());
+      return 'good';
+    }
+    @MessagePattern('bad')
+    bad(): never {
+      contexts.push(Context.current());
+      throw new RangeError('bad');
+    }
+  }
+  @Module({ imports: [byId], controllers: [MessagesController] })
+  class AppModule {}
+  const strategy = new Memory();
+  const app = await NestFactory.createMicroservice(AppModule, { strategy, logger: false });
+  onTestFinished(() => app.close());
+  await app.listen();
+  expect(await strategy.dispatch('good', { id: 'a1' })).toBe('good');
+  await expect(strategy.dispatch('bad', { id: 'a2' })).rejects.toThrow('bad');
+  expect(contexts.map((context) => [context?.ident, context?.closed])).toEqual([
+    ['a1', true],
+    ['a2', true],
+  ]);
 });
 
 test.runIf(inject('major') === 12)(

@@ -1,9 +1,8 @@
-import type { Context } from '@aiolocals/core';
+import { Context, jobContext } from '@aiolocals/core';
 import type { ModulesContainer } from '@nestjs/core';
 import type { ModulePolicy } from '../module-policy.js';
 import { inboundId } from '../units/inbound-id.js';
 import { providersOf } from './providers-of.js';
-import { runJob } from './run-job.js';
 
 interface Job {
   readonly name?: string;
@@ -57,11 +56,11 @@ function enterRuns(worker: Worker, { jobId, validate }: ModulePolicy): void {
   if (processFn === undefined) return;
   worker.processFn = function (job, ...args) {
     const name = [job.queueName, job.name].filter(Boolean).join('/') || 'job';
-    const run = (context: Context): unknown => {
-      contexts.set(job, context);
+    const id = inboundId('jobId', jobId, validate, job);
+    return jobContext(name, { id }, (): unknown => {
+      contexts.set(job, Context.current() as Context);
       return Reflect.apply(processFn, this, [job, ...args]);
-    };
-    return runJob(name, run, inboundId('jobId', jobId, job), validate);
+    });
   };
   // BullMQ reports the end of a run, and its failure, after the processor has returned.
   worker.emit = function (event, ...args) {

@@ -1,6 +1,6 @@
+import { jobContext } from '@aiolocals/core';
 import type { ModulesContainer } from '@nestjs/core';
 import { providersOf } from './providers-of.js';
-import { runJob } from './run-job.js';
 
 type Method = (...args: unknown[]) => unknown;
 
@@ -30,7 +30,7 @@ export function bindSchedule(modules: ModulesContainer): void {
         this.metadataAccessor?.getSchedulerName?.(method) ??
         `${instance.constructor.name}.${method.name}`;
       return function (this: unknown, ...args) {
-        return runJob(name, () => Reflect.apply(target, this, args));
+        return jobContext(name, (): unknown => Reflect.apply(target, this, args));
       };
     };
   }

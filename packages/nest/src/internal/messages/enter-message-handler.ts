@@ -1,8 +1,8 @@
 import type { ModulePolicy } from '../module-policy.js';
 import { inboundId } from '../units/inbound-id.js';
-import { openUnit } from '../units/open-unit.js';
 import { patternName } from '../units/pattern-name.js';
 import { runUnit } from '../units/run-unit.js';
+import { openMessage } from './open-message.js';
 
 /** What Nest registers for a pattern. Further handlers of an event hang on the first one. */
 export interface MessageHandler {
@@ -20,9 +20,8 @@ export function enterMessageHandler(
 ): MessageHandler {
   const name = patternName(pattern);
   const entered: MessageHandler = function (this: unknown, ...args: unknown[]) {
-    const inbound = inboundId('messageId', messageId, args[0], args[1]);
-    const unit = openUnit({ kind: 'MSG', name, inbound, validate });
-    return runUnit(unit, (): unknown => Reflect.apply(handler, this, args));
+    const inbound = inboundId('messageId', messageId, validate, args[0], args[1]);
+    return runUnit(openMessage(name, inbound), (): unknown => Reflect.apply(handler, this, args));
   };
   Object.setPrototypeOf(entered, handler);
   originals.set(entered, handler);
