@@ -1,0 +1,13 @@
+import type { ApplicationConfig } from '@nestjs/core';
+import { bindGatewayAdapter, type GatewayAdapter } from './bind-gateway-adapter.js';
+
+/** Makes the gateways of an app run in contexts, whichever WebSocket adapter the app is given, and whenever. */
+export function bindGateways(config: Pick<ApplicationConfig, 'getIoAdapter'>): void {
+  const target = config as unknown as { getIoAdapter: () => GatewayAdapter | undefined };
+  const { getIoAdapter } = target;
+  target.getIoAdapter = function () {
+    const adapter = getIoAdapter.call(config);
+    if (adapter) bindGatewayAdapter(adapter);
+    return adapter;
+  };
+}

@@ -1,0 +1,35 @@
+import { type RequestPolicy, requestPolicy } from '@aiolocals/core/http';
+import { expectFunction, optionsChecker } from '@aiolocals/core/options';
+import type { ContextModuleOptions } from '../context-module-options.js';
+
+/** The options of the module, checked. */
+export interface ModulePolicy {
+  readonly request: RequestPolicy;
+  readonly validate: ContextModuleOptions['validate'];
+  readonly messageId: ContextModuleOptions['messageId'];
+  readonly jobId: ContextModuleOptions['jobId'];
+}
+
+/** `requestPolicy` checks what it takes. */
+const checkedLater = (): void => {};
+const checkOptions = optionsChecker('ContextModule.forRoot', {
+  header: checkedLater,
+  trust: checkedLater,
+  validate: checkedLater,
+  generate: checkedLater,
+  echo: checkedLater,
+  timeout: checkedLater,
+  maxTimeout: checkedLater,
+  maxPathLength: checkedLater,
+  setup: checkedLater,
+  onClose: checkedLater,
+  messageId: expectFunction,
+  jobId: expectFunction,
+});
+
+/** Checks the options of the module. Throws a TypeError for one that does not exist or is not what it should be. */
+export function modulePolicy(options: ContextModuleOptions): ModulePolicy {
+  checkOptions(options);
+  const { messageId, jobId, ...http } = options;
+  return { request: requestPolicy(http), validate: options.validate, messageId, jobId };
+}

@@ -1,0 +1,43 @@
+import type { Context } from '@aiolocals/core';
+import { isObservable, Observable } from 'rxjs';
+
+/**
+ * Returns the result of a handler such that what runs later for it, runs in its context: Nest subscribes to an observable
+ * after the handler has returned, and the handler itself may run only then, behind interceptors.
+ *
+ * @param close - Called when the result is complete, failed, or not wanted any more.
+ */
+export function enterResult(context: Context, result: unknown, close: () => void): unknown {
+  if (result instanceof Promise) {
+    return result.then(
+      (value) => enterResult(context, value, close),
+      (error: unknown) => {
+        close();
+        throw error;
+      },
+    );
+  }
+  if (isObservable(result)) return enterObservable(context, result, close);
+  close();
+  return result;
+}
+
+function enterObservable(
+  context: Context,
+  source: Observable<unknown>,
+  close: () => void,
+): Observable<unknown> {
+  return new Observable((subscriber) => {
+    const subscription = context.enter(() =>
+      source.subscribe({
+        next: (value) => context.enter(() => subscriber.next(value)),
+        error: (error) => context.enter(() => subscriber.error(error)),
+        complete: () => context.enter(() => subscriber.complete()),
+      }),
+    );
+    return () => {
+      context.enter(() => subscription.unsubscribe());
+      close();
+    };
+  });
+}

@@ -1,0 +1,41 @@
+const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
+/** Nothing else may reach a log line, whatever `validate` says. */
+const VISIBLE = /^[\x21-\x7e]{1,1024}$/;
+
+const warned = new WeakSet<object>();
+
+type Validate = ((id: string) => boolean) | undefined;
+
+/**
+ * Returns the id that a message or a job brought, if it is to be honoured: by the same rules as the id of a request.
+ *
+ * @param option - The name of the option that `idOf` is.
+ * @param idOf - Returns the id. If it throws, the work goes on with a new one, and a warning says so once.
+ */
+export function inboundId<Args extends unknown[]>(
+  option: string,
+  idOf: ((...args: Args) => unknown) | undefined,
+  validate: Validate,
+  ...args: Args
+): string | undefined {
+  if (idOf === undefined) return undefined;
+  try {
+    const id = idOf(...args);
+    return typeof id === 'string' && isAcceptable(id, validate) ? id : undefined;
+  } catch (error) {
+    warnOnce(option, idOf, error);
+    return undefined;
+  }
+}
+
+function isAcceptable(id: string, validate: Validate): boolean {
+  return validate === undefined ? ACCEPTABLE.test(id) : VISIBLE.test(id) && validate(id);
+}
+
+function warnOnce(option: string, idOf: object, error: unknown): void {
+  if (warned.has(idOf)) return;
+  warned.add(idOf);
+  process.emitWarning(`\`${option}\` of ContextModule threw; a new id is used: ${String(error)}`, {
+    type: 'AiolocalsWarning',
+  });
+}
