@@ -12,7 +12,7 @@ import {
   wrapGenerator,
   Local,
 } from '@aiolocals/core';
-import { runs } from './support/runs.js';
+import { runsOf } from './support/runs.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -366,7 +366,7 @@ describe('bindEmitter', () => {
           observe(new EventEmitter(), operations),
         );
       }),
-      { numRuns: runs(5_000) },
+      { numRuns: runsOf(5_000) },
     );
   });
 });

@@ -2,7 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Context, Local, request, wrapAsync, wrapGather } from '@aiolocals/core';
-import { runs } from './support/runs.js';
+import { runsOf } from './support/runs.js';
 
 /**
  * Random trees of contexts, forks, writes and awaits, run against a plain model: state is an object that a fork
@@ -130,7 +130,7 @@ test.for([
         await new Context().run(() => run(steps, nothing(), quiet));
         expect(Context.current()).toBeUndefined();
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: runsOf(1_000) },
     );
   },
 );

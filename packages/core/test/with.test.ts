@@ -12,7 +12,7 @@ import {
   wrapGenerator,
 } from '@aiolocals/core';
 import { contextFrom, currentFrame, takeSnapshot } from '@aiolocals/core/carrier';
-import { runs } from './support/runs.js';
+import { runsOf } from './support/runs.js';
 
 const flags = new Local<{ dryRun: boolean; depth: number; made: string[] }>({
   dryRun: false,
@@ -396,6 +396,6 @@ test('Local.with agrees with a plain model of boxes', () => {
       };
       inContext(() => play(steps, { boxes, own: boxes }));
     }),
-    { numRuns: runs(2_000) },
+    { numRuns: runsOf(2_000) },
   );
 });
