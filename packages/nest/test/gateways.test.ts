@@ -1,8 +1,9 @@
-import { type EventEmitter, once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
 import { ContextModule } from '@aiolocals/nest';
+import { type BindableServer, bindWebSocketServer } from '@aiolocals/ws';
 import {
   type ArgumentsHost,
   type CallHandler,
@@ -30,10 +31,10 @@ import {
   SubscribeMessage,
   WebSocketGateway,
 } from '@nestjs/websockets';
-import { interval, map, type Observable, take, tap } from 'rxjs';
+import { concatWith, interval, map, NEVER, type Observable, of, take, tap } from 'rxjs';
 import { io } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, type WebSocketServer } from 'ws';
 import { SharedConnection } from './support/shared-connection.js';
 import { Tally } from './support/tally.js';
 import { times } from './support/times.js';
@@ -63,8 +64,12 @@ interface Running {
 }
 
 async function start(adapter: (app: INestApplication) => WsAdapter | IoAdapter): Promise<Running> {
-  const tally = new Tally(() => Local.peek(request)?.id);
-  const see = (place: string, { id }: Data): void => tally.see(place, id);
+  // Those of messages are numbered: `id-1/1`.
+  const tally = new Tally(() => Local.peek(request)?.id.split('/')[0]);
+  const see = (place: string, { id }: Data): void => {
+    tally.see(place, id);
+    expect(Local.peek(request)?.id).toBe(Context.current()?.ident);
+  };
   const shared = new SharedConnection();
   const idents = new Set<string>();
   const messages: Context[] = [];
@@ -266,6 +271,78 @@ class SilentAdapter extends WsAdapter {
     server.on('connection', (client: object) => callback(client));
   }
 }
+
+test('a message that is in progress is cancelled when its connection ends', async () => {
+  const reasons: unknown[] = [];
+  const ends = new EventEmitter();
+  const note = (): void => {
+    const { signal } = Context.current() as Context;
+    signal.addEventListener('abort', () => {
+      reasons.push((signal.reason as Error).message);
+      if (reasons.length === 2) ends.emit('both');
+    });
+  };
+  const both = once(ends, 'both');
+  @WebSocketGateway()
+  class Gateway {
+    @SubscribeMessage('stream')
+    stream(): Observable<object> {
+      note();
+      return of({ event: 'working', data: {} }).pipe(concatWith(NEVER));
+    }
+    @SubscribeMessage('work')
+    async work(): Promise<never> {
+      note();
+      return await new Promise<never>(() => {});
+    }
+  }
+  @Module({ imports: [ContextModule.forRoot()], providers: [Gateway] })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, { logger: false });
+  app.useWebSocketAdapter(new WsAdapter(app));
+  await app.listen(0, '127.0.0.1');
+  onTestFinished(() => app.close());
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+  await once(socket, 'open');
+  for (const event of ['work', 'stream']) socket.send(JSON.stringify({ event, data: {} }));
+  await once(socket, 'message');
+  socket.close();
+  await both;
+  const expected = ['the connection has ended', 'the results are not wanted'];
+  expect(reasons).toEqual(expect.arrayContaining(expected));
+});
+
+test('a gateway whose server is bound by @aiolocals/ws handles messages in the contexts of that', async () => {
+  const seen: unknown[] = [];
+  @WebSocketGateway()
+  class Gateway {
+    afterInit(server: BindableServer): void {
+      bindWebSocketServer(server);
+      (server as WebSocketServer).on('connection', (socket) => {
+        socket.on('message', () => seen.push(request.id));
+      });
+    }
+    @SubscribeMessage('who')
+    who(): object {
+      seen.push(request.id);
+      return { event: 'who', data: {} };
+    }
+  }
+  @Module({ imports: [ContextModule.forRoot()], providers: [Gateway] })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, { logger: false });
+  app.useWebSocketAdapter(new WsAdapter(app));
+  await app.listen(0, '127.0.0.1');
+  onTestFinished(() => app.close());
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`, { headers: { 'X-Request-ID': 'a1' } });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ event: 'who', data: {} }));
+  await once(socket, 'message');
+  socket.close();
+  expect(seen).toEqual([seen[0], expect.stringMatching(/^a1\/\d+$/)]);
+});
 
 test('a connection whose handshake is not known has an id of its own', async () => {
   @WebSocketGateway()

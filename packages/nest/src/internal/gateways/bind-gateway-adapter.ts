@@ -1,7 +1,8 @@
 import { openContext, request } from '@aiolocals/core';
+import { enterResult } from '../units/enter-result.js';
 import { patternName } from '../units/pattern-name.js';
 import { runUnit } from '../units/run-unit.js';
-import { connectionOf, endConnection } from './connections.js';
+import { connectionOf, endConnection, messageWithin } from './connections.js';
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -60,10 +61,14 @@ export function bindGatewayAdapter(adapter: GatewayAdapter): void {
 function enterMessage(client: object, { message, callback }: MessageHandler): Callback {
   const name = patternName(message);
   return function (this: unknown, ...args) {
+    const call = (): unknown => Reflect.apply(callback, this, args);
+    const opened = messageWithin(client);
+    if (opened !== undefined) return enterResult(opened, call(), () => {});
     const unit = openContext({ parent: connectionOf(client), name });
-    return runUnit(unit, (): unknown => {
+    return runUnit(unit, () => {
+      request.id = unit.context.ident;
       request.path = name;
-      return Reflect.apply(callback, this, args);
+      return call();
     });
   };
 }

@@ -1,13 +1,17 @@
-import type { Context } from '@aiolocals/core';
+import { CancelledError, type Context, type OpenContext, type Outcome } from '@aiolocals/core';
 import { isObservable, Observable } from 'rxjs';
 
 /**
  * Returns the result of a handler such that what runs later for it, runs in its context: Nest subscribes to an observable
  * after the handler has returned, and the handler itself may run only then, behind interceptors.
  *
- * @param close - Called when the result is complete, failed, or not wanted any more.
+ * @param close - Called when the result is complete or failed; with the reason if it is not wanted any more.
  */
-export function enterResult(context: Context, result: unknown, close: () => void): unknown {
+export function enterResult(
+  context: Context,
+  result: unknown,
+  close: OpenContext['close'],
+): unknown {
   if (result instanceof Promise) {
     return result.then(
       (value) => enterResult(context, value, close),
@@ -25,19 +29,24 @@ export function enterResult(context: Context, result: unknown, close: () => void
 function enterObservable(
   context: Context,
   source: Observable<unknown>,
-  close: () => void,
+  close: OpenContext['close'],
 ): Observable<unknown> {
   return new Observable((subscriber) => {
+    let outcome: Outcome | undefined = { error: new CancelledError('the results are not wanted') };
+    const end = (fn: () => void): void => {
+      outcome = undefined;
+      context.enter(fn);
+    };
     const subscription = context.enter(() =>
       source.subscribe({
         next: (value) => context.enter(() => subscriber.next(value)),
-        error: (error) => context.enter(() => subscriber.error(error)),
-        complete: () => context.enter(() => subscriber.complete()),
+        error: (error) => end(() => subscriber.error(error)),
+        complete: () => end(() => subscriber.complete()),
       }),
     );
     return () => {
       context.enter(() => subscription.unsubscribe());
-      close();
+      close(outcome);
     };
   });
 }

@@ -37,5 +37,6 @@ function warnOnce(option: string, idOf: object, error: unknown): void {
   warned.add(idOf);
   process.emitWarning(`\`${option}\` of ContextModule threw; a new id is used: ${String(error)}`, {
     type: 'AiolocalsWarning',
+    code: 'AIOLOCALS_REQUEST_OPTION',
   });
 }
