@@ -2,12 +2,14 @@ export { bindPrototypes } from './bind-prototypes.js';
 // oxlint-disable-next-line import/no-unassigned-import -- a module shares what it exports when it is loaded
 import '../internal/entry/load-all.js';
 
+export { bindServer } from './bind-server.js';
 export { contextOf } from './context-of.js';
 export { openConnection } from './open-connection.js';
 export { openRequest } from './open-request.js';
 export { requestPolicy } from './request-policy.js';
 export { setupOf } from './setup-of.js';
 
+export type { BindableServer } from './bind-server.js';
 export type { RequestOptions } from './request-options.js';
 export type { RequestPolicy } from './request-policy.js';
 export type { RequestCloseMessage, RequestSummary } from './request-summary.js';

@@ -7,6 +7,10 @@ import type { ServerReply } from '../server-pair.js';
 import { callOnClose } from './call-on-close.js';
 import type { Exchange } from './exchange.js';
 
+interface SentHeaders {
+  readonly sentHeaders?: { readonly ':status'?: unknown };
+}
+
 /** Publishes the summaries of requests. */
 export const requestCloses: Channel = channel('aiolocals:request:close');
 
@@ -43,13 +47,17 @@ export function summaryOf(
   return {
     method,
     path,
-    // A request without a response has left HTTP.
-    status: reply?.statusCode ?? 101,
+    status: statusOf(reply),
     duration: performance.now() - (started as number),
     bytes,
     aborted,
     ...(rejectedId !== undefined && { rejectedId }),
   };
+}
+
+/** A raw stream of HTTP/2 has its status among its headers. A request without a response has left HTTP. */
+function statusOf(reply: (Partial<ServerReply> & SentHeaders) | undefined): number {
+  return reply?.statusCode ?? Number(reply?.sentHeaders?.[':status'] ?? 101);
 }
 
 function publish(exchange: Exchange, reply: ServerReply | undefined): void {

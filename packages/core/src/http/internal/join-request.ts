@@ -51,7 +51,7 @@ function warnOfRest(first: RequestPolicy, policy: RequestPolicy): void {
   if (late.length === 0) return;
   warned.add(policy);
   process.emitWarning(
-    `\`${late.join('`, `')}\` of a further \`contextMiddleware\` cannot apply: the request is open, and the first one ` +
+    `\`${late.join('`, `')}\` of a further \`${policy.owner}\` cannot apply: the request is open, and the first one ` +
       'decided. Give these options to the first one. Of a further one, only `setup`, `onClose` and a shorter `timeout` ' +
       'apply. Reported once',
     { type: 'AiolocalsWarning', code: 'AIOLOCALS_REQUEST_IS_OPEN' },

@@ -10,6 +10,8 @@ export interface RareMethods {
   readonly interim: Bound<InterimName>;
   readonly http2Request: Bound<'setTimeout'>;
   readonly http2Reply: Bound<'setTimeout' | 'createPushResponse'>;
+  /** Of the raw stream of HTTP/2. They count nothing. */
+  readonly stream: Readonly<Record<'write' | 'end' | 'pushStream', Method>>;
 }
 
 type Call = (context: Context, method: Method, target: object, args: unknown[]) => unknown;
@@ -24,7 +26,7 @@ const callingIn: Call = (context, method, target, args) =>
 
 /** Makes the methods. For a request that was not opened, they only call what they replace. */
 export function rareMethods({ find, originals }: Binding): RareMethods {
-  function make(name: RareName, call: Call): Method {
+  function make(name: RareName | 'write' | 'end', call: Call): Method {
     return function (this: object, ...args) {
       const original = (originals ?? originalsOf(this))[name];
       const exchange = find(this);
@@ -45,6 +47,11 @@ export function rareMethods({ find, originals }: Binding): RareMethods {
     http2Reply: {
       setTimeout: make('setTimeout', callingIn),
       createPushResponse: make('createPushResponse', callingIn),
+    },
+    stream: {
+      write: make('write', callingBackIn),
+      end: make('end', callingBackIn),
+      pushStream: make('pushStream', callingBackIn),
     },
   };
 }
