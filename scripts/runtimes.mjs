@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
 
 /**
@@ -82,4 +82,23 @@ function prove(
   const found = execFileSync(binary, ['-e', probe], { encoding: 'utf8', env }).trim();
   const wanted = `${version} ${runtime.backend}`;
   if (found !== wanted) throw new Error(`Expected ${binary} to be ${wanted}, got ${found}`);
+}
+
+/** Runtimes that are not Node, in the npm package that carries the binary. */
+const others = {
+  bun: ['@oven/bun-linux-x64-baseline', 'bin/bun'],
+  deno: ['@deno/linux-x64-glibc', 'deno'],
+  workerd: ['@cloudflare/workerd-linux-64', 'bin/workerd'],
+};
+
+/**
+ * Returns the path of the binary of another runtime, or undefined if it is neither on the PATH nor installed in the cache,
+ * as by `npm install --prefix ~/.cache/aiolocals-runtimes/bun @oven/bun-linux-x64-baseline`.
+ *
+ * @param {keyof typeof others} name
+ */
+export function otherBinaryOf(name) {
+  const [carrier = '', binary = ''] = others[name];
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
+  return [...onPath, join(cache, name, 'node_modules', carrier, binary)].find(existsSync);
 }

@@ -14,12 +14,18 @@ interface SentHeaders {
 /** Publishes the summaries of requests. */
 export const requestCloses: Channel = channel('aiolocals:request:close');
 
-/** Cancels the context, because nobody waits for the response any more. */
-export function abort(exchange: Exchange): void {
+/**
+ * Cancels the context, because nobody waits for the response any more.
+ *
+ * @param reason - Why. By default, that the client has gone away.
+ */
+export function abort(exchange: Exchange, reason?: unknown): void {
   const { context } = exchange;
   if (context.closed || exchange.aborted) return;
   exchange.aborted = true;
-  context.cancel(new CancelledError('The connection was closed before the response was finished'));
+  context.cancel(
+    reason ?? new CancelledError('The connection was closed before the response was finished'),
+  );
 }
 
 /** Closes the context, after the summary of the request was handed out. */

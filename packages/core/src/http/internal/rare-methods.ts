@@ -1,5 +1,6 @@
 import type { Context } from '../../types/context.js';
-import { bindCallback, type Binding, frameFor } from './bound-methods.js';
+import { bindCallback, type Binding } from './bound-methods.js';
+import { frameFor } from './frame-for.js';
 import { type InterimName, type Method, originalsOf, type RareName } from './original-methods.js';
 
 type Bound<Names extends RareName> = Readonly<Record<Names, Method>>;

@@ -12,9 +12,9 @@ export function bindAllServers(options: RequestOptions): void {
 function prototypesOfServers(): object[] {
   const prototypes: object[] = [Server.prototype];
   // A Node that was built without TLS throws when it is asked for them.
-  for (const prototypeOf of [secure, http2, secureHttp2]) {
+  for (const find of [secure, http2, secureHttp2]) {
     try {
-      prototypes.push(prototypeOf());
+      prototypes.push(find());
     } catch {
       // It has no such servers.
     }

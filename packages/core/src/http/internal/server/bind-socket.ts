@@ -8,7 +8,7 @@ import {
 } from '../../../internal/storage/emitter-methods.js';
 import type { Context } from '../../../types/context.js';
 import { contextOf } from '../../context-of.js';
-import { frameFor } from '../bound-methods.js';
+import { frameFor } from '../frame-for.js';
 import { storage } from '../exchange.js';
 import { isExtensibleEmitter } from './is-emitter.js';
 

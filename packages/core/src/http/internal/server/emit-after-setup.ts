@@ -3,7 +3,7 @@ import type { Context } from '../../../types/context.js';
 import { promiseThen } from '../../../internal/storage/native-promise.js';
 import type { RequestPolicy } from '../../request-policy.js';
 import { setupOf } from '../../setup-of.js';
-import { frameFor } from '../bound-methods.js';
+import { frameFor } from '../frame-for.js';
 import { textOf } from '../call-option.js';
 import { storage } from '../exchange.js';
 import { answerWith500 } from './answer.js';

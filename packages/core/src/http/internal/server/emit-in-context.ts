@@ -5,7 +5,7 @@ import { openRequest } from '../../open-request.js';
 import type { RequestPolicy } from '../../request-policy.js';
 import type { ServerReply, ServerRequest } from '../../server-pair.js';
 import { setupOf } from '../../setup-of.js';
-import { frameFor } from '../bound-methods.js';
+import { frameFor } from '../frame-for.js';
 import { EXCHANGE, type Exchange, exchangeOf, type Marked } from '../exchange.js';
 import {
   bindSocket,

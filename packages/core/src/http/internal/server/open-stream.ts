@@ -1,11 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Context } from '../../../types/context.js';
-import { contextOf } from '../../context-of.js';
 import { openRequest } from '../../open-request.js';
 import type { RequestPolicy } from '../../request-policy.js';
 import type { ServerReply, ServerRequest } from '../../server-pair.js';
-import { request as requestLocal } from '../../../request.js';
+import { exchangeOf } from '../exchange.js';
 import { bindPushes, echoOnStream } from './bind-stream.js';
 
 const REQUESTS = ['request', 'checkContinue', 'checkExpectation', 'connect'];
@@ -32,15 +31,11 @@ export function openStream(
     for (const other of joining) openRequest(request, reply, other);
     return context;
   } finally {
-    const context = contextOf(stream);
+    const exchange = exchangeOf(stream);
     bindPushes(stream);
     // Also if a `setup` threw: that is answered.
-    if (policy.echo !== undefined && context !== undefined)
-      echoOnStream(
-        stream,
-        policy.echo,
-        context.enter(() => requestLocal.id),
-      );
+    if (policy.echo !== undefined && exchange !== undefined)
+      echoOnStream(stream, policy.echo, exchange.id);
   }
 }
 
