@@ -59,7 +59,7 @@ export function contextFetch<
     const entered = enterFetch(policy, request, rest);
     const { context } = entered.exchange;
     const handle = (): Result =>
-      frameFor(context).enter(() => Reflect.apply(handler, this, [request, ...rest]) as Result);
+      frameFor(context).enter<[], Result>(() => Reflect.apply(handler, this, [request, ...rest]));
     return followResponse(entered, () => {
       entered.applyPolicy();
       const setup = setupOf(context);

@@ -116,7 +116,7 @@ async function joined(
   let own: Context | undefined;
   const server = createServer(async (req, res) => {
     own = Context.current();
-    const requests = [request_(`http://${req.headers.host}${req.url}`)].flat() as Request[];
+    const requests = [request_(`http://${req.headers.host}${req.url}`)].flat();
     for (const one of requests) await (await around(() => inside(one))).text();
     res.end();
   });
