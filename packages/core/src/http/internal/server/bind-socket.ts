@@ -77,12 +77,15 @@ export function bindSocket(given: object): void {
 }
 
 function bindListeners(socket: EmitterMethods & Connection): void {
-  const bound = boundEmitterMethods(originalsOf(socket), (listener) => bindTo(socket, listener));
   const plain = originalsOf(socket);
+  const bound = boundEmitterMethods(plain, (listener) => bindTo(socket, listener));
   for (const name of ADDING) {
+    const [addPlainly, addBound] = [plain[name], bound[name]];
+    // Node adds and removes listeners for each response, outside any context: they are to cost little.
     define(socket, name, function (this: EmitterMethods, event: string, listener: Listener) {
-      const isForRequest = CurrentContext.current() !== undefined;
-      return (isForRequest ? bound : plain)[name].call(this, event, listener);
+      const store = storage.getStore();
+      const add = store === undefined || store === null ? addPlainly : addBound;
+      return add.call(this, event, listener);
     });
   }
   for (const name of ['off', 'removeListener', 'rawListeners'] as const)
@@ -96,16 +99,19 @@ const ADDING = ['on', 'addListener', 'prependListener', 'once', 'prependOnceList
  * is taken over, and would take ours off.
  */
 function originalsOf(socket: EmitterMethods & Connection): EmitterMethods {
-  const own = Object.fromEntries(EMITTER_METHODS.map((name) => [name, socket[name]]));
-  const methods = EMITTER_METHODS.map((name) => [
-    name,
-    function (this: unknown, ...args: unknown[]): unknown {
-      const isReleased = socket instanceof Socket && !socket.parser;
-      const now = isReleased ? (Object.getPrototypeOf(socket) as typeof own) : own;
-      return Reflect.apply(now[name] as Listener, this, args);
-    },
-  ]);
-  return Object.fromEntries(methods) as EmitterMethods;
+  const isOfNode = socket instanceof Socket;
+  const methods: Record<string, unknown> = Object.fromEntries(
+    EMITTER_METHODS.map((name) => [name, socket[name]]),
+  );
+  for (const name of ADDING) {
+    const own = socket[name];
+    if (!isOfNode || !Object.hasOwn(socket, name)) continue;
+    const inherited = (Object.getPrototypeOf(socket) as EmitterMethods)[name];
+    methods[name] = function (this: EmitterMethods, event: string, listener: Listener) {
+      return (socket.parser ? own : inherited).call(this, event, listener);
+    };
+  }
+  return methods as unknown as EmitterMethods;
 }
 
 function bindTo(socket: Connection, listener: Listener): Listener {

@@ -15,7 +15,10 @@ export interface Emission {
 
 /** Calls the listeners as if nothing had been replaced. */
 export function emitPlainly({ server, original, event, values }: Emission): unknown {
-  return Reflect.apply(original, server, [event, ...values]);
+  // Nearly all events of a server are these. To spread the values costs more.
+  return values.length === 2
+    ? original.call(server, event, values[0], values[1])
+    : Reflect.apply(original, server, [event, ...values]);
 }
 
 /** Calls the listeners in a context; null stands for outside any. */

@@ -32,7 +32,7 @@ export const emitForRequest: EmitInContext = (emission, policy, joining) => {
   if (!isObject(request) || !isObject(reply) || !isHeard(emission)) return emitPlainly(emission);
   let context: Context;
   try {
-    if ('stream' in request) {
+    if (isOfHttp2(request)) {
       context = openRequest(...ofHttp2(request, reply), policy);
       bindStream(request.stream, exchangeOf(request, reply) as Exchange);
     } else {
@@ -50,7 +50,7 @@ export const emitForRequest: EmitInContext = (emission, policy, joining) => {
 const emitForConnection: EmitInContext = (emission, policy, joining) => {
   const [request, socket] = emission.values as readonly [ServerRequest, Connection];
   if (!isObject(request) || !isObject(socket) || !isHeard(emission)) return emitPlainly(emission);
-  if ('stream' in request) return emitForRequest(emission, policy, joining);
+  if (isOfHttp2(request)) return emitForRequest(emission, policy, joining);
   let context: Context;
   try {
     bindSocket(socket);
@@ -105,7 +105,7 @@ export const emittersIn: ReadonlyMap<unknown, EmitInContext> = new Map<unknown, 
 
 /** A raw stream may have been opened before its request: that belongs to it. */
 function ofHttp2(
-  request: Extract<ServerRequest, { stream: unknown }>,
+  request: Http2Request,
   reply: ServerReply,
 ): [ServerRequest, ServerReply] {
   const opened = (request.stream as Marked)[EXCHANGE];
@@ -121,6 +121,13 @@ function emitOnceSetUp(emission: Emission, policy: RequestPolicy, context: Conte
   return setup === undefined
     ? emitIn(frameFor(context), emission)
     : emitAfterSetup(emission, policy, context, setup);
+}
+
+type Http2Request = Extract<ServerRequest, { stream: unknown }>;
+
+/** By a field that both have: to look in vain through all prototypes of a request would cost each. */
+function isOfHttp2(request: ServerRequest): request is Http2Request {
+  return request.httpVersionMajor === 2 && isObject((request as Http2Request).stream);
 }
 
 function isObject(value: unknown): value is object {

@@ -68,8 +68,8 @@ function boundEmit(home: object, before: Emit | undefined, binding: ServerBindin
     // Asked at each call: a prototype that somebody patches later still reaches the server.
     const original = before ?? (Object.getPrototypeOf(home) as { readonly emit: Emit }).emit;
     const { policy, joining } = binding;
+    if (policy === undefined) return Reflect.apply(original, this, [event, ...values]);
     const emission = { server: this, original, event, values } as Emission;
-    if (policy === undefined) return emitPlainly(emission);
     if (event === 'request') return emitForRequest(emission, policy, joining);
     const emitIn = emittersIn.get(event);
     return emitIn === undefined ? emitPlainly(emission) : emitIn(emission, policy, joining);
