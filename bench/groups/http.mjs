@@ -58,6 +58,7 @@ export const group = {
     ['koa', 'Koa'],
     ['koaLine', 'Koa and a log line'],
     ['expressNoHeader', 'Express, no header', RAW_NO_HEADER],
+    ['node', 'node:http with `bindServer`'],
     ['koaNoHeader', 'Koa, no header', RAW_NO_HEADER],
   ].flatMap(([id = '', what = '', floor = RAW]) => [
     {
@@ -66,7 +67,7 @@ export const group = {
       metric: 'requests',
       unit: '/s',
       floor,
-      goals: ['express', 'koa'].includes(id) ? [{ of: OURS, least: 0.97 }] : [],
+      goals: ['express', 'koa', 'node'].includes(id) ? [{ of: OURS, least: 0.97 }] : [],
     },
     { what: `${what}, processor time`, id, metric: 'cpu', unit: 'µs', floor },
     { what: `${what}, 99th percentile`, id, metric: 'p99', unit: 'ms', floor },
