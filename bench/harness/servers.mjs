@@ -38,7 +38,7 @@ export const servers = {
         createServer((req, res) => {
           const id = randomUUID();
           res.setHeader('X-Request-ID', id);
-          storage.run({ id, path: req.url }, handler, req, res);
+          storage.run({ id, path: req.url ?? '' }, handler, req, res);
         }),
       id: () => storage.getStore()?.id,
     });

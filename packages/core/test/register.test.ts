@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { Local, request } from '@aiolocals/core';
 import { bindServer } from '@aiolocals/core/http';
 import { generate } from 'selfsigned';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 const answer: RequestListener = (_req, res) => void res.end(Local.peek(request)?.id ?? 'nobody');
 const { private: key, cert } = await generate();
@@ -68,4 +68,11 @@ test('a server that is bound besides decides itself', async () => {
   expect(await ask(server, get, 'x-other')).toBe('a1');
   undo();
   expect(await ask(createServer(answer))).toBe('a1');
+});
+
+test('a second copy of the entry point changes nothing', async () => {
+  const { emit } = HttpServer.prototype;
+  vi.resetModules();
+  await registering();
+  expect(HttpServer.prototype.emit).toBe(emit);
 });

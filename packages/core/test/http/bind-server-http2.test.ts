@@ -109,14 +109,27 @@ test('every way to respond on a stream carries the id once, and changes no heade
     (stream) => stream.respondWithFile(file),
     (stream) => stream.respond({ 'X-Request-ID': 'own' }, { endStream: true }),
   ];
+  // Earlier versions of Node take no flat list, and throw.
+  for (const flat of [
+    [':status', '200'],
+    [':status', '200', 'X-Request-ID', 'own'],
+  ])
+    ways.push((stream) => {
+      try {
+        stream.respond(flat as never, { endStream: true });
+      } catch {
+        stream.respond({ ':status': 400 }, { endStream: true });
+      }
+    });
   const server = createServer();
   server.on('stream', (stream: ServerHttp2Stream) => ways.shift()?.(stream));
   bindServer(server);
   const session = await connectTo(server);
   const found: string[] = [];
-  for (const id of ['a1', 'a2', 'a3', 'a4', 'a5'])
+  for (const id of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'])
     found.push((await ask(session, id)).slice(0, 7).trim());
-  expect(found).toEqual(['200 a1', '200 a2', '200 a3', '200 a4', '200 own']);
+  expect(found.slice(0, 5)).toEqual(['200 a1', '200 a2', '200 a3', '200 a4', '200 own']);
+  expect(['400 a6,400 a7', '200 a6,200 own']).toContain(found.slice(5).join());
 });
 
 test('a stream and its request are one, if there are listeners for both', async () => {

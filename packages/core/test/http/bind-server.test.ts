@@ -226,6 +226,18 @@ describe('bindServer', () => {
     expect(seen).toEqual([context, child, context, context]);
   });
 
+  test('hands on a request that cannot be opened as if it were not there', () => {
+    const server = createServer();
+    bindServer(server, { setup: () => expect.unreachable() });
+    const seen: unknown[] = [];
+    for (const event of ['request', 'upgrade', 'stream']) {
+      server.on(event, () => seen.push(event));
+      const [first, second] = [Object.freeze({ headers: {} }), Object.freeze({ setHeader() {} })];
+      expect(server.emit(event as 'request', first as never, second as never)).toBe(true);
+    }
+    expect(seen).toEqual(['request', 'upgrade', 'stream']);
+  });
+
   test('touches no other storage', async () => {
     const other = new AsyncLocalStorage<string>();
     const server = createServer((_req, res) => void res.end(`${currentId()} ${other.getStore()}`));

@@ -8,6 +8,6 @@ import { threadId } from '../travel/worker-threads.js';
 // Once in a thread, by the copy that serves all others.
 if (isResident) {
   // Some runtimes say that every section is enabled.
-  if (globalThis.process?.env?.['NODE_DEBUG']) printContexts(debuglog('aiolocals'));
+  printContexts(debuglog('aiolocals'), process.env['NODE_DEBUG'] !== undefined);
   inheritBase(() => inheritedBy(threadId));
 }

@@ -59,6 +59,7 @@ describe('the environment', () => {
     ],
     ['AIOLOCALS_SPAM', 'x', 'in the environment: there are AIOLOCALS_HEADER, AIOLOCALS_ECHO,'],
     ['AIOLOCALS_HEADER', 'a b', '`AIOLOCALS_HEADER=a b` is not used: Expected `header` to be'],
+    ['AIOLOCALS_ECHO', 'a b', 'Expected `echo` to be a boolean or the name of a header'],
     ['AIOLOCALS_TIMEOUT', '-1', 'is not used: Expected `timeout` to be a number of milliseconds'],
     ['AIOLOCALS_MAX_PATH_LENGTH', '3', 'Expected `maxPathLength` to be a whole number'],
     ['AIOLOCALS_VALIDATE', '(', 'Invalid regular expression'],

@@ -43,11 +43,11 @@ export function refuse(
   emission: Emission,
   policy: RequestPolicy,
   error: unknown,
-  context: Context | undefined,
+  context: Context,
 ): boolean {
   hearErrors(emission);
   // Another `setup` of the same request may fail as well.
-  const others = context === undefined ? undefined : setupOf(context);
+  const others = setupOf(context);
   if (others !== undefined) void promiseThen.call(others, undefined, ignore);
   warn(policy, error);
   answerWith500(emission.values);

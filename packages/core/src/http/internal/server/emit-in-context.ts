@@ -41,7 +41,7 @@ export const emitForRequest: EmitInContext = (emission, policy, joining) => {
     }
     for (const other of joining) openRequest(request, reply, other);
   } catch (error) {
-    return refuse(emission, policy, error, contextOf(request, reply));
+    return refuseOrEmit(emission, policy, error, contextOf(request, reply));
   }
   return emitOnceSetUp(emission, policy, context);
 };
@@ -58,7 +58,7 @@ const emitForConnection: EmitInContext = (emission, policy, joining) => {
     giveSocketTo(context, socket);
     for (const other of joining) openRequest(request, undefined, other);
   } catch (error) {
-    return refuse(emission, policy, error, contextOf(request));
+    return refuseOrEmit(emission, policy, error, contextOf(request));
   }
   return emitOnceSetUp(emission, policy, context);
 };
@@ -72,7 +72,7 @@ const emitForStream: EmitInContext = (emission, policy, joining) => {
   try {
     context = openStream(stream, headers, policy, joining);
   } catch (error) {
-    return refuse(emission, policy, error, contextOf(stream));
+    return refuseOrEmit(emission, policy, error, contextOf(stream));
   }
   return emitOnceSetUp(emission, policy, context);
 };
@@ -104,16 +104,23 @@ export const emittersIn: ReadonlyMap<unknown, EmitInContext> = new Map<unknown, 
 ]);
 
 /** A raw stream may have been opened before its request: that belongs to it. */
-function ofHttp2(
-  request: Http2Request,
-  reply: ServerReply,
-): [ServerRequest, ServerReply] {
+function ofHttp2(request: Http2Request, reply: ServerReply): [ServerRequest, ServerReply] {
   const opened = (request.stream as Marked)[EXCHANGE];
   if (opened !== undefined) {
     bindStream(request, opened);
     bindStream(reply, opened);
   }
   return [request, reply];
+}
+
+/** Without a context, it was not a `setup` that failed: somebody made a request by hand that cannot be opened. */
+function refuseOrEmit(
+  emission: Emission,
+  policy: RequestPolicy,
+  error: unknown,
+  context: Context | undefined,
+): unknown {
+  return context === undefined ? emitPlainly(emission) : refuse(emission, policy, error, context);
 }
 
 function emitOnceSetUp(emission: Emission, policy: RequestPolicy, context: Context): unknown {

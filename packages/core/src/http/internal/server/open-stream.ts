@@ -44,9 +44,9 @@ function requestOf(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): obj
   return {
     headers,
     httpVersion: '2.0',
-    method: headers[':method'] ?? '',
+    method: headers[':method'],
     socket: stream.session?.socket,
     stream,
-    url: headers[':path'] ?? '',
+    url: headers[':path'],
   };
 }
