@@ -3,7 +3,7 @@ import { type Emit, type Emission, emitPlainly } from './emission.js';
 import { emitForRequest, emittersIn } from './emit-in-context.js';
 
 /** A server, or the prototype of servers, whose requests are opened. */
-export interface ServerBinding {
+interface ServerBinding {
   /** Opens the requests. Undefined if the binding was undone below another library's patch: then it passes on. */
   policy: RequestPolicy | undefined;
   /** Those that have something to add to a request that is open. */
