@@ -44,6 +44,13 @@ const others = [
     path: 'deno',
     args: ['run', '--allow-all'],
   },
+  {
+    name: 'workerd',
+    from: '@cloudflare/workerd-linux-64',
+    version: '1.20261117.1',
+    path: 'bin/workerd',
+    args: ['serve'],
+  },
 ];
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'aiolocals-runtimes');
@@ -63,16 +70,16 @@ export function environmentOf(/** @type {Runtime} */ { options }) {
   return { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${options}`.trim() };
 }
 
-/** Returns the command that runs a file on Bun or Deno, if that is installed. */
+/** Returns the command that runs a file on Bun, Deno or workerd, if that is installed. */
 export function findOther(/** @type {string} */ name) {
   const other = others.find((each) => each.name === name);
-  if (other === undefined) throw new Error(`Expected bun or deno, got ${name}`);
+  if (other === undefined) throw new Error(`Expected bun, deno or workerd, got ${name}`);
   const { from, version, path, args } = other;
   const binary = pathOf(from, version, path);
   return existsSync(binary) ? [binary, ...args] : undefined;
 }
 
-/** Installs Bun and Deno, if their packages are for this machine. */
+/** Installs Bun, Deno and workerd, if their packages are for this machine. */
 export function installOthers() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
   for (const { from, version, path } of others) installFrom(from, version, path);

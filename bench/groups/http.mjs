@@ -59,6 +59,7 @@ export const group = {
     ['koaLine', 'Koa and a log line'],
     ['fastify', 'Fastify'],
     ['expressNoHeader', 'Express, no header', RAW_NO_HEADER],
+    ['node', 'node:http with `bindServer`'],
     ['koaNoHeader', 'Koa, no header', RAW_NO_HEADER],
     ['fastifyNoHeader', 'Fastify, no header', RAW_NO_HEADER],
   ].flatMap(([id = '', what = '', floor = RAW]) => [
@@ -68,7 +69,7 @@ export const group = {
       metric: 'requests',
       unit: '/s',
       floor,
-      goals: ['express', 'koa', 'fastify'].includes(id) ? [{ of: OURS, least: 0.97 }] : [],
+      goals: ['express', 'koa', 'fastify', 'node'].includes(id) ? [{ of: OURS, least: 0.97 }] : [],
     },
     { what: `${what}, processor time`, id, metric: 'cpu', unit: 'µs', floor },
     { what: `${what}, 99th percentile`, id, metric: 'p99', unit: 'ms', floor },

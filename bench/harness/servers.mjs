@@ -1,5 +1,6 @@
 // @ts-check
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 import express from 'express';
 import { fastify } from 'fastify';
 import Koa from 'koa';
@@ -10,6 +11,7 @@ import winston from 'winston';
  * @property {import('express').RequestHandler | undefined} [express]
  * @property {import('koa').Middleware} [koa]
  * @property {(app: import('fastify').FastifyInstance) => unknown} [fastify] Registers what it brings.
+ * @property {(handler: import('node:http').RequestListener) => import('node:http').Server} [node] Serves with a handler.
  * @property {() => unknown} id The id of the current request.
  * @property {() => void} [log] Logs a line with it.
  *
@@ -44,11 +46,18 @@ export const servers = {
           reply.header('X-Request-ID', id);
           storage.run({ id, path: pathOf(req.url) }, done);
         }),
+      node: (handler) =>
+        createServer((req, res) => {
+          const id = randomUUID();
+          res.setHeader('X-Request-ID', id);
+          storage.run({ id, path: req.url ?? '' }, handler, req, res);
+        }),
       id: () => storage.getStore()?.id,
     });
   },
   async '@aiolocals'() {
     const { request } = await import('@aiolocals/core');
+    const { bindServer } = await import('@aiolocals/core/http');
     const { contextMiddleware: forExpress } = await import('@aiolocals/express');
     const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
     const { contextPlugin } = await import('@aiolocals/fastify');
@@ -58,6 +67,11 @@ export const servers = {
       express: forExpress(),
       koa: forKoa(),
       fastify: (app) => app.register(contextPlugin),
+      node(handler) {
+        const server = createServer(handler);
+        bindServer(server);
+        return server;
+      },
       id: () => request.id,
       log: () => logger.info('handled'),
     });
@@ -137,7 +151,8 @@ export const servers = {
 /** @returns {Servers} */
 function listeners(/** @type {Kit} */ kit) {
   const log = kit.log ?? lineWith(kit.id);
-  const { koa = kit.id() === 'none' ? bareKoa : undefined } = kit;
+  const isBare = kit.id() === 'none';
+  const { koa = isBare ? bareKoa : undefined, node = isBare ? bareNode : undefined } = kit;
   return {
     ...(kit.express === undefined
       ? {}
@@ -146,6 +161,7 @@ function listeners(/** @type {Kit} */ kit) {
           expressLine: () => expressServer(kit, log),
         }),
     ...(kit.fastify === undefined ? {} : { fastify: () => fastifyServer(kit) }),
+    ...(node === undefined ? {} : { node: () => nodeServer(node, kit.id) }),
     ...(koa === undefined
       ? {}
       : {
@@ -168,6 +184,20 @@ function withoutHeader(
 
 /** @type {import('koa').Middleware} */
 const bareKoa = (_ctx, next) => next();
+
+const bareNode = (/** @type {import('node:http').RequestListener} */ handler) =>
+  createServer(handler);
+
+function nodeServer(
+  /** @type {NonNullable<Kit['node']>} */ serve,
+  /** @type {() => unknown} */ id,
+) {
+  return serve(async (_req, res) => {
+    await Promise.resolve();
+    res.setHeader('Content-Type', 'application/json; charset=utf-8');
+    res.end(JSON.stringify({ id: id() }));
+  }).listen(0, '127.0.0.1');
+}
 
 function expressServer(
   /** @type {Pick<Kit, 'express' | 'id'>} */ { express: middleware, id },

@@ -3,6 +3,10 @@ export {
   bareExpressAdapters,
   bareKoaAdapters,
   behind,
+  boundAdapters,
+  boundExpress,
+  boundHapi,
+  boundKoa,
   expressAdapters,
   koaAdapters,
   plainAdapters,
@@ -36,6 +40,7 @@ export { expressLimits } from './cases/express-limits.js';
 export { koaLimits } from './cases/koa-limits.js';
 export { http2Limits } from './cases/plain-limits.js';
 export { onHeadersCases } from './cases/plain-on-headers.js';
+export { socketCases } from './cases/plain-sockets.js';
 export { parserCases } from './cases/plain-parsers.js';
 export {
   expressSetupCases,

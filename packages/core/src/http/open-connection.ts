@@ -1,14 +1,13 @@
-import { requestLifecycle } from '../internal/context/request-lifecycle.js';
 import { checkOutcome } from '../internal/context/options.js';
 import type { OpenContext } from '../open-context.js';
 import type { Context } from '../types/context.js';
 import { contextOf } from './context-of.js';
+import { beginExchange } from './internal/begin-exchange.js';
 import { closeExchange } from './internal/close-exchange.js';
 import { takeFromSocket } from './internal/close-with-socket.js';
 import { type Exchange, exchangeOf } from './internal/exchange.js';
 import { pathOf } from './internal/path-of.js';
 import { runSetup } from './internal/run-setup.js';
-import { timeoutOf } from './internal/timeout-of.js';
 import { openRequest } from './open-request.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
 import type { ServerRequest } from './server-pair.js';
@@ -74,19 +73,7 @@ function ownExchange(request: ServerRequest, policy: RequestPolicy): Exchange | 
 function openApart(request: ServerRequest, policy: RequestPolicy): Exchange {
   const { ident } = contextOf(request) as Context;
   const path = pathOf(request, policy.maxPathLength);
-  const context = requestLifecycle.makeRequest(path);
-  requestLifecycle.openRequest(context, ident, timeoutOf(context, policy, request, ident));
-  if (policy.setup !== undefined) runSetup(context, policy.setup, request, undefined);
-  return {
-    context,
-    policy,
-    joined: undefined,
-    method: request.method ?? '',
-    path,
-    rejectedId: undefined,
-    started: performance.now(),
-    bytes: 0,
-    aborted: false,
-    finished: false,
-  };
+  const exchange = beginExchange(policy, path, undefined, request, [], ident);
+  if (policy.setup !== undefined) runSetup(exchange.context, policy.setup, [request, undefined]);
+  return exchange;
 }

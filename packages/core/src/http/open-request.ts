@@ -1,21 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { requestLifecycle } from '../internal/context/request-lifecycle.js';
 import { expected } from '../internal/expect.js';
-import { makeId } from '../internal/make-id.js';
 import type { Context } from '../types/context.js';
 import { contextOf } from './context-of.js';
+import { beginExchange } from './internal/begin-exchange.js';
 import { bindPair } from './internal/bind-pair.js';
-import { chooseId, escape } from './internal/choose-id.js';
-import { abort, closeExchange, requestCloses } from './internal/close-exchange.js';
+import { abort, closeExchange } from './internal/close-exchange.js';
 import { closeWithSocket } from './internal/close-with-socket.js';
 import { earlyIds } from './internal/early-ids.js';
-import { type Exchange, exchanges } from './internal/exchange.js';
+import { type Exchange, exchangeOf, exchanges } from './internal/exchange.js';
 import { joinRequest } from './internal/join-request.js';
 import { pathOf } from './internal/path-of.js';
 import { runSetup } from './internal/run-setup.js';
-import { summaries } from './internal/summaries.js';
-import { timeoutOf } from './internal/timeout-of.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
 import type { ServerReply, ServerRequest } from './server-pair.js';
 
@@ -68,51 +64,32 @@ export function openRequest(
   if (typeof request !== 'object' || request === null) throw noRequest(request);
   const opened = contextOf(request, reply);
   if (opened !== undefined) {
-    if (policy.isJoining) joinRequest(request, reply, policy);
+    if (policy.isJoining) {
+      const exchange = exchangeOf(request, reply) as Exchange;
+      joinRequest(exchange, policy, request, [request, reply], reply);
+    }
     return opened;
   }
   if (policy.given === undefined) throw noPolicy(policy);
 
   const path = pathOf(request, policy.maxPathLength, url);
-  const context = requestLifecycle.makeRequest(path);
   // Requests that tests make may have no headers.
   const headers = request.headers as ServerRequest['headers'] | undefined;
   const inbound = policy.header === undefined ? undefined : headers?.[policy.header];
   const early = earlyIds.areUsed ? earlyIds.byRequest.get(request) : undefined;
-  const id =
-    early ??
-    (inbound === undefined && policy.generate === undefined
-      ? makeId('REQ')
-      : chooseId(context, policy, request, inbound));
-  const timeout =
-    typeof policy.timeout === 'function' ? timeoutOf(context, policy, request, id) : policy.timeout;
-  requestLifecycle.openRequest(context, id, timeout);
-
-  const isSummaryWanted =
-    policy.onClose !== undefined || summaries.areWanted || requestCloses.hasSubscribers;
-  const exchange: Exchange = {
-    context,
-    policy,
-    joined: undefined,
-    // To read it from a request of Express is expensive on Node 20.
-    method: isSummaryWanted ? (request.method ?? '') : '',
-    path,
-    rejectedId: inbound === undefined || inbound === id ? undefined : escape(inbound),
-    started: isSummaryWanted ? performance.now() : undefined,
-    bytes: 0,
-    aborted: false,
-    finished: false,
-  };
+  const exchange = beginExchange(policy, path, inbound, request, [], early);
+  const { context } = exchange;
+  if (exchanges.hosts !== undefined) exchanges.hosts.set(context, request);
   if (arePrototypesBound) {
     exchanges.inWeakMap.set(request, exchange);
     if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
   } else bindPair(request, reply, exchange);
   if (reply === undefined) closeWithSocket(exchange, request, reply);
   else {
-    if (policy.echo !== undefined) echoId(reply, policy.echo, id);
+    if (policy.echo !== undefined) echoId(reply, policy.echo, exchange.id);
     watchClose(exchange, request, reply);
   }
-  if (policy.setup !== undefined) runSetup(context, policy.setup, request, reply);
+  if (policy.setup !== undefined) runSetup(context, policy.setup, [request, reply]);
   return context;
 }
 

@@ -1,7 +1,7 @@
 import { request as requestLocal } from '../request.js';
 import { requestLifecycle } from '../internal/context/request-lifecycle.js';
 import { contextOf } from './context-of.js';
-import { chooseId } from './internal/choose-id.js';
+import { choose } from './internal/choose-id.js';
 import { earlyIds } from './internal/early-ids.js';
 import type { RequestPolicy } from './request-policy.js';
 import type { ServerRequest } from './server-pair.js';
@@ -32,7 +32,7 @@ export function requestIdOf(request: ServerRequest, policy: RequestPolicy): stri
   const known = earlyIds.byRequest.get(request);
   if (known !== undefined) return known;
   const inbound = policy.header === undefined ? undefined : request.headers[policy.header];
-  const id = chooseId(requestLifecycle.makeRequest(''), policy, request, inbound);
+  const id = requestLifecycle.makeRequest('').enter(choose, policy, inbound, [request]);
   earlyIds.areUsed = true;
   earlyIds.byRequest.set(request, id);
   return id;

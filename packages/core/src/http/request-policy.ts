@@ -1,4 +1,4 @@
-import { optionsChecker } from '../internal/check-options.js';
+import { type CheckOptions, optionsChecker } from '../internal/check-options.js';
 import { expectFunction, expectTimeout } from '../internal/expect.js';
 import {
   expectEcho,
@@ -24,7 +24,7 @@ export const CHOSEN_AT_OPENING = [
   'maxPathLength',
 ] as const;
 
-const checkOptions = optionsChecker('contextMiddleware', {
+const CHECKS = {
   header: expectHeader,
   echo: expectEcho,
   timeout: expectTimeoutOrFunction,
@@ -35,10 +35,21 @@ const checkOptions = optionsChecker('contextMiddleware', {
   generate: expectFunction,
   setup: expectFunction,
   onClose: expectFunction,
-});
+};
+
+/** By what takes the options. */
+const checkers = new Map<string, CheckOptions>();
+
+function checkOptions(owner: string, options: object): void {
+  let check = checkers.get(owner);
+  if (check === undefined) checkers.set(owner, (check = optionsChecker(owner, CHECKS)));
+  check(options);
+}
 
 /** Options of {@link RequestOptions} that were checked, with their defaults. */
 export interface RequestPolicy {
+  /** What takes the options, for messages. */
+  readonly owner: string;
   /** In lower case, as `request.headers` has it. */
   readonly header: string | undefined;
   readonly echo: string | undefined;
@@ -73,7 +84,19 @@ export function requestPolicy<Request extends ServerRequest, Reply extends Serve
   options: RequestOptions<Request, Reply> = {},
 ): RequestPolicy {
   expectNoRequest(options);
-  checkOptions(options);
+  return policyFor('contextMiddleware', options);
+}
+
+/**
+ * Checks options and fills in their defaults.
+ *
+ * @param owner - What takes the options, for messages.
+ */
+export function policyFor<Request extends ServerRequest, Reply extends ServerReply>(
+  owner: string,
+  options: RequestOptions<Request, Reply>,
+): RequestPolicy {
+  checkOptions(owner, options);
   const {
     header = HEADER,
     echo = true,
@@ -92,6 +115,7 @@ export function requestPolicy<Request extends ServerRequest, Reply extends Serve
     typeof timeout === 'function' ? timeout : finite(Math.min(timeout ?? Infinity, maxTimeout));
   if (onClose !== undefined) summaries.areWanted = true;
   return {
+    owner,
     header: header === false ? undefined : header.toLowerCase(),
     echo: echoed,
     maxTimeout: finite(maxTimeout),

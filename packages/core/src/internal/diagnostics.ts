@@ -37,9 +37,11 @@ export function placeOf(context: Context): string | undefined {
 
 /**
  * Prints every context that opens and closes, and where it was opened, if `debug` is enabled.
+ *
+ * @param isAskedFor - Whether anything is to be printed at all.
  */
-export function printContexts(debug: DebugLogger): void {
-  if (!debug.enabled) return;
+export function printContexts(debug: DebugLogger, isAskedFor = true): void {
+  if (!isAskedFor || !debug.enabled) return;
   opened.subscribe((message) => {
     const place = placeOfCall();
     places.set((message as ContextMessage).context, place);

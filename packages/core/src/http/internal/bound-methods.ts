@@ -1,10 +1,10 @@
-import { Context as CurrentContext } from '../../context.js';
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
 import type { ServerReply } from '../server-pair.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { type Exchange, storage } from './exchange.js';
+import { frameFor } from './frame-for.js';
 import { type Method, type Methods, originalsOf, type Replaceable } from './original-methods.js';
 
 type BoundReply = Replaceable & ServerReply;
@@ -112,17 +112,6 @@ export function boundMethods(binding: Binding): BoundMethods {
   };
 
   return { request, reply };
-}
-
-/**
- * Returns where code for a request runs: here, if the current context is the request's or within it, such as a child
- * around `next()`. Otherwise in the request's own context.
- */
-export function frameFor(context: Context): Context {
-  const store = storage.getStore();
-  if (store === context || store === null || store === undefined) return context;
-  // There is one: it is in the storage.
-  return (CurrentContext.current() as Context).isWithin(context) ? store : context;
 }
 
 /** Returns the arguments of a call, with the callback that is among them bound to where the request's code runs. */

@@ -18,14 +18,14 @@ const warned = new WeakSet<object>();
  * Calls a function of the options. If it throws, or returns what it must not, a promise included, the request goes on:
  * a warning says so once for each function, and the result is undefined.
  */
-export function callOption<Argument, Result>(
+export function callOption<Args extends unknown[], Result>(
   expected: OptionResult<Result>,
-  fn: (argument: Argument) => unknown,
-  argument: Argument,
+  fn: (...args: Args) => unknown,
+  ...args: Args
 ): Result | undefined {
   let result: unknown;
   try {
-    result = fn(argument);
+    result = fn(...args);
   } catch (error) {
     warn(expected, fn, `threw ${textOf(error)}`);
     return undefined;

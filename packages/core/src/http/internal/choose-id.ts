@@ -1,12 +1,13 @@
-import type { Context } from '../../types/context.js';
 import { makeId } from '../../internal/make-id.js';
 import { isPrintableId } from '../../internal/printable.js';
 import type { RequestPolicy } from '../request-policy.js';
-import type { ServerRequest } from '../server-pair.js';
 import { callOption, type OptionResult } from './call-option.js';
 
 const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
 const LONGEST_REJECTED = 128;
+
+/** The types of what it is called with are those of whoever calls the adapter. */
+type Asked = (...args: unknown[]) => unknown;
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const INBOUND = {
@@ -23,37 +24,30 @@ const GENERATE: OptionResult<string> = {
   otherwise: 'the request gets an id as if the option had not been given',
 };
 
+/** Whether functions of the user decide about an id. */
+export function asksUser({ trust, validate, generate }: RequestPolicy): boolean {
+  return (trust ?? validate ?? generate) !== undefined;
+}
+
 /**
- * Returns the id that came with the request, if it is to be honoured, or a new one. Functions of the options run in
- * `context`, which has no id yet.
+ * Returns the id that came with the request, if it is to be honoured, or a new one.
  *
  * @param inbound - The value of the header, as it came.
+ * @param args - What functions of the options are called with: the request first.
  */
-export function chooseId(
-  context: Context,
-  policy: RequestPolicy,
-  request: ServerRequest,
-  inbound: unknown,
-): string {
-  const asksUser = policy.trust ?? policy.validate ?? policy.generate;
-  return asksUser === undefined
-    ? choose(policy, request, inbound)
-    : context.enter(choose, policy, request, inbound);
+export function choose(policy: RequestPolicy, inbound: unknown, args: readonly unknown[]): string {
+  return isHonoured(policy, inbound, args) ? inbound : newId(policy, args);
 }
 
-function choose(policy: RequestPolicy, request: ServerRequest, inbound: unknown): string {
-  return isHonoured(policy, request, inbound) ? inbound : newId(policy, request);
-}
-
-function isHonoured(policy: RequestPolicy, request: ServerRequest, id: unknown): id is string {
+function isHonoured(policy: RequestPolicy, id: unknown, args: readonly unknown[]): id is string {
   if (typeof id !== 'string' || !isAcceptable(policy, id)) return false;
   const { trust } = policy;
-  return trust === undefined || callOption(TRUST, trust, request) === true;
+  return trust === undefined || callOption(TRUST, trust as Asked, ...args) === true;
 }
 
-function newId(policy: RequestPolicy, request: ServerRequest): string {
+function newId(policy: RequestPolicy, args: readonly unknown[]): string {
   const { generate } = policy;
-  const id = generate === undefined ? undefined : callOption(GENERATE, generate, request);
+  const id = generate === undefined ? undefined : callOption(GENERATE, generate as Asked, ...args);
   return id ?? makeId('REQ');
 }
 

@@ -7,15 +7,25 @@ import type { ServerReply } from '../server-pair.js';
 import { callOnClose } from './call-on-close.js';
 import type { Exchange } from './exchange.js';
 
+interface SentHeaders {
+  readonly sentHeaders?: { readonly ':status'?: unknown };
+}
+
 /** Publishes the summaries of requests. */
 export const requestCloses: Channel = channel('aiolocals:request:close');
 
-/** Cancels the context, because nobody waits for the response any more. */
-export function abort(exchange: Exchange): void {
+/**
+ * Cancels the context, because nobody waits for the response any more.
+ *
+ * @param reason - Why. By default, that the client has gone away.
+ */
+export function abort(exchange: Exchange, reason?: unknown): void {
   const { context } = exchange;
   if (context.closed || exchange.aborted) return;
   exchange.aborted = true;
-  context.cancel(new CancelledError('The connection was closed before the response was finished'));
+  context.cancel(
+    reason ?? new CancelledError('The connection was closed before the response was finished'),
+  );
 }
 
 /** Closes the context, after the summary of the request was handed out. */
@@ -43,13 +53,17 @@ export function summaryOf(
   return {
     method,
     path,
-    // A request without a response has left HTTP.
-    status: reply?.statusCode ?? 101,
+    status: statusOf(reply),
     duration: performance.now() - (started as number),
     bytes,
     aborted,
     ...(rejectedId !== undefined && { rejectedId }),
   };
+}
+
+/** A raw stream of HTTP/2 has its status among its headers. A request without a response has left HTTP. */
+function statusOf(reply: (Partial<ServerReply> & SentHeaders) | undefined): number {
+  return reply?.statusCode ?? Number(reply?.sentHeaders?.[':status'] ?? 101);
 }
 
 function publish(exchange: Exchange, reply: ServerReply | undefined): void {

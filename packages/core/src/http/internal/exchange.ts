@@ -7,6 +7,8 @@ import type { RequestPolicy } from '../request-policy.js';
 export interface Exchange {
   readonly context: Context;
   readonly policy: RequestPolicy;
+  /** As it was chosen; code may assign another to `request.id`. */
+  readonly id: string;
   /** Later policies of the same request, of whatever copy of the package. */
   joined: RequestPolicy[] | undefined;
   /** Empty if no summary is wanted. */
@@ -32,6 +34,8 @@ interface Exchanges {
   readonly inWeakMap: WeakMap<object, Exchange>;
   /** Whether there are requests that have their exchange in a property. */
   areOnObjects: boolean;
+  /** By context: the request of `node:http` that it was opened for. Kept only where something asks for it. */
+  hosts?: WeakMap<Context, object>;
 }
 
 /** A registered symbol, so that every copy of the package finds the exchange. */

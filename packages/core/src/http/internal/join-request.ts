@@ -1,8 +1,8 @@
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import { CHOSEN_AT_OPENING, type RequestPolicy } from '../request-policy.js';
-import type { ServerReply, ServerRequest } from '../server-pair.js';
+import type { ServerReply } from '../server-pair.js';
 import { handOut, summaryOf } from './close-exchange.js';
-import { type Exchange, exchangeOf } from './exchange.js';
+import type { Exchange } from './exchange.js';
 import { runSetup } from './run-setup.js';
 import { timeoutOf } from './timeout-of.js';
 
@@ -13,25 +13,26 @@ const warned = new WeakSet<RequestPolicy>();
  * than what is left. Applies each policy once. Warns once of options that ask for what is decided already.
  */
 export function joinRequest(
-  request: ServerRequest,
-  reply: ServerReply | undefined,
+  exchange: Exchange,
   policy: RequestPolicy,
+  request: { readonly method?: string | undefined },
+  args: readonly unknown[],
+  reply?: ServerReply,
 ): void {
-  const exchange = exchangeOf(request, reply) as Exchange;
   const { context, policy: first, joined } = exchange;
   if (policy === first || joined?.includes(policy) === true) return;
   exchange.joined = [...(joined ?? []), policy];
 
   if (!warned.has(policy)) warnOfRest(first, policy);
-  const timeout = timeoutOf(context, policy, request);
+  const timeout = timeoutOf(context, policy, args);
   if (timeout !== undefined) requestLifecycle.shortenRequest(context, timeout);
   if (policy.onClose !== undefined) joinClose(exchange, request, reply, policy);
-  if (policy.setup !== undefined) runSetup(context, policy.setup, request, reply);
+  if (policy.setup !== undefined) runSetup(context, policy.setup, args);
 }
 
 function joinClose(
   exchange: Exchange,
-  request: ServerRequest,
+  request: { readonly method?: string | undefined },
   reply: ServerReply | undefined,
   policy: RequestPolicy,
 ): void {
@@ -51,7 +52,7 @@ function warnOfRest(first: RequestPolicy, policy: RequestPolicy): void {
   if (late.length === 0) return;
   warned.add(policy);
   process.emitWarning(
-    `\`${late.join('`, `')}\` of a further \`contextMiddleware\` cannot apply: the request is open, and the first one ` +
+    `\`${late.join('`, `')}\` of a further \`${policy.owner}\` cannot apply: the request is open, and the first one ` +
       'decided. Give these options to the first one. Of a further one, only `setup`, `onClose` and a shorter `timeout` ' +
       'apply. Reported once',
     { type: 'AiolocalsWarning', code: 'AIOLOCALS_REQUEST_IS_OPEN' },

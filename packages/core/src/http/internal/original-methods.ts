@@ -11,8 +11,11 @@ export type InterimName =
   | 'writeEarlyHints'
   | 'writeInformation';
 
-/** Methods that take a callback and that few requests use; only HTTP/2 has the last two. */
-export type RareName = InterimName | 'setTimeout' | 'createPushResponse';
+/** Methods that take a callback and that few requests use; only HTTP/2 has those after `setTimeout`. */
+export type RareName = InterimName | 'setTimeout' | 'createPushResponse' | StreamName;
+
+/** Methods of a raw stream of HTTP/2 that its request does not call for us. */
+export type StreamName = 'pushStream' | 'respond' | 'respondWithFile' | 'respondWithFD';
 
 const NAMES: readonly Name[] = [
   'emit',
@@ -25,6 +28,10 @@ const NAMES: readonly Name[] = [
   'writeInformation',
   'setTimeout',
   'createPushResponse',
+  'pushStream',
+  'respond',
+  'respondWithFile',
+  'respondWithFD',
 ];
 
 /** An emitter some of whose methods are replaced. What tests and libraries make may lack any of them. */

@@ -1,5 +1,6 @@
 import type { Context } from '../../types/context.js';
-import { bindCallback, type Binding, frameFor } from './bound-methods.js';
+import { bindCallback, type Binding } from './bound-methods.js';
+import { frameFor } from './frame-for.js';
 import { type InterimName, type Method, originalsOf, type RareName } from './original-methods.js';
 
 type Bound<Names extends RareName> = Readonly<Record<Names, Method>>;
@@ -10,6 +11,8 @@ export interface RareMethods {
   readonly interim: Bound<InterimName>;
   readonly http2Request: Bound<'setTimeout'>;
   readonly http2Reply: Bound<'setTimeout' | 'createPushResponse'>;
+  /** Of the raw stream of HTTP/2. They count nothing. */
+  readonly stream: Readonly<Record<'write' | 'end' | 'pushStream', Method>>;
 }
 
 type Call = (context: Context, method: Method, target: object, args: unknown[]) => unknown;
@@ -24,7 +27,7 @@ const callingIn: Call = (context, method, target, args) =>
 
 /** Makes the methods. For a request that was not opened, they only call what they replace. */
 export function rareMethods({ find, originals }: Binding): RareMethods {
-  function make(name: RareName, call: Call): Method {
+  function make(name: RareName | 'write' | 'end', call: Call): Method {
     return function (this: object, ...args) {
       const original = (originals ?? originalsOf(this))[name];
       const exchange = find(this);
@@ -45,6 +48,11 @@ export function rareMethods({ find, originals }: Binding): RareMethods {
     http2Reply: {
       setTimeout: make('setTimeout', callingIn),
       createPushResponse: make('createPushResponse', callingIn),
+    },
+    stream: {
+      write: make('write', callingBackIn),
+      end: make('end', callingBackIn),
+      pushStream: make('pushStream', callingBackIn),
     },
   };
 }

@@ -1,7 +1,6 @@
 import { share } from '../../internal/runtime/share.js';
 import type { Context } from '../../types/context.js';
 import type { RequestPolicy } from '../request-policy.js';
-import type { ServerReply, ServerRequest } from '../server-pair.js';
 
 type Setup = NonNullable<RequestPolicy['setup']>;
 
@@ -12,13 +11,8 @@ export const unfinishedSetups: WeakMap<Context, Promise<void>> = share(
 );
 
 /** Runs `setup` in the context of a request, and notes the promise that it may return. */
-export function runSetup(
-  context: Context,
-  setup: Setup,
-  request: ServerRequest,
-  reply: ServerReply | undefined,
-): void {
-  const started = context.enter(start, setup, request, reply);
+export function runSetup(context: Context, setup: Setup, args: readonly unknown[]): void {
+  const started = context.enter(start, setup, args);
   if (started === undefined) return;
   const earlier = unfinishedSetups.get(context);
   const all: Promise<void> = context.enter(forget, context, () => all, earlier, started);
@@ -26,12 +20,8 @@ export function runSetup(
 }
 
 /** Returns the result if somebody has to wait for it, as `await` would: a query that starts when it is awaited too. */
-function start(
-  setup: Setup,
-  request: ServerRequest,
-  reply: ServerReply | undefined,
-): Promise<unknown> | undefined {
-  const result = setup(request, reply as ServerReply);
+function start(setup: Setup, args: readonly unknown[]): Promise<unknown> | undefined {
+  const result: unknown = Reflect.apply(setup, undefined, args);
   return isThenable(result) ? Promise.resolve(result) : undefined;
 }
 

@@ -2,7 +2,6 @@ import { isTimeout } from '../../internal/expect.js';
 import { request as requestLocal } from '../../request.js';
 import type { Context } from '../../types/context.js';
 import type { RequestPolicy } from '../request-policy.js';
-import type { ServerRequest } from '../server-pair.js';
 import { callOption, type OptionResult } from './call-option.js';
 
 const TIMEOUT: OptionResult<number | undefined> = {
@@ -17,18 +16,19 @@ const TIMEOUT: OptionResult<number | undefined> = {
  * request, and `maxTimeout`.
  *
  * @param context - The function runs in it.
+ * @param args - What it is called with: the request first.
  * @param id - The id of the request, if the context does not have it yet.
  */
 export function timeoutOf(
   context: Context,
   { timeout, maxTimeout }: RequestPolicy,
-  request: ServerRequest,
+  args: readonly unknown[],
   id?: string,
 ): number | undefined {
   if (typeof timeout !== 'function') return timeout;
   const asked = context.enter(() => {
     if (id !== undefined) requestLocal.id = id;
-    return callOption(TIMEOUT, timeout, request);
+    return callOption(TIMEOUT, timeout as (...given: unknown[]) => unknown, ...args);
   });
   const least = Math.min(asked ?? Infinity, maxTimeout ?? Infinity);
   return least === Infinity ? undefined : least;

@@ -17,6 +17,7 @@ import '../../context.js';
 import '../../drain-tasks.js';
 import '../../http/internal/early-ids.js';
 import '../../http/internal/exchange.js';
+import '../../http/internal/run-setup.js';
 import '../../job-context.js';
 import '../../late-use.js';
 import '../../local.js';

@@ -40,6 +40,8 @@ export class Alarm {
     if (deadline === undefined) return;
     const left = Math.max(deadline - performance.now(), 0);
     // Rounded up: a timer drops the fraction.
-    this.#timer = setTimeout(this.#check, Math.min(Math.ceil(left), LONGEST_TIMER)).unref();
+    this.#timer = setTimeout(this.#check, Math.min(Math.ceil(left), LONGEST_TIMER));
+    // Some runtimes hand out a number.
+    this.#timer.unref?.();
   }
 }

@@ -10,6 +10,8 @@ let period = 1_000;
 let timer: NodeJS.Timeout | undefined;
 let time = 0;
 let isUsed = false;
+/** Not where a timer keeps the process awake, or belongs to the request that it was made for, as in Workers. */
+let isTicking = true;
 
 /**
  * Returns about what time it is: never too early, and a period too late at most. Costs a hundredth of asking the clock,
@@ -38,9 +40,15 @@ function now(): number {
 }
 
 function start(): number {
+  if (!isTicking) return now();
   // Outside any context, which the timer would keep in memory.
-  timer = storage.run(null, () => setInterval(tick, period).unref());
+  timer = storage.run(null, () => setInterval(tick, period));
   time = (now() + period) % WRAP;
+  if (typeof timer.unref === 'function') timer.unref();
+  else {
+    isTicking = false;
+    stop();
+  }
   return time;
 }
 

@@ -1,7 +1,7 @@
 import { bindTo } from './bind-to.js';
 import { storage } from './storage.js';
 
-type Listener = (...args: unknown[]) => unknown;
+export type Listener = (...args: unknown[]) => unknown;
 type Event = string | symbol;
 
 /** The methods of an emitter that are replaced. The others reach the listeners through these. */
@@ -24,11 +24,19 @@ export interface EmitterMethods extends Record<MethodName, Method> {
   rawListeners(this: EmitterMethods, event: Event): unknown[];
 }
 
+/** Makes a listener run where the code that adds it runs. */
+const bindHere = (listener: Listener): Listener => bindTo(storage.getStore(), listener);
+
 /**
  * Returns methods for an emitter that run each listener in the context in which it was added. Whoever looks at the
  * listeners sees no difference.
+ *
+ * @param bindListener - Binds a listener, instead of to the context that is current.
  */
-export function boundEmitterMethods(emitter: EmitterMethods): EmitterMethods {
+export function boundEmitterMethods(
+  emitter: EmitterMethods,
+  bindListener: (listener: Listener) => Listener = bindHere,
+): EmitterMethods {
   const { on, addListener, prependListener, off, removeListener, rawListeners } = emitter;
   /** The wrappers of listeners, without those of `once`, which a plain emitter shows too. */
   const wrapped = new WeakMap<Listener, Listener>();
@@ -36,6 +44,9 @@ export function boundEmitterMethods(emitter: EmitterMethods): EmitterMethods {
   /** All wrappers. A method of a subclass may pass one on to another method, and raw listeners can be added again. */
   const wrappers = new WeakSet<Listener>();
 
+  /** Node finds a wrapper by the `listener` that it carries. */
+  const withContext = (fn: Listener, listener: Listener): Listener =>
+    Object.assign(bindListener(fn), { listener });
   const wrap = (listener: Listener): Listener => {
     if (typeof listener !== 'function' || wrappers.has(listener)) return listener;
     const wrapper = withContext(listener, listener);
@@ -86,9 +97,4 @@ export function boundEmitterMethods(emitter: EmitterMethods): EmitterMethods {
       return rawListeners.call(this, event).map((listener) => unwrap(listener as Listener));
     },
   };
-}
-
-/** Node finds a wrapper by the `listener` that it carries. */
-function withContext(fn: Listener, listener: Listener): Listener {
-  return Object.assign(bindTo(storage.getStore(), fn), { listener });
 }

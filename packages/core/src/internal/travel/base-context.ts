@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import type { Context } from '../../types/context.js';
 import { open } from '../context/context.js';
 import { contextFromThread } from './restore.js';
 import type { Snapshot } from './snapshot.js';
 import { expectSnapshot } from './snapshot-form.js';
+import { getEnvironmentData, setEnvironmentData } from './worker-threads.js';
 
 /** What a thread starts from: its base context. */
 export interface Base {
