@@ -75,11 +75,12 @@ function openApart(request: ServerRequest, policy: RequestPolicy): Exchange {
   const { ident } = contextOf(request) as Context;
   const path = pathOf(request, policy.maxPathLength);
   const context = requestLifecycle.makeRequest(path);
-  requestLifecycle.openRequest(context, ident, timeoutOf(context, policy, request, ident));
-  if (policy.setup !== undefined) runSetup(context, policy.setup, request, undefined);
+  requestLifecycle.openRequest(context, ident, timeoutOf(context, policy, [request], ident));
+  if (policy.setup !== undefined) runSetup(context, policy.setup, [request, undefined]);
   return {
     context,
     policy,
+    id: ident,
     joined: undefined,
     method: request.method ?? '',
     path,
