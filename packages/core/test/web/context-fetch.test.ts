@@ -149,6 +149,17 @@ describe('contextFetch', () => {
     expect(contexts.map((context) => context?.cancelled)).toEqual([false, false]);
   });
 
+  test('needs no signal, which some platforms do not have', async () => {
+    let context: Context | undefined;
+    const serve = contextFetch(() => {
+      context = Context.current();
+      return new Response('text');
+    });
+    const incoming = { url: 'http://x/', method: 'GET', headers: new Headers() } as Request;
+    expect(await (serve(incoming) as Response).text()).toBe('text');
+    expect(context).toMatchObject({ closed: true, cancelled: false });
+  });
+
   test('passes on what the handler throws or rejects with, and closes the context', async () => {
     const contexts: (Context | undefined)[] = [];
     const error = new Error('of the handler');

@@ -203,4 +203,12 @@ describe('contextFetch behind bindServer', () => {
       expect(await response.text()).not.toBe(context.ident);
     }
   });
+
+  test('knows a request of HTTP/2 by its authority', async () => {
+    const inside = contextFetch(() => new Response(currentId()));
+    const made = { headers: {}, authority: 'x', url: '/a', method: 'GET' };
+    const context = openRequest(made as never, { setHeader() {} } as never);
+    const response = context.enter(inside, new Request('http://x/a')) as Response;
+    expect(await response.text()).toBe(context.ident);
+  });
 });

@@ -21,16 +21,10 @@ export function hostExchangeOf(request: Request): Exchange | undefined {
   return exchangeOf(host);
 }
 
-function asksForSame({ method, url, headers, authority }: Host, request: Request): boolean {
-  const name = authority || headers?.host;
-  if (method !== request.method || name === undefined) return false;
+function asksForSame({ method, url = '', headers, authority }: Host, request: Request): boolean {
   const asked = new URL(request.url);
-  const hosted = URL.canParse(url ?? '', `${asked.protocol}//${name}`)
-    ? new URL(url ?? '', `${asked.protocol}//${name}`)
-    : undefined;
-  return (
-    hosted?.host === asked.host &&
-    hosted.pathname === asked.pathname &&
-    hosted.search === asked.search
-  );
+  const base = `${asked.protocol}//${authority || headers?.host}`;
+  if (method !== request.method || !URL.canParse(url, base)) return false;
+  const { host, pathname, search } = new URL(url, base);
+  return host === asked.host && pathname === asked.pathname && search === asked.search;
 }

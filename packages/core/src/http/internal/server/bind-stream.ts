@@ -60,7 +60,6 @@ export function echoOnStream(stream: ServerHttp2Stream, header: string, id: stri
   for (const [name, index] of RESPONDING) {
     target[name] = function (this: object, ...args: unknown[]) {
       const method = (originalsOf(this) as Record<string, Method>)[name] as Method;
-      while (args.length < index) args.push(undefined);
       args[index] = withHeader(args[index], header.toLowerCase(), id);
       return Reflect.apply(method, this, args);
     };
