@@ -5,7 +5,9 @@ import winston, {
   type transport as Transport,
 } from 'winston';
 import { prepareAccessLog } from './internal/access-log/access-log.js';
+import { entriesOf } from './internal/entry/field-selection.js';
 import { makeFields } from './internal/entry/fields.js';
+import { USUAL_NAMES } from './internal/entry/request-names.js';
 import { CONFIGURED_RESERVED } from './internal/entry/reserved-names.js';
 import { expected } from '@aiolocals/core/options';
 import type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
@@ -60,9 +62,7 @@ export function configureLogging(
   const { debug = true, logConfiguration = new LogConfiguration() } = options;
   const logger = rootLogger();
   const limits = limitsOf(options.fingersCrossed);
-  const fieldNames = new Set<string>();
-  const reserved = new Set(CONFIGURED_RESERVED);
-  const fields = makeFields(options.fields ?? [], reserved, fieldNames);
+  const fields = makeFields(entriesOf(options.fields ?? []), USUAL_NAMES, CONFIGURED_RESERVED);
   const startAccessLog = prepareAccessLog(logger, options.accessLog);
   const service = (logConfiguration.name ??= serviceName ?? process.title);
   const parts = partsOf(logConfiguration, debug);
@@ -70,7 +70,7 @@ export function configureLogging(
   // From here on nothing is refused: a call that throws leaves the logging as it was.
   stopLast();
   const held = limits && new HeldLines(limits);
-  attach(internalsOf(logger), { configured: true, service, fields, fieldNames, reserved, held });
+  attach(internalsOf(logger), { hardened: true, configured: true, service, held, ...fields });
   logger.configure(parts);
   const stopAccessLog = startAccessLog();
   const stopKeeping = keepTransports(logger);

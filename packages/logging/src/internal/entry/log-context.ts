@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { type Context, reportLateUse, request } from '@aiolocals/core';
 import { toText } from '../safe-read.js';
+import { lineInHand } from './line-in-hand.js';
+import type { RequestNames } from './request-names.js';
 import { LOG_CONTEXT } from './symbols.js';
 
 /** What is known about an entry at its log call. It travels with the entry to the transports. */
@@ -11,8 +13,8 @@ export class LogContext {
   declare readonly requestPath: string;
   /** How many seconds before the log call the context ended, if that is beyond the grace period. */
   declare readonly late: number | undefined;
-  /** The names of the configured fields. A text line shows them only where its template names them. */
-  declare readonly fieldNames: ReadonlySet<string>;
+  /** What the fields of the request are called on the line. */
+  declare readonly names: RequestNames;
   /** Fields that a text line need not repeat. */
   declare alreadyInMessage: ReadonlySet<string> | undefined;
   /** Whether the two fields below say anything else than the levels of the logger and its transports. */
@@ -26,13 +28,13 @@ export class LogContext {
   /** The line as a terminal shows it, if that differs. */
   declare terminalLine: string | undefined;
 
-  constructor(context: Context | undefined, fieldNames: ReadonlySet<string>) {
+  constructor(context: Context | undefined, names: RequestNames) {
     this.context = context;
     // Not `Local.peek`, which allocates an object: this runs for each line.
     this.requestId = context === undefined ? '' : asText(request.id);
     this.requestPath = context === undefined ? '' : asText(request.path);
     this.late = context?.closed === true ? reportLateUse(context) : undefined;
-    this.fieldNames = fieldNames;
+    this.names = names;
     this.alreadyInMessage = undefined;
     this.overridesLevels = false;
     this.forLevelless = undefined;
@@ -67,4 +69,16 @@ function asText(value: unknown): string {
 /** Returns the log context of an entry, or undefined if its logger does not capture the context. */
 export function logContextOf(info: unknown): LogContext | undefined {
   return (info as { [LOG_CONTEXT]?: LogContext } | null | undefined)?.[LOG_CONTEXT];
+}
+
+/** Returns the log context of an entry that a format is given, also in a guest's logger. */
+export function logContextInHand(info: unknown): LogContext | undefined {
+  return logContextOf(info) ?? lineInHand.logContext;
+}
+
+/** Returns the log context of what is written to a transport, also if a guest's logger writes it. */
+export function logContextOfWritten(info: unknown): LogContext | undefined {
+  const own = logContextOf(info);
+  if (own !== undefined || typeof info !== 'object' || info === null) return own;
+  return info === lineInHand.output ? lineInHand.logContext : lineInHand.waiting.get(info);
 }

@@ -7,7 +7,10 @@ export type ReservedNames = ReadonlySet<string>;
 /** Where an entry keeps what a caller passed under a reserved name. */
 const SHADOWED = 'shadowed';
 
-/** The reserved names of a logger that `attachContext` was called with. */
+/** The names that no field of a guest's logger can have. */
+export const GUEST_RESERVED: ReservedNames = new Set(['__proto__', 'level', 'message']);
+
+/** The reserved names of a hardened logger, without those of its fields and of its request's. */
 export const ATTACHED_RESERVED: ReservedNames = new Set([
   '__proto__',
   // Serializers call it, on an entry too.
@@ -15,14 +18,12 @@ export const ATTACHED_RESERVED: ReservedNames = new Set([
   'level',
   'message',
   'timestamp',
-  'requestId',
-  'requestPath',
   'exception',
   'rejection',
   SHADOWED,
 ]);
 
-/** The reserved names of the configured logger, without those of its fields. */
+/** The reserved names of the configured logger, likewise. */
 export const CONFIGURED_RESERVED: ReservedNames = new Set([...ATTACHED_RESERVED, 'service']);
 
 /**

@@ -1,8 +1,10 @@
 import type { Context } from '@aiolocals/core';
+import type { LogContext } from '../entry/log-context.js';
 import { toText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
 import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
+import { LEVEL } from '../winston/symbols.js';
 import { logging } from './context-level.js';
 import type { Settings } from './settings.js';
 
@@ -54,6 +56,24 @@ export function admit(
   }
   admission |= wanted ? ALL_TRANSPORTS : forLevelled(logger, rank);
   return wanted === byLogger || admission === 0 ? admission : admission | OVERRIDES_LOGGER_LEVEL;
+}
+
+/** Lets the level of the current context decide about a line of a guest's logger, where it has one. */
+export function overrideByContext(logger: AnyLogger, logContext: LogContext, info: object): void {
+  const ownLevel = contextLevel(logger);
+  if (ownLevel === undefined) return;
+  const { [LEVEL]: known, level } = info as { [LEVEL]?: string; level: string };
+  const rank = rankOf(logger, known ?? level);
+  if (rank === undefined) return;
+  const wanted = passes(logger, rank, ownLevel);
+  if (wanted !== passes(logger, rank, logger.level)) logContext.overrideLevels(wanted, true);
+}
+
+/** Whether the level of the current context lets a level pass; undefined if the context has none. */
+export function passesContext(logger: AnyLogger, level: string): boolean | undefined {
+  const ownLevel = contextLevel(logger);
+  const rank = rankOf(logger, level);
+  return ownLevel === undefined || rank === undefined ? undefined : passes(logger, rank, ownLevel);
 }
 
 /** Whether the logger has a level of that name. */

@@ -1,0 +1,42 @@
+import type { LogContext } from './log-context.js';
+
+/**
+ * The line of a guest's logger that is being formatted or written. Its entry says nothing of its log context, because
+ * formats and transports of others would see it there.
+ */
+export interface LineInHand {
+  /** Undefined between two lines. */
+  logContext: LogContext | undefined;
+  /** What the format of the logger returned; undefined until it has run. */
+  output: unknown;
+  /** By what the format returned, the log contexts of the lines that wait in a stream. */
+  readonly waiting: WeakMap<object, LogContext>;
+}
+
+const KEY = Symbol.for('aiolocals.logging/line');
+
+/** Every copy of this package uses the same one: a filter of one copy can be in the format of another's logger. */
+export const lineInHand: LineInHand = (globalThis as { [KEY]?: LineInHand })[KEY] ?? install();
+
+/** Runs `fn` while the line is in hand. */
+export function withLine<Result>(
+  logContext: LogContext | undefined,
+  output: unknown,
+  fn: () => Result,
+): Result {
+  const { logContext: outerContext, output: outerOutput } = lineInHand;
+  lineInHand.logContext = logContext;
+  lineInHand.output = output;
+  try {
+    return fn();
+  } finally {
+    lineInHand.logContext = outerContext;
+    lineInHand.output = outerOutput;
+  }
+}
+
+function install(): LineInHand {
+  const value: LineInHand = { logContext: undefined, output: undefined, waiting: new WeakMap() };
+  Object.defineProperty(globalThis, KEY, { value });
+  return value;
+}

@@ -1,0 +1,36 @@
+import { toJson } from '../line/to-json.js';
+
+const MAX_VALUES = 10_000;
+
+/**
+ * Whether all of a log call's arguments can be read. A getter, a `toJSON` or a Proxy of theirs can throw. What winston
+ * then throws is not the fault of a format, and the line must not be lost.
+ */
+export function isReadable(args: readonly unknown[]): boolean {
+  const seen = new Set<object>();
+  const pending: unknown[] = [...args];
+  try {
+    for (const arg of args) if (typeof arg !== 'function') void `${arg as string}`;
+    while (pending.length > 0 && seen.size < MAX_VALUES) {
+      const value = pending.pop();
+      if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+      seen.add(value);
+      const { toJSON, message, stack, cause } = value as Record<string, unknown>;
+      pending.push(message, stack, cause);
+      if (typeof toJSON === 'function') pending.push(Reflect.apply(toJSON, value, ['']));
+      for (const key of Object.keys(value)) pending.push((value as Record<string, unknown>)[key]);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the arguments with copies of what can be read of them. */
+export function readableCopies(args: readonly unknown[]): unknown[] {
+  return args.map((arg) => {
+    if (typeof arg === 'symbol') return String(arg);
+    if (typeof arg !== 'object' || arg === null) return arg;
+    return JSON.parse(toJson(arg) ?? 'null') as unknown;
+  });
+}
