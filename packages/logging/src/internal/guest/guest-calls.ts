@@ -1,6 +1,5 @@
 import type { AnyLogger } from '../winston/shapes.js';
 import type { GuestStream } from './guest-stream.js';
-import { ownCopy } from './own-copy.js';
 import { isReadable, readableCopies } from './readable.js';
 import { restoreAfter } from './restore-after.js';
 
@@ -22,7 +21,7 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
         stream.expectOwn(ownLog === methods.log && write === stream.write ? true : undefined);
         return Reflect.apply(method, self, args);
       }
-      const copy = ownCopy(source);
+      const copy = stream.entryFor(source);
       stream.expectOwn(copy);
       return Reflect.apply(method, self, args.with(place, copy));
     } catch (error) {

@@ -1,4 +1,5 @@
 import { Context } from '@aiolocals/core';
+import { isError } from '../entry/describe-error.js';
 import { lineInHand, withLine } from '../entry/line-in-hand.js';
 import { LogContext } from '../entry/log-context.js';
 import { overrideByContext } from '../logger/admission.js';
@@ -10,6 +11,7 @@ import type { AnyLogger, Callback } from '../winston/shapes.js';
 import { addFields } from './add-fields.js';
 import { GuestLine } from './guest-line.js';
 import { ownCopy } from './own-copy.js';
+import { isReadable, makeReadable } from './readable.js';
 
 type Info = Record<PropertyKey, unknown>;
 
@@ -17,6 +19,8 @@ type Info = Record<PropertyKey, unknown>;
 export interface GuestStream {
   write(this: AnyLogger, info: unknown, ...rest: unknown[]): boolean;
   _transform(info: object, encoding: string, callback: Callback): void;
+  /** Returns the object that is written in place of a caller's: a copy, or itself where winston's users rely on that. */
+  entryFor(source: object): object;
   /** The entry that is written next is not a caller's, so it need not be copied: this one, or any if it is true. */
   expectOwn(info: object | true | undefined): void;
   /** If a format returns this object, which is a caller's, the transports get a copy. */
@@ -59,7 +63,14 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
     line.phase = 'failed';
     const { settings } = attachment;
     addFields(settings, info, line.logContext);
-    line.output = root.format.transform(info as never, root.format.options);
+    try {
+      line.output = root.format.transform(info as never, root.format.options);
+    } catch (error) {
+      // A format of the user's own throws to the caller, as with winston alone. What callers passed costs no line.
+      if (isReadable([info, info['message']])) throw error;
+      makeReadable(info);
+      line.output = root.format.transform(info as never, root.format.options);
+    }
     if (line.output === kept && kept !== undefined) line.output = ownCopy(kept);
     line.phase = 'formatted';
   }
@@ -90,7 +101,7 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
   return {
     write(given, ...rest) {
       const isOwn = given === own || (own === true && typeof given === 'object');
-      const info = (isOwn ? given : ownCopy(entryOf(root, given))) as Info;
+      const info = (isOwn ? given : entryFor(entryOf(root, given))) as Info;
       own = undefined;
       const context = Context.current();
       const line = new GuestLine(new LogContext(context, attachment.settings.names));
@@ -116,6 +127,7 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
         transformLine(current, info, encoding, callback);
       } else withLine(undefined, undefined, () => transform.call(root, info, encoding, callback));
     },
+    entryFor,
     expectOwn(info) {
       own = info;
     },
@@ -126,6 +138,22 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
       return passed;
     },
   };
+
+  /**
+   * An application that reads entries out of a stream of objects can compare the errors that it gets with those that it
+   * logged. Outside any request there is nothing to put on them.
+   */
+  function entryFor(source: object): object {
+    const { fields, names } = attachment.settings;
+    const isItself =
+      isError(source) &&
+      Context.current() === undefined &&
+      fields.length === 0 &&
+      !names.isEmptyOutside &&
+      Object.isExtensible(source) &&
+      pipesOf(root).every((stream) => stream._accept === undefined || stream.isObjectMode === true);
+    return isItself ? source : ownCopy(source);
+  }
 
   /** The stream keeps the entry, or a copy that an instrumentation made of it, for later. */
   function formatEarly(line: GuestLine): void {

@@ -1,4 +1,6 @@
 import { toJson } from '../line/to-json.js';
+import { read } from '../safe-read.js';
+import { SPLAT } from '../winston/symbols.js';
 
 const MAX_VALUES = 10_000;
 
@@ -28,9 +30,20 @@ export function isReadable(args: readonly unknown[]): boolean {
 
 /** Returns the arguments with copies of what can be read of them. */
 export function readableCopies(args: readonly unknown[]): unknown[] {
-  return args.map((arg) => {
-    if (typeof arg === 'symbol') return String(arg);
-    if (typeof arg !== 'object' || arg === null) return arg;
-    return JSON.parse(toJson(arg) ?? 'null') as unknown;
-  });
+  return args.map(readableCopy);
+}
+
+/** Replaces what the fields of an entry hold by copies of what can be read of it. */
+export function makeReadable(info: Record<PropertyKey, unknown>): void {
+  for (const key of Reflect.ownKeys(info)) {
+    const value = read(info, key);
+    const readable = key === SPLAT && Array.isArray(value) ? readableCopies(value) : readableCopy(value);
+    Reflect.defineProperty(info, key, { value: readable, writable: true, configurable: true, enumerable: true });
+  }
+}
+
+function readableCopy(value: unknown): unknown {
+  if (typeof value === 'symbol') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return JSON.parse(toJson(value) ?? 'null') as unknown;
 }

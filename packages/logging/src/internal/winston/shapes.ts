@@ -41,6 +41,8 @@ export interface AnyTransport {
   /** winston also pipes the logger to its exception handlers, which set this. */
   readonly handleExceptions?: boolean;
   readonly name?: string;
+  /** Stream transport: whether its stream takes entries, not lines. */
+  readonly isObjectMode?: boolean;
   readonly writableLength: number;
   readonly _writableState: {
     readonly writing: boolean;
