@@ -261,7 +261,7 @@ test('a transport that takes many lines at once gets them outside any context', 
     override log(_info: unknown, callback: () => void): void {
       setImmediate(callback);
     }
-    logv(_lines: unknown[], callback: () => void): void {
+    override logv(_lines: unknown[], callback: () => void): void {
       contexts.push(Context.current());
       setImmediate(callback);
     }

@@ -8,7 +8,10 @@ const MARK = Symbol('mark');
 type Call = (logger: winston.Logger) => unknown;
 
 class Order {
-  constructor(readonly id: number) {}
+  readonly id: number;
+  constructor(id: number) {
+    this.id = id;
+  }
   get message(): string {
     return `order ${this.id}`;
   }
@@ -26,11 +29,10 @@ const at = <Thrown extends Error>(error: Thrown): Thrown =>
 
 class HttpError extends Error {
   override readonly name = 'HttpError';
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
+  readonly status: number;
+  constructor(message: string, status: number) {
     super(message, { cause: at(new Error('the cause')) });
+    this.status = status;
     at(this);
   }
 }

@@ -9,6 +9,8 @@ export interface LineInHand {
   logContext: LogContext | undefined;
   /** What the format of the logger returned; undefined until it has run. */
   output: unknown;
+  /** Whether the current context is that of the log call. */
+  isAtCall: boolean;
   /** By what the format returned, the log contexts of the lines that wait in a stream. */
   readonly waiting: WeakMap<object, LogContext>;
 }
@@ -19,24 +21,28 @@ const KEY = Symbol.for('aiolocals.logging/line');
 export const lineInHand: LineInHand = (globalThis as { [KEY]?: LineInHand })[KEY] ?? install();
 
 /** Runs `fn` while the line is in hand. */
-export function withLine<Result>(
+export function withLine(
   logContext: LogContext | undefined,
   output: unknown,
-  fn: () => Result,
-): Result {
-  const { logContext: outerContext, output: outerOutput } = lineInHand;
-  lineInHand.logContext = logContext;
-  lineInHand.output = output;
+  isAtCall: boolean,
+  fn: () => void,
+): void {
+  const outer = { ...lineInHand };
+  Object.assign(lineInHand, { logContext, output, isAtCall });
   try {
-    return fn();
+    fn();
   } finally {
-    lineInHand.logContext = outerContext;
-    lineInHand.output = outerOutput;
+    Object.assign(lineInHand, outer);
   }
 }
 
 function install(): LineInHand {
-  const value: LineInHand = { logContext: undefined, output: undefined, waiting: new WeakMap() };
+  const value: LineInHand = {
+    logContext: undefined,
+    output: undefined,
+    isAtCall: false,
+    waiting: new WeakMap(),
+  };
   Object.defineProperty(globalThis, KEY, { value });
   return value;
 }

@@ -18,11 +18,11 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
       if (!isObject(source)) {
         // winston makes an entry, unless the application put methods of its own in the way.
         const { log: ownLog, write } = (self ?? root) as AnyLogger;
-        stream.expectOwn(ownLog === methods.log && write === stream.write ? true : undefined);
+        stream.own = ownLog === methods.log && write === stream.write ? true : undefined;
         return Reflect.apply(method, self, args);
       }
       const copy = stream.entryFor(source);
-      stream.expectOwn(copy);
+      stream.own = copy;
       return Reflect.apply(method, self, args.with(place, copy));
     } catch (error) {
       // The line is on its way, or what threw is a format of the user's own.
@@ -31,16 +31,16 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
         // Methods with private members work on the object itself only.
         if (!hasOwnKind(source)) throw error;
         return restoreAfter(source, () => {
-          stream.expectOwn(source);
-          stream.keepFromTransports(source);
+          stream.own = source;
+          stream.kept = source;
           return Reflect.apply(method, self, args);
         });
       }
       if (isReadable(args)) throw error;
       return call(self, method, readableCopies(args), place);
     } finally {
-      stream.expectOwn(undefined);
-      stream.keepFromTransports(undefined);
+      stream.own = undefined;
+      stream.kept = undefined;
     }
   }
 

@@ -23,5 +23,5 @@ export function inContextOf(
     else context.enter(write);
   };
   if (lineInHand.logContext === logContext) enter();
-  else withLine(logContext, info, enter);
+  else withLine(logContext, info, false, enter);
 }

@@ -1,3 +1,5 @@
+import { Context } from '@aiolocals/core';
+import { lineInHand } from '../entry/line-in-hand.js';
 import { type LogContext, logContextOf, logContextOfWritten } from '../entry/log-context.js';
 import { thrownText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
@@ -42,8 +44,18 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
   };
 
   return (info, encoding, written) => {
+    const inHand = info === lineInHand.output ? lineInHand.logContext : undefined;
+    if (inHand !== undefined && lineInHand.isAtCall && !inHand.overridesLevels) {
+      if (inHand.terminalLine === undefined) {
+        write.call(transport, info, encoding, written);
+        return;
+      }
+    }
     const logContext = logContextOfWritten(info);
-    inContextOf(logContext, info, () => writeLine(info, encoding, written, logContext));
+    // A hardened logger's line, at its call.
+    if (logContext !== undefined && inHand === undefined && Context.current() === logContext.context)
+      writeLine(info, encoding, written, logContext);
+    else inContextOf(logContext, info, () => writeLine(info, encoding, written, logContext));
   };
 }
 
