@@ -70,11 +70,22 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
   for (const level of Object.keys(root.levels)) {
     const method = root[level];
     if (level === 'log' || typeof method !== 'function') continue;
-    methods[level] = function (this: unknown, ...args: unknown[]) {
+    const isShort = callsLog(root, method as Method);
+    methods[level] = function (this: AnyLogger | undefined, ...args: unknown[]) {
+      if (isShort && args.length > 1 && (this ?? root).log === methods.log)
+        return call(this ?? root, log as Method, [level, ...args], -1);
       return call(this, method as Method, args, args.length === 1 && hasMessage(args[0]) ? 0 : -1);
     };
   }
   return methods;
+}
+
+/** Whether the method of a level, which was not replaced, does nothing with several arguments but to call `log`. */
+function callsLog(root: AnyLogger, method: Method): boolean {
+  const isOwn = Object.values(Object.getOwnPropertyDescriptors(root)).some(
+    ({ value }) => value === method,
+  );
+  return !isOwn && /return self\.log\(level, \.\.\.args\);\s*\}$/.test(String(method));
 }
 
 function isObject(value: unknown): value is object {

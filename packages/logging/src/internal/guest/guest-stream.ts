@@ -208,8 +208,11 @@ function isFree(root: AnyLogger, info: Info): boolean {
 function isBusy(root: AnyLogger): boolean {
   if (root._readableState.length > 0) return true;
   for (const transport of pipesOf(root)) {
-    prepareTransport(transport);
-    if (transport.writableLength > 0) return true;
+    if (transport.writableLength > 0) {
+      // winston pipes a logger to its handlers of crashes without `add`.
+      prepareTransport(transport);
+      return true;
+    }
   }
   return false;
 }

@@ -34,7 +34,7 @@ export function dropNamesInSplat(
 function hasAny(value: unknown, names: ReadonlySet<string>): boolean {
   if (typeof value !== 'object' || value === null) return false;
   try {
-    for (const name of names) if (Object.hasOwn(value, name)) return true;
+    for (const name in value) if (names.has(name)) return true;
   } catch {
     // A Proxy whose traps throw: `splat()` finds out.
   }

@@ -21,7 +21,7 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
     logContext: LogContext | undefined,
   ): void => {
     const isGuest = logContextOf(info) === undefined;
-    const callback = completed === undefined || isGuest ? written : completed(written);
+    const callback = completed === undefined ? written : completed(written);
     const isWanted =
       logContext?.overridesLevels === true ? overriddenFor(transport, logContext) : undefined;
     if (isWanted === false) {
@@ -47,7 +47,8 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
     const inHand = info === lineInHand.output ? lineInHand.logContext : undefined;
     if (inHand !== undefined && lineInHand.isAtCall && !inHand.overridesLevels) {
       if (inHand.terminalLine === undefined) {
-        write.call(transport, info, encoding, written);
+        const callback = completed === undefined ? written : completed(written);
+        write.call(transport, info, encoding, callback);
         return;
       }
     }
