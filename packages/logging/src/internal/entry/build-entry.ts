@@ -2,7 +2,7 @@ import type { Context } from '@aiolocals/core';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
 import { toText } from '../safe-read.js';
-import { interpolate, takeArgument } from './arguments.js';
+import { interpolate, takeArguments } from './arguments.js';
 import type { Entry } from './entry.js';
 import { LogContext } from './log-context.js';
 import { putRequest, USUAL_NAMES } from './request-names.js';
@@ -30,7 +30,7 @@ export function entryOfCall(
     takeObject(settings, entry, message);
   } else entry.message = settings.configured ? toText(message) : message;
 
-  for (const arg of rest) takeArgument(settings, entry, arg);
+  takeArguments(settings, entry, rest);
   return entry;
 }
 

@@ -38,6 +38,7 @@ export function copyOnto(
   for (const key of keysOf(source)) {
     const value = read(source, key);
     if (reserved.has(key)) shadow(entry, key, value);
+    else if (key === 'error' && hasTakenError(entry)) shadowBesides(entry, key, value);
     else entry[key] = isError(value) ? describeError(value) : value;
   }
 }
@@ -47,4 +48,23 @@ export function shadow(entry: Record<string, unknown>, key: string, value: unkno
   // Without a prototype, so that `__proto__` is a key like any other.
   const shadowed = (entry[SHADOWED] ??= Object.create(null)) as Record<string, unknown>;
   shadowed[key] = isError(value) ? describeError(value) : value;
+}
+
+/** Keeps a value under `shadowed` besides what is there of that name: as `error`, `error2` and so on. */
+export function shadowBesides(entry: Record<string, unknown>, key: string, value: unknown): void {
+  const shadowed = entry[SHADOWED] as Record<string, unknown> | undefined;
+  let name = key;
+  for (let count = 2; shadowed !== undefined && name in shadowed; count++) name = `${key}${count}`;
+  shadow(entry, name, value);
+}
+
+/** The entries whose `error` is an error that was logged, not a field of that name. */
+const withError = new WeakSet<object>();
+
+export function hasTakenError(entry: object): boolean {
+  return withError.has(entry);
+}
+
+export function noteTakenError(entry: object): void {
+  withError.add(entry);
 }
