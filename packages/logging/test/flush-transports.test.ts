@@ -14,7 +14,7 @@ import DailyRotateFile from 'winston-daily-rotate-file';
 import { ElasticsearchTransport } from 'winston-elasticsearch';
 import LokiTransport from 'winston-loki';
 
-const Transport = winston.Transport as unknown as new () => winston.transport;
+const { Transport } = winston as unknown as { Transport: new () => winston.transport };
 const LINES = 50;
 
 const cleanups: (() => unknown)[] = [];
@@ -166,7 +166,7 @@ test('a file with `maxsize` has each line of a burst', async () => {
 test('flush resolves to false, and names the transport, if it calls back at once and has nothing to ask', async () => {
   class Gathering extends Transport {
     readonly gathered: unknown[] = [];
-    log(info: unknown, callback: () => void): void {
+    override log(info: unknown, callback: () => void): void {
       this.gathered.push(info);
       callback();
     }

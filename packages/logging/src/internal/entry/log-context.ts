@@ -8,7 +8,7 @@ import { LOG_CONTEXT } from './symbols.js';
 /** What is known about an entry at its log call. It travels with the entry to the transports. */
 export class LogContext {
   /** The current context at the log call. */
-  declare readonly context: Context | undefined;
+  declare context: Context | undefined;
   declare readonly requestId: string;
   declare readonly requestPath: string;
   /** How many seconds before the log call the context ended, if that is beyond the grace period. */

@@ -6,6 +6,7 @@ import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
 import { logging } from './context-level.js';
+import { levelsHint } from './level-names.js';
 import type { Settings } from './settings.js';
 
 /** The transports without a level of their own want the line: the level of the logger, or of the context, decides. */
@@ -33,7 +34,7 @@ export function admit(
   if (logger.silent) return 0;
   const rank = rankOf(logger, level);
   if (rank === undefined) {
-    warnUnknownLevel(level);
+    warnUnknownLevel(logger, level);
     return ALL_TRANSPORTS | UNKNOWN_LEVEL;
   }
   const byLogger = passes(logger, rank, logger.level);
@@ -116,17 +117,17 @@ function forLevelled(logger: AnyLogger, rank: number): number {
 function contextLevel(logger: AnyLogger): string | undefined {
   const { level } = logging;
   if (level === undefined || rankOf(logger, level) !== undefined) return level;
-  warnUnknownLevel(level);
+  warnUnknownLevel(logger, level);
   return undefined;
 }
 
 /** The level can come from the data of a caller, so it can be any value. */
-function warnUnknownLevel(level: unknown): void {
+function warnUnknownLevel(logger: AnyLogger, level: unknown): void {
   const name = toText(level).slice(0, 40);
   warnOnce(
     'AIOLOCALS_UNKNOWN_LEVEL',
     name,
     `The logger has no level \`${name}\`. Lines of that level are always printed, and \`logging.level\` is ignored if ` +
-      "it is set to it. Use a name from the logger's `levels`. Reported once.",
+      `it is set to it. Use another name: ${levelsHint(logger, level)}. Reported once.`,
   );
 }

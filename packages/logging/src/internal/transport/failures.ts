@@ -3,11 +3,9 @@ import type { AnyTransport } from '../winston/shapes.js';
 /** The transports that reported a failure since the last flush. */
 const failed = new WeakSet<AnyTransport>();
 
-/** Remembers failures of a transport. Each of them can have cost lines. */
+/** Remembers failures that a transport does not report as an `error`, of which the application is told. */
 export function watchFailures(transport: AnyTransport): void {
-  // Other streams: a listener of `error` would change what a pipe does with it.
-  if (transport._accept === undefined) return;
-  for (const event of ['error', 'warn', 'warning']) transport.on?.(event, () => failed.add(transport));
+  for (const event of ['warn', 'warning']) transport.on?.(event, () => failed.add(transport));
 }
 
 /** Notes that a request of the transport was refused. */
