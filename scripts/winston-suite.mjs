@@ -11,8 +11,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { root } from './packages.mjs';
 
-/** @typedef {{ fullName: string, status: string }} Assertion */
-/** @typedef {{ testResults: { name: string, assertionResults: Assertion[] }[] }} Report */
+/** @typedef {{ file: string, fullName: string, status: string }[]} Report */
 
 const MINUTE = 60_000;
 const [given] = process.argv.slice(2);
@@ -22,6 +21,7 @@ const jest = join(checkout, 'node_modules', 'jest', 'bin', 'jest.js');
 if (!existsSync(jest)) throw new Error(`Expected dependencies in ${checkout}: run \`npm ci\` there`);
 
 const inJest = join(root, 'scripts', 'winston-suite', 'attach-in-jest.cjs');
+const reporter = join(root, 'scripts', 'winston-suite', 'write-report.cjs');
 const inProcesses = join(root, 'scripts', 'winston-suite', 'attach-in-processes.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'aiolocals-winston-'));
 
@@ -29,26 +29,23 @@ const folder = mkdtempSync(join(tmpdir(), 'aiolocals-winston-'));
 function run(/** @type {string} */ name, /** @type {string[]} */ args, /** @type {object} */ env) {
   const report = join(folder, `${name}.json`);
   // Some of the tests leave timers and servers behind.
-  const options = ['--forceExit', '--runInBand', '--json', '--outputFile', report, ...args];
+  const options = ['--forceExit', '--runInBand', `--reporters=${reporter}`, ...args];
   spawnSync(process.execPath, [jest, ...options], {
     cwd: checkout,
-    env: { ...process.env, ...env, WINSTON_CHECKOUT: checkout },
+    env: { ...process.env, ...env, WINSTON_CHECKOUT: checkout, WINSTON_REPORT: report },
     // Some tests look at what is written to these, and fail where they are no pipes.
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 2 ** 28,
     timeout: 10 * MINUTE,
   });
   /** @type {Report} */
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const tests = JSON.parse(readFileSync(report, 'utf8'));
   /** @type {Map<string, string>} */
   const statuses = new Map();
-  for (const file of testResults) {
-    for (const { fullName, status } of file.assertionResults) {
-      const path = file.name.slice(checkout.length + 1);
-      let key = `${path}: ${fullName}`;
-      while (statuses.has(key)) key += ' (again)';
-      statuses.set(key, status);
-    }
+  for (const { file, fullName, status } of tests) {
+    let key = `${file.slice(checkout.length + 1)}: ${fullName}`;
+    while (statuses.has(key)) key += ' (again)';
+    statuses.set(key, status);
   }
   return statuses;
 }

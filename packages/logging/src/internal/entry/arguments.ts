@@ -22,6 +22,8 @@ export function takeArguments(
     else if (isMeta(arg)) copyOnto(entry, arg, settings.reserved);
     else (others ??= []).push(arg);
   }
+  // `splat()` would take a caller's field of that name for arguments, and change its array.
+  if (entry['splat'] !== undefined) entry[SPLAT] ??= [];
   if (others === undefined) return;
   // A field of that name is the caller's.
   if (entry.arguments !== undefined) shadowBesides(entry, 'arguments', entry.arguments);

@@ -39,9 +39,10 @@ export function entryOfInfo(
     entry[LOG_CONTEXT].alreadyInMessage = alreadyInMessage as ReadonlySet<string>;
 
   const args = read(info, SPLAT);
-  if (!isArray(args)) return entry;
   const { message } = entry;
-  const given = Array.from({ length: args.length }, (_, index) => read(args, index));
+  const given = isArray(args)
+    ? Array.from({ length: args.length }, (_, index) => read(args, index))
+    : [];
   takeArguments(
     settings,
     entry,

@@ -11,7 +11,14 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  */
 export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<string, unknown> {
   /** Calls winston's method. `place` is the argument that it would write to. */
-  function call(self: unknown, method: Method, args: unknown[], place: number): unknown {
+  function call(
+    self: unknown,
+    method: Method,
+    args: unknown[],
+    place: number,
+    messageAt = -1,
+    isRetry = false,
+  ): unknown {
     const before = stream.passed;
     const source = args[place];
     try {
@@ -26,7 +33,7 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
       return Reflect.apply(method, self, args.with(place, copy));
     } catch (error) {
       // The line is on its way, or what threw is a format of the user's own.
-      if (stream.passed !== before) throw error;
+      if (stream.passed !== before || isRetry) throw error;
       if (isObject(source) && isReadable(args)) {
         // Methods with private members work on the object itself only.
         if (!hasOwnKind(source)) throw error;
@@ -37,7 +44,9 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
         });
       }
       if (isReadable(args)) throw error;
-      return call(self, method, readableCopies(args), place);
+      // As the only argument, an object is the entry.
+      const at = isObject(source) ? -1 : messageAt;
+      return call(self, method, readableCopies(args, at), place, messageAt, true);
     } finally {
       stream.own = undefined;
       stream.kept = undefined;
@@ -51,7 +60,7 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
         stream.write.call(root, args[0]);
         return this ?? root;
       }
-      return call(this, log as Method, args, args.length - 1 > 1 ? -1 : args.length - 1);
+      return call(this, log as Method, args, args.length - 1 > 1 ? -1 : args.length - 1, 1);
     },
     profile(this: unknown, ...args: unknown[]) {
       const isEnd = Boolean(root.profilers[String(args[0])]);
@@ -73,8 +82,8 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
     const isShort = callsLog(root, method as Method);
     methods[level] = function (this: AnyLogger | undefined, ...args: unknown[]) {
       if (isShort && args.length > 1 && (this ?? root).log === methods.log)
-        return call(this ?? root, log as Method, [level, ...args], -1);
-      return call(this, method as Method, args, args.length === 1 && hasMessage(args[0]) ? 0 : -1);
+        return call(this ?? root, log as Method, [level, ...args], -1, 1);
+      return call(this, method as Method, args, args.length === 1 && hasMessage(args[0]) ? 0 : -1, 0);
     };
   }
   return methods;

@@ -3,6 +3,7 @@ import type { Attachment } from '../logger/settings.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { addFields } from './add-fields.js';
 import { ownCopy } from './own-copy.js';
+import { SPLAT } from '../winston/symbols.js';
 import { isReadable, makeReadable } from './readable.js';
 
 type Info = Record<PropertyKey, unknown>;
@@ -26,8 +27,15 @@ function run(root: AnyLogger, info: Info): unknown {
     return root.format.transform(info as never, root.format.options);
   } catch (error) {
     // A format of the user's own throws to the caller, as with winston alone. What callers passed costs no line.
-    if (isReadable([info, info['message']])) throw error;
-    makeReadable(info);
+    if (hasStraySplat(info)) info[SPLAT] = [];
+    else if (isReadable([info, info['message']])) throw error;
+    else makeReadable(info);
     return root.format.transform(info as never, root.format.options);
   }
+}
+
+/** Whether the caller has a field `splat`, which `splat()` takes for arguments, and for which it throws. */
+function hasStraySplat(info: Info): boolean {
+  const { splat } = info;
+  return info[SPLAT] === undefined && splat !== undefined && !Array.isArray(splat);
 }

@@ -23,7 +23,11 @@ export function ownCopy(source: object): object {
     if (Array.isArray(value)) (descriptors[key] as PropertyDescriptor).value = [...value];
   }
   if (isError(source)) return copyOfError(source, descriptors);
-  if (Array.isArray(source)) return Object.defineProperties([], descriptors);
+  if (Array.isArray(source)) {
+    // No array lets its length become configurable.
+    delete descriptors['length'];
+    return Object.defineProperties(Array.from({ length: source.length }), descriptors);
+  }
   const prototype = Object.getPrototypeOf(source) as object | null;
   if (prototype === Object.prototype || prototype === null)
     return Object.create(prototype, descriptors) as object;

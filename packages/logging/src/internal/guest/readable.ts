@@ -28,9 +28,15 @@ export function isReadable(args: readonly unknown[]): boolean {
   }
 }
 
-/** Returns the arguments with copies of what can be read of them. */
-export function readableCopies(args: readonly unknown[]): unknown[] {
-  return args.map(readableCopy);
+/**
+ * Returns the arguments with copies of what can be read of them.
+ *
+ * @param messageAt - The index of the message, which becomes a text.
+ */
+export function readableCopies(args: readonly unknown[], messageAt = -1): unknown[] {
+  return args.map((arg, index) =>
+    index === messageAt && typeof arg === 'object' ? (toJson(arg) ?? '') : readableCopy(arg),
+  );
 }
 
 /** Replaces what the fields of an entry hold by copies of what can be read of it. */
