@@ -28,7 +28,7 @@ function run(root: AnyLogger, info: Info): unknown {
   } catch (error) {
     // A format of the user's own throws to the caller, as with winston alone. What callers passed costs no line.
     if (hasStraySplat(info)) info[SPLAT] = [];
-    else if (isReadable([info, info['message']])) throw error;
+    else if (isReadable([info, info['message'], ...splatOf(info)])) throw error;
     else makeReadable(info);
     return root.format.transform(info as never, root.format.options);
   }
@@ -38,4 +38,9 @@ function run(root: AnyLogger, info: Info): unknown {
 function hasStraySplat(info: Info): boolean {
   const { splat } = info;
   return info[SPLAT] === undefined && splat !== undefined && !Array.isArray(splat);
+}
+
+function splatOf(info: Info): readonly unknown[] {
+  const splat = info[SPLAT];
+  return Array.isArray(splat) ? splat : [];
 }

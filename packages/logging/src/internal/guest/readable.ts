@@ -15,6 +15,8 @@ export function isReadable(args: readonly unknown[]): boolean {
     for (const arg of args) if (typeof arg !== 'function') void `${arg as string}`;
     while (pending.length > 0 && seen.size < MAX_VALUES) {
       const value = pending.pop();
+      // JSON has none of these: `%j` throws for them.
+      if (typeof value === 'bigint') return false;
       if (typeof value !== 'object' || value === null || seen.has(value)) continue;
       seen.add(value);
       const { toJSON, message, stack, cause } = value as Record<string, unknown>;
@@ -49,7 +51,12 @@ export function makeReadable(info: Record<PropertyKey, unknown>): void {
 }
 
 function readableCopy(value: unknown): unknown {
-  if (typeof value === 'symbol') return String(value);
+  if (typeof value === 'symbol' || typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  return JSON.parse(toJson(value) ?? 'null') as unknown;
+  const json = toJson(value) ?? 'null';
+  const copy: unknown = JSON.parse(json);
+  // A field called `toString` must not keep a format from making a text of the object.
+  return typeof copy === 'object' && copy !== null
+    ? Object.defineProperty(copy, Symbol.toPrimitive, { value: () => json })
+    : copy;
 }
