@@ -1,3 +1,4 @@
+// @ts-nocheck -- it runs in the checkout, with modules of which this repository has no types
 // Jest gives each test file modules of its own, so this runs for each of them.
 /* global jest */
 const { join } = require('node:path');

@@ -1,3 +1,4 @@
+// @ts-nocheck -- it runs in the checkout, with modules of which this repository has no types
 // For the processes that tests start. In Jest itself, whose modules are apart, it changes nothing.
 const { join } = require('node:path');
 const process = require('node:process');

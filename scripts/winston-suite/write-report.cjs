@@ -1,3 +1,4 @@
+// @ts-nocheck -- it runs in the checkout, with modules of which this repository has no types
 // A reporter of Jest that writes the status of each test. With `--json`, Jest takes the standard output from the tests.
 const { writeFileSync } = require('node:fs');
 const process = require('node:process');

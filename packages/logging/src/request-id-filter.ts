@@ -1,6 +1,7 @@
 import { Context } from '@aiolocals/core';
 import type { Logform } from 'winston';
-import { LogContext, logContextInHand } from './internal/entry/log-context.js';
+import { logContextInHand } from './internal/entry/line-in-hand.js';
+import { LogContext } from './internal/entry/log-context.js';
 import { putRequest, USUAL_NAMES } from './internal/entry/request-names.js';
 import { warnOnce } from './internal/warn-once.js';
 

@@ -70,22 +70,33 @@ async function countFiles(folder: string): Promise<number> {
   return countIn(texts.join(''));
 }
 
-test.each([true, false])('flush waits for winston-daily-rotate-file (rotates by size: %s)', async (rotates) => {
-  for (let round = 0; round < 4; round++) {
-    const dirname = await makeFolder();
-    const filename = '%DATE%-service.log';
-    const transport = new DailyRotateFile({ dirname, filename, ...(rotates && { maxSize: '1k' }) });
-    const logger = log(transport);
-    expect(await logger.flush()).toBe(true);
-    expect(await countFiles(dirname)).toBe(LINES);
-    logger.close();
-    await once(transport, 'finish');
-  }
-});
+test.each([true, false])(
+  'flush waits for winston-daily-rotate-file (rotates by size: %s)',
+  async (rotates) => {
+    for (let round = 0; round < 4; round++) {
+      const dirname = await makeFolder();
+      const filename = '%DATE%-service.log';
+      const transport = new DailyRotateFile({
+        dirname,
+        filename,
+        ...(rotates && { maxSize: '1k' }),
+      });
+      const logger = log(transport);
+      expect(await logger.flush()).toBe(true);
+      expect(await countFiles(dirname)).toBe(LINES);
+      logger.close();
+      await once(transport, 'finish');
+    }
+  },
+);
 
 test('flush waits until winston-loki has sent its batch', async () => {
   const { port, bodies } = await startServer((_req, res) => res.writeHead(204).end());
-  const transport = new LokiTransport({ host: `http://127.0.0.1:${port}`, json: true, interval: 3600 });
+  const transport = new LokiTransport({
+    host: `http://127.0.0.1:${port}`,
+    json: true,
+    interval: 3600,
+  });
   const logger = log(transport);
   expect(await logger.flush()).toBe(true);
   expect(countIn(bodies.join(''))).toBe(LINES);
@@ -105,24 +116,33 @@ test('flush resolves to false while a server refuses the batch of winston-loki',
   await (transport as unknown as { batcher: { close(): Promise<void> } }).batcher.close();
 });
 
-test.each([true, false])('flush waits for winston-elasticsearch (buffering: %s)', async (buffering) => {
-  const { port, bodies } = await startServer((req, res, body) => {
-    res.setHeader('x-elastic-product', 'Elasticsearch').setHeader('content-type', 'application/json');
-    const items = body.split('\n').filter((line) => line.includes('"index"'));
-    const isBulk = req.url?.includes('_bulk') === true;
-    res.end(JSON.stringify(isBulk ? { errors: false, items: items.map(() => ({})) } : { status: 'green' }));
-  });
-  const transport = new ElasticsearchTransport({
-    clientOpts: { node: `http://127.0.0.1:${port}` },
-    buffering,
-    flushInterval: 3_600_000,
-    ensureIndexTemplate: false,
-  });
-  const logger = log(transport);
-  expect(await logger.flush()).toBe(true);
-  expect(countIn(bodies.join(''))).toBe(LINES);
-  (transport as unknown as { bulkWriter: { stop(): void } }).bulkWriter.stop();
-});
+test.each([true, false])(
+  'flush waits for winston-elasticsearch (buffering: %s)',
+  async (buffering) => {
+    const { port, bodies } = await startServer((req, res, body) => {
+      res
+        .setHeader('x-elastic-product', 'Elasticsearch')
+        .setHeader('content-type', 'application/json');
+      const items = body.split('\n').filter((line) => line.includes('"index"'));
+      const isBulk = req.url?.includes('_bulk') === true;
+      res.end(
+        JSON.stringify(
+          isBulk ? { errors: false, items: items.map(() => ({})) } : { status: 'green' },
+        ),
+      );
+    });
+    const transport = new ElasticsearchTransport({
+      clientOpts: { node: `http://127.0.0.1:${port}` },
+      buffering,
+      flushInterval: 3_600_000,
+      ensureIndexTemplate: false,
+    });
+    const logger = log(transport);
+    expect(await logger.flush()).toBe(true);
+    expect(countIn(bodies.join(''))).toBe(LINES);
+    (transport as unknown as { bulkWriter: { stop(): void } }).bulkWriter.stop();
+  },
+);
 
 test('flush waits until winston-cloudwatch has sent what it gathered', async () => {
   const { port, bodies } = await startServer((req, res) => {
@@ -184,7 +204,9 @@ test('flush resolves to false, and names the transport, if it calls back at once
   }
   const warned = once(process, 'warning') as Promise<[Error]>;
   expect(await log(new Gathering()).flush()).toBe(false);
-  expect((await warned)[0].message).toMatch(/^`flush` cannot know whether the transport `Gathering`/);
+  expect((await warned)[0].message).toMatch(
+    /^`flush` cannot know whether the transport `Gathering`/,
+  );
   expect(await log(new Late()).flush()).toBe(true);
   const asked = new Asked();
   expect(await log(asked).flush()).toBe(true);

@@ -18,33 +18,63 @@ const calls: Record<string, Call> = {
   '`log` with an object': (logger, [meta, message]) =>
     logger.log({ ...(meta as object), level: 'info', message: message as string }),
   'a child': (logger, args) =>
-    (logger.child({ part: 'a', requestId: 'forged' }).info as (...each: unknown[]) => unknown)(...args),
+    (logger.child({ part: 'a', requestId: 'forged' }).info as (...each: unknown[]) => unknown)(
+      ...args,
+    ),
 };
 
 const key = fc.oneof(
   fc.string({ maxLength: 5 }),
   fc.constantFrom(
-    ...['arguments', 'error', 'message', 'requestId', 'requestPath', 'timestamp', 'shadowed'],
-    ...['splat', 'stack', 'cause', 'errors', 'toString', 'constructor', 'service', 'late'],
+    'arguments',
+    'error',
+    'message',
+    'requestId',
+    'requestPath',
+    'timestamp',
+    'shadowed',
+    'splat',
+    'stack',
+    'cause',
+    'errors',
+    'toString',
+    'constructor',
+    'service',
+    'late',
   ),
 );
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc
-    .array(fc.constantFrom('a', '%s', '%d', '%c', '%j', '%o', '%%', 'GET /caf%c3%a9', '\n', '\u202E'), {
-      maxLength: 6,
-    })
+    .array(
+      fc.constantFrom('a', '%s', '%d', '%c', '%j', '%o', '%%', 'GET /caf%c3%a9', '\n', '\u202E'),
+      {
+        maxLength: 6,
+      },
+    )
     .map((parts) => parts.join(' ')),
 );
 const object = fc.dictionary(
   key,
-  fc.oneof(text, fc.integer(), fc.constant(null), fc.array(fc.integer(), { maxLength: 3 }), fc.object({ maxDepth: 1 })),
+  fc.oneof(
+    text,
+    fc.integer(),
+    fc.constant(null),
+    fc.array(fc.integer(), { maxLength: 3 }),
+    fc.object({ maxDepth: 1 }),
+  ),
   { maxKeys: 4 },
 );
 const error = fc.tuple(text, object).map(([message, fields]) => {
   const made = new Error(message);
   for (const [name, value] of Object.entries(fields))
-    if (!(name in made)) Object.defineProperty(made, name, { value, enumerable: true, configurable: true, writable: true });
+    if (!(name in made))
+      Object.defineProperty(made, name, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
   return made;
 });
 const arg = fc.oneof(
@@ -69,11 +99,19 @@ function stateOf(value: unknown, depth = 0): unknown {
 const modes: Record<string, () => { logger: winston.Logger; lines: string[] }> = {
   'a guest’s logger': () => {
     const { lines, transport } = makeSink();
-    return { logger: attachContext(winston.createLogger({ format: combine(splat(), json()), transports: transport })), lines };
+    return {
+      logger: attachContext(
+        winston.createLogger({ format: combine(splat(), json()), transports: transport }),
+      ),
+      lines,
+    };
   },
   'a hardened logger': () => {
     const { lines, transport } = makeSink();
-    const logger = winston.createLogger({ format: combine(splat(), json()), transports: transport });
+    const logger = winston.createLogger({
+      format: combine(splat(), json()),
+      transports: transport,
+    });
     return { logger: attachContext(logger, { hardened: true }), lines };
   },
   'the configured logger': () => {
@@ -97,10 +135,13 @@ describe.each(Object.entries(modes))('%s', (mode, make) => {
           expect(lines).toHaveLength(1);
           const [line] = parse(lines);
           // winston takes an array or a date that is logged alone for the entry, and its JSON has no place for fields.
+          const isGuest = mode === 'a guest’s logger';
           const isEntry = typeof line === 'object' && !Array.isArray(line);
-          if (isEntry || mode !== 'a guest’s logger')
-            expect(line).toMatchObject({ requestId: 'REQ1', requestPath: '/path' });
-          if (mode !== 'a guest’s logger') expect(line?.level).toBe('info');
+          const request = { requestId: 'REQ1', requestPath: '/path' };
+          const ours: unknown = expect.objectContaining(
+            isGuest ? request : { ...request, level: 'info' },
+          );
+          expect(line).toEqual(isGuest && !isEntry ? line : ours);
           expect(stateOf(args)).toEqual(before);
         },
       ),

@@ -13,14 +13,17 @@ const seen = format((info) => {
   const symbols = Object.getOwnPropertySymbols(info).map(String).toSorted();
   const splat = (info[Symbol.for('splat')] as unknown[] | undefined)?.length;
   return Object.assign(info, {
-    seen: [info instanceof Error, symbols.join(), splat, Object.keys(info).toSorted().join()].join('|'),
+    seen: [info instanceof Error, symbols.join(), splat, Object.keys(info).toSorted().join()].join(
+      '|',
+    ),
   });
 });
 
 const formats: Record<string, () => winston.Logform.Format> = {
   json: () => format.json(),
   simple: () => format.simple(),
-  printf: () => format.printf((info) => `${info.level} ${String(info.message)} ${String(info.stack)}`),
+  printf: () =>
+    format.printf((info) => `${info.level} ${String(info.message)} ${String(info.stack)}`),
   'splat, json': () => format.combine(format.splat(), format.json()),
   'errors, splat, simple': () =>
     format.combine(format.errors({ stack: true, cause: true }), format.splat(), format.simple()),
@@ -63,7 +66,8 @@ function outcomeOf(
 }
 
 /** How long something took is another each time. */
-const withoutTime = (line: string): string => line.replaceAll(/durationMs"?: ?"?\d+/g, 'durationMs: 0');
+const withoutTime = (line: string): string =>
+  line.replaceAll(/durationMs"?: ?"?\d+/g, 'durationMs: 0');
 
 const table: string[] = [];
 afterAll(() => {

@@ -50,27 +50,41 @@ test.each([
     { requestId: 'REQ1', requestPath: '/' },
     { requestId: '', requestPath: '' },
   ],
-] as const)('the fields of the request are called what the team calls them: %j', (fields, inside, outside) => {
-  for (const hardened of [false, true]) {
-    const format = combine(new RequestIdFilter(), json());
-    const { logger, lines } = attached(
-      { fields: hardened ? [{ outside: 'omit' }, ...[fields].flat()] : fields, hardened },
-      format,
-    );
-    inRequest('REQ1', '/', () => logger.info('a'));
-    logger.info('a');
-    expect(parse(lines)).toEqual([
-      { level: 'info', message: 'a', ...inside },
-      { level: 'info', message: 'a', ...outside },
-    ]);
-  }
-});
+] as const)(
+  'the fields of the request are called what the team calls them: %j',
+  (fields, inside, outside) => {
+    for (const hardened of [false, true]) {
+      const format = combine(new RequestIdFilter(), json());
+      const { logger, lines } = attached(
+        { fields: hardened ? [{ outside: 'omit' }, ...[fields].flat()] : fields, hardened },
+        format,
+      );
+      inRequest('REQ1', '/', () => logger.info('a'));
+      logger.info('a');
+      expect(parse(lines)).toEqual([
+        { level: 'info', message: 'a', ...inside },
+        { level: 'info', message: 'a', ...outside },
+      ]);
+    }
+  },
+);
 
 test('Locals and functions in `fields` are on each line, also on those of winston’s text formats', () => {
-  const fields = [user, () => ({ trace_id: `T-${Context.current() === undefined ? 'none' : 'one'}` })];
+  const fields = [
+    user,
+    () => ({ trace_id: `T-${Context.current() === undefined ? 'none' : 'one'}` }),
+  ];
   for (const [format, inside, outside] of [
-    [simple(), 'info: a {"b":1,"requestId":"REQ1","requestPath":"/","trace_id":"T-one","userId":7}', 'info: a {"trace_id":"T-none"}'],
-    [printf((info) => `${String(info.userId)} ${String(info.trace_id)}`), '7 T-one', 'undefined T-none'],
+    [
+      simple(),
+      'info: a {"b":1,"requestId":"REQ1","requestPath":"/","trace_id":"T-one","userId":7}',
+      'info: a {"trace_id":"T-none"}',
+    ],
+    [
+      printf((info) => `${String(info.userId)} ${String(info.trace_id)}`),
+      '7 T-one',
+      'undefined T-none',
+    ],
   ] as const) {
     const { logger, lines } = attached({ fields }, format);
     inRequest('REQ1', '/', () => {
@@ -145,7 +159,7 @@ test('objects that callers log stay as they were, also frozen ones and those tha
     ids.flatMap((id) => [id, id, id, id, id]),
   );
   expect(Reflect.ownKeys(entry)).toEqual(['level', 'message', 'nested']);
-  expect(Reflect.ownKeys(error).toSorted()).toEqual(['code', 'message', 'stack']);
+  expect(new Set(Reflect.ownKeys(error))).toEqual(new Set(['code', 'message', 'stack']));
 });
 
 test('a format of a guest throws to the caller, as with winston alone; the next line is written', () => {
@@ -161,12 +175,16 @@ test('a format of a guest throws to the caller, as with winston alone; the next 
 
 test.each<[string, () => unknown]>([
   ['a getter that throws', () => Object.defineProperty({}, 'a', { enumerable: true, get: fail })],
-  ['a revoked proxy', () => {
-    const { proxy, revoke } = Proxy.revocable({}, {});
-    revoke();
-    return proxy;
-  }],
+  [
+    'a revoked proxy',
+    () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+  ],
   ['a `toJSON` that throws', () => ({ toJSON: fail })],
+  ['what makes no text', () => ({ toString: null })],
 ])('what cannot be read costs no line: %s', (_what, make) => {
   const { logger, lines } = attached(undefined, combine(splat(), json()));
   inRequest('REQ1', '/', () => {
@@ -176,8 +194,10 @@ test.each<[string, () => unknown]>([
     logger.log('info', make() as never);
     logger.info('%s', make());
     logger.info({ message: 'a', nested: make() });
+    logger.info(make() as never, new Error('failed'));
+    logger.info('%d', make(), 5);
   });
-  expect(parse(lines).map(({ requestId }) => requestId)).toEqual(Array(6).fill('REQ1'));
+  expect(parse(lines).map(({ requestId }) => requestId)).toEqual(Array(8).fill('REQ1'));
 });
 
 function fail(): never {
@@ -185,7 +205,10 @@ function fail(): never {
 }
 
 /** How many of the lines say another request than their message does, or none. */
-function judge(pairs: readonly (readonly [string, string])[]): { foreign: number; missing: number } {
+function judge(pairs: readonly (readonly [string, string])[]): {
+  foreign: number;
+  missing: number;
+} {
   return {
     foreign: pairs.filter(([said, is]) => is !== '' && is !== said).length,
     missing: pairs.filter(([, is]) => is === '').length,
@@ -212,7 +235,8 @@ async function readInLog(
   }
   const transport = new Reading({ stream: new Writable(), ...(logv && { highWaterMark: 1 }) });
   const logger = make(transport, json());
-  for (let index = 0; index < 200; index++) inRequest(`REQ${index}`, '/', () => logger.info(`REQ${index}`));
+  for (let index = 0; index < 200; index++)
+    inRequest(`REQ${index}`, '/', () => logger.info(`REQ${index}`));
   await all;
   return { ...judge(pairs), lines: pairs.length };
 }
@@ -230,14 +254,19 @@ test.each([
   [true, false],
   [false, true],
   [true, true],
-])('the `log` of a transport runs in the context of the log call (hardened: %s, one at a time: %s)', async (hardened, slow) => {
-  const make = (transports: winston.transport, format: winston.Logform.Format): winston.Logger =>
-    attachContext(winston.createLogger({ transports, format }), { hardened });
-  expect(await readInLog(make, slow)).toEqual({ foreign: 0, missing: 0, lines: 200 });
-});
+])(
+  'the `log` of a transport runs in the context of the log call (hardened: %s, one at a time: %s)',
+  async (hardened, slow) => {
+    const make = (transports: winston.transport, format: winston.Logform.Format): winston.Logger =>
+      attachContext(winston.createLogger({ transports, format }), { hardened });
+    expect(await readInLog(make, slow)).toEqual({ foreign: 0, missing: 0, lines: 200 });
+  },
+);
 
 test('a format of a guest reads the Locals of the log call, as they were then', async () => {
-  const reads = winston.format((info) => Object.assign(info, { read: user.userId, id: request.id }));
+  const reads = winston.format((info) =>
+    Object.assign(info, { read: user.userId, id: request.id }),
+  );
   const sink = makeSlowTransport();
   const { logger, lines } = attached(undefined, combine(reads(), json()), sink);
   for (let index = 0; index < 200; index++) {
@@ -250,7 +279,7 @@ test('a format of a guest reads the Locals of the log call, as they were then', 
   expect(await logger.flush()).toBe(true);
   const wrong = parse(lines).filter(
     ({ message, read, id, requestId }) =>
-      message !== String(read) || id !== `REQ${String(message)}` || requestId !== id,
+      message !== String(read) || id !== `REQ${message}` || requestId !== id,
   );
   expect([lines.length, wrong]).toEqual([200, []]);
 });
@@ -266,7 +295,10 @@ test('a transport that takes many lines at once gets them outside any context', 
       setImmediate(callback);
     }
   }
-  const { logger } = attached(undefined, json(), { lines: [], transport: new Batching({ stream: new Writable() }) });
+  const { logger } = attached(undefined, json(), {
+    lines: [],
+    transport: new Batching({ stream: new Writable() }),
+  });
   for (let index = 0; index < 50; index++) inRequest(`REQ${index}`, '/', () => logger.info('a'));
   await logger.flush();
   expect(contexts.length).toBeGreaterThan(0);

@@ -20,7 +20,11 @@ class Sealed {
   readonly message = 'sealed';
   readonly #secret = 42;
   toJSON(): object {
-    return { message: this.message, secret: this.#secret, level: (this as { level?: string }).level };
+    return {
+      message: this.message,
+      secret: this.#secret,
+      level: (this as { level?: string }).level,
+    };
   }
 }
 /** An error from nowhere in particular: where a test calls from differs from call to call. */
@@ -141,7 +145,7 @@ export const logCalls: Record<string, Call> = {
   },
   'an unknown level': (logger) => logger.log('bogus', 'not shown'),
   'a level that is off': (logger) => logger.silly('not shown'),
-  'isLevelEnabled': (logger) => {
+  isLevelEnabled: (logger) => {
     const answers = [undefined, null, 'bogus', 'info', 'silly'].map((level) =>
       logger.isLevelEnabled(any(level)),
     );

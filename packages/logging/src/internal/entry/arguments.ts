@@ -61,4 +61,3 @@ export function interpolate(
   else if (shown.length > 0) entry[SPLAT] = shown;
   return [...errors, ...left];
 }
-

@@ -52,8 +52,7 @@ export function makeFields(
     const selection = selectionOf(option);
     const known = selection.attributes ?? Object.keys(selection.local);
     for (const name of known) {
-      if (own.has(name) || !takes(name, taking))
-        throw nameTaken(index, selection.local, name);
+      if (own.has(name) || !takes(name, taking)) throw nameTaken(index, selection.local, name);
     }
     fields.push(makeSelected(selection, taking));
   }
@@ -84,10 +83,7 @@ function takes(name: string, { own, reserved, fieldNames }: Taking): boolean {
   return true;
 }
 
-function makeSelected(
-  { local, attributes, redact }: FieldSelection,
-  taking: Taking,
-): Field {
+function makeSelected({ local, attributes, redact }: FieldSelection, taking: Taking): Field {
   return (entry, context) => {
     // Outside any context a Local holds nothing.
     if (context === undefined) return;

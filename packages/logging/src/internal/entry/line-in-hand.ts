@@ -1,4 +1,4 @@
-import type { LogContext } from './log-context.js';
+import { type LogContext, logContextOf } from './log-context.js';
 
 /**
  * The line of a guest's logger that is being formatted or written. Its entry says nothing of its log context, because
@@ -34,6 +34,18 @@ export function withLine(
   } finally {
     Object.assign(lineInHand, outer);
   }
+}
+
+/** Returns the log context of an entry that a format is given, also in a guest's logger. */
+export function logContextInHand(info: unknown): LogContext | undefined {
+  return logContextOf(info) ?? lineInHand.logContext;
+}
+
+/** Returns the log context of what is written to a transport, also if a guest's logger writes it. */
+export function logContextOfWritten(info: unknown): LogContext | undefined {
+  const own = logContextOf(info);
+  if (own !== undefined || typeof info !== 'object' || info === null) return own;
+  return info === lineInHand.output ? lineInHand.logContext : lineInHand.waiting.get(info);
 }
 
 function install(): LineInHand {

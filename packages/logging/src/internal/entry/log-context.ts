@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { type Context, reportLateUse, request } from '@aiolocals/core';
 import { toText } from '../safe-read.js';
-import { lineInHand } from './line-in-hand.js';
 import type { RequestNames } from './request-names.js';
 import { LOG_CONTEXT } from './symbols.js';
 
@@ -69,16 +68,4 @@ function asText(value: unknown): string {
 /** Returns the log context of an entry, or undefined if its logger does not capture the context. */
 export function logContextOf(info: unknown): LogContext | undefined {
   return (info as { [LOG_CONTEXT]?: LogContext } | null | undefined)?.[LOG_CONTEXT];
-}
-
-/** Returns the log context of an entry that a format is given, also in a guest's logger. */
-export function logContextInHand(info: unknown): LogContext | undefined {
-  return logContextOf(info) ?? lineInHand.logContext;
-}
-
-/** Returns the log context of what is written to a transport, also if a guest's logger writes it. */
-export function logContextOfWritten(info: unknown): LogContext | undefined {
-  const own = logContextOf(info);
-  if (own !== undefined || typeof info !== 'object' || info === null) return own;
-  return info === lineInHand.output ? lineInHand.logContext : lineInHand.waiting.get(info);
 }

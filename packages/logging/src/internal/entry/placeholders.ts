@@ -24,7 +24,8 @@ export function canShow(token: string, arg: unknown): boolean {
 /** Returns an argument as the placeholder shows it, as `util.format` does, but with limits. */
 export function show(token: string, arg: unknown): string {
   if (token === '%j') return toJson(arg) ?? 'undefined';
-  if (isError(arg) && token === '%s') return `${toText(read(arg, 'name'))}: ${toText(read(arg, 'message'))}`;
+  if (isError(arg) && token === '%s')
+    return `${toText(read(arg, 'name'))}: ${toText(read(arg, 'message'))}`;
   if (typeof arg !== 'object' || arg === null) return format(token, arg);
   // A collection is cut by `inspect` itself, but an object is not.
   if (!isArray(arg) && keysOf(arg).length > MAX_KEYS) return toJson(arg) ?? '';

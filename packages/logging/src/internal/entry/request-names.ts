@@ -1,5 +1,3 @@
-import type { LogContext } from './log-context.js';
-
 /** What the fields of the request are called on a line. */
 export interface RequestNames {
   /** False if lines do not carry it. */
@@ -23,9 +21,19 @@ export const USUAL_NAMES: RequestNames = {
 /** The names of a logger that `attachContext` was called with: a guest adds nothing that says nothing. */
 export const GUEST_NAMES: RequestNames = { ...USUAL_NAMES, isEmptyOutside: false };
 
+/** What the fields of the request hold, and what they are called. */
+export interface RequestValues {
+  readonly names: RequestNames;
+  readonly requestId: string;
+  readonly requestPath: string;
+  readonly late: number | undefined;
+}
+
 /** Puts the fields of the request onto an entry. Doing it twice does the same as doing it once. */
-export function putRequest(entry: Record<string, unknown>, logContext: LogContext): void {
-  const { names, requestId, requestPath, late } = logContext;
+export function putRequest(
+  entry: Record<string, unknown>,
+  { names, requestId, requestPath, late }: RequestValues,
+): void {
   const { isEmptyOutside } = names;
   if (names.requestId !== false && (isEmptyOutside || requestId !== ''))
     entry[names.requestId] = requestId;
@@ -33,4 +41,3 @@ export function putRequest(entry: Record<string, unknown>, logContext: LogContex
     entry[names.requestPath] = requestPath;
   if (late !== undefined && names.late !== false) entry[names.late] ??= late;
 }
-

@@ -44,7 +44,7 @@ export function copyOnto(
 }
 
 /** Keeps a value under `shadowed` whose name is reserved. */
-export function shadow(entry: Record<string, unknown>, key: string, value: unknown): void {
+function shadow(entry: Record<string, unknown>, key: string, value: unknown): void {
   // Without a prototype, so that `__proto__` is a key like any other.
   const shadowed = (entry[SHADOWED] ??= Object.create(null)) as Record<string, unknown>;
   shadowed[key] = isError(value) ? describeError(value) : value;
@@ -52,9 +52,9 @@ export function shadow(entry: Record<string, unknown>, key: string, value: unkno
 
 /** Keeps a value under `shadowed` besides what is there of that name: as `error`, `error2` and so on. */
 export function shadowBesides(entry: Record<string, unknown>, key: string, value: unknown): void {
-  const shadowed = entry[SHADOWED] as Record<string, unknown> | undefined;
+  const shadowed = (entry[SHADOWED] ?? {}) as Record<string, unknown>;
   let name = key;
-  for (let count = 2; shadowed !== undefined && name in shadowed; count++) name = `${key}${count}`;
+  for (let count = 2; Object.hasOwn(shadowed, name); count++) name = `${key}${count}`;
   shadow(entry, name, value);
 }
 

@@ -100,7 +100,8 @@ export class HeldLines {
 
   /** The lines of a child that has closed are from now on those of its request: its own state is not kept for them. */
   #leave(context: Context): void {
-    for (const [owner, logContext] of this.#ofChildren.get(context) ?? []) logContext.context = owner;
+    for (const [owner, logContext] of this.#ofChildren.get(context) ?? [])
+      logContext.context = owner;
     this.#ofChildren.delete(context);
   }
 

@@ -20,7 +20,8 @@ export function addFields(settings: Settings, info: Info, logContext: LogContext
 
 function addAgainstSplat(settings: Settings, info: Info, logContext: LogContext): void {
   const added: Record<string, unknown> = {};
-  putRequest(added, { ...logContext, late: undefined } as LogContext);
+  const { names, requestId, requestPath } = logContext;
+  putRequest(added, { names, requestId, requestPath, late: undefined });
   for (const field of settings.fields) field(added, logContext.context);
   dropNamesInSplat(info, new Set(Object.keys(added)));
   Object.assign(info, added);

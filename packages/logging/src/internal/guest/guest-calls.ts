@@ -83,7 +83,13 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
     methods[level] = function (this: AnyLogger | undefined, ...args: unknown[]) {
       if (isShort && args.length > 1 && (this ?? root).log === methods.log)
         return call(this ?? root, log as Method, [level, ...args], -1, 1);
-      return call(this, method as Method, args, args.length === 1 && hasMessage(args[0]) ? 0 : -1, 0);
+      return call(
+        this,
+        method as Method,
+        args,
+        args.length === 1 && hasMessage(args[0]) ? 0 : -1,
+        0,
+      );
     };
   }
   return methods;

@@ -11,10 +11,7 @@ import { makeGuestStream } from './guest-stream.js';
 type IsLevelEnabled = (this: unknown, level: string) => boolean;
 
 /** Creates the methods that replace those of a guest's logger. Its children inherit them. */
-export function makeGuestMethods(
-  root: AnyLogger,
-  attachment: Attachment,
-): Record<string, unknown> {
+export function makeGuestMethods(root: AnyLogger, attachment: Attachment): Record<string, unknown> {
   const { add, isLevelEnabled } = root as AnyLogger & { isLevelEnabled?: IsLevelEnabled };
   const stream = makeGuestStream(root, attachment);
   const methods: Record<string, unknown> = {

@@ -35,10 +35,7 @@ export function ownCopy(source: object): object {
 }
 
 /** The stack of an error can be an accessor that answers for one error only. */
-function copyOfError(
-  error: Error,
-  descriptors: Record<PropertyKey, PropertyDescriptor>,
-): object {
+function copyOfError(error: Error, descriptors: Record<PropertyKey, PropertyDescriptor>): object {
   const { stack } = descriptors;
   if (stack !== undefined && !('value' in stack)) {
     descriptors['stack'] = {

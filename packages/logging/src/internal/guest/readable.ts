@@ -12,7 +12,11 @@ export function isReadable(args: readonly unknown[]): boolean {
   const seen = new Set<object>();
   const pending: unknown[] = [...args];
   try {
-    for (const arg of args) if (typeof arg !== 'function') void `${arg as string}`;
+    for (const arg of args) {
+      // A symbol, and an object that makes no text, break the templates of formats.
+      if (typeof arg === 'symbol') return false;
+      if (typeof arg !== 'function') pending.push(String(arg));
+    }
     while (pending.length > 0 && seen.size < MAX_VALUES) {
       const value = pending.pop();
       // JSON has none of these: `%j` throws for them.
@@ -45,8 +49,14 @@ export function readableCopies(args: readonly unknown[], messageAt = -1): unknow
 export function makeReadable(info: Record<PropertyKey, unknown>): void {
   for (const key of Reflect.ownKeys(info)) {
     const value = read(info, key);
-    const readable = key === SPLAT && Array.isArray(value) ? readableCopies(value) : readableCopy(value);
-    Reflect.defineProperty(info, key, { value: readable, writable: true, configurable: true, enumerable: true });
+    const readable =
+      key === SPLAT && Array.isArray(value) ? readableCopies(value) : readableCopy(value);
+    Reflect.defineProperty(info, key, {
+      value: readable,
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    });
   }
 }
 

@@ -1,6 +1,9 @@
 /** Runs `fn`, which writes to `object`, and then makes the object what it was. */
 export function restoreAfter<Result>(object: object, fn: () => Result): Result {
-  const before = Object.getOwnPropertyDescriptors(object) as Record<PropertyKey, PropertyDescriptor>;
+  const before = Object.getOwnPropertyDescriptors(object) as Record<
+    PropertyKey,
+    PropertyDescriptor
+  >;
   try {
     return fn();
   } finally {

@@ -35,7 +35,10 @@ export function quoteName(name: string): string {
 function remember(known: Map<string, string>, text: string, quoted: string): string {
   // A slice of a caller's text would keep all of that text in memory.
   if (known.size < MAX_REMEMBERED && text.length <= MAX_REMEMBERED_LENGTH)
-    known.set(Buffer.from(text, 'utf16le').toString('utf16le'), Buffer.from(quoted, 'utf16le').toString('utf16le'));
+    known.set(
+      Buffer.from(text, 'utf16le').toString('utf16le'),
+      Buffer.from(quoted, 'utf16le').toString('utf16le'),
+    );
   return quoted;
 }
 

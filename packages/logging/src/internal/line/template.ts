@@ -1,6 +1,15 @@
 import { expected, nearestName } from '@aiolocals/core/options';
 
-const NAMES = ['name', 'level', 'message', 'requestId', 'requestPath', 'timestamp', 'service', 'late'];
+const NAMES = [
+  'name',
+  'level',
+  'message',
+  'requestId',
+  'requestPath',
+  'timestamp',
+  'service',
+  'late',
+];
 
 /**
  * Throws a TypeError unless `template` is the template of a text line. It can name fields that filters add, so an unknown
@@ -20,10 +29,10 @@ export function expectTemplate(template: unknown, fieldNames: ReadonlySet<string
   }
 }
 
-/** Whether the two differ in no more than one letter, in case or in separators. */
+/** Whether the two differ in one letter, or in case. */
 function isSlip(name: string, near: string): boolean {
   if (name.length !== near.length) return true;
   let differing = 0;
   for (let index = 0; index < name.length; index++) if (name[index] !== near[index]) differing += 1;
-  return differing <= 1 || name.toLowerCase() === near.toLowerCase() || [...name].toSorted().join('') === [...near].toSorted().join('');
+  return differing <= 1 || name.toLowerCase() === near.toLowerCase();
 }

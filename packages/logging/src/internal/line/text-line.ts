@@ -1,6 +1,6 @@
 import type { Logform } from 'winston';
 import type { Entry } from '../entry/entry.js';
-import { logContextInHand } from '../entry/log-context.js';
+import { logContextInHand } from '../entry/line-in-hand.js';
 import { USUAL_NAMES } from '../entry/request-names.js';
 import { escapeLine } from '../escape.js';
 import { toText } from '../safe-read.js';

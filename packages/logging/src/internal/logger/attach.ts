@@ -30,9 +30,7 @@ export function attach(logger: AnyLogger, settings: Settings, isRepeated = false
 function install(logger: AnyLogger, settings: Settings): Attachment {
   const { hardened } = settings;
   const attachment: Attachment = { settings, undo: () => undefined };
-  const methods = hardened
-    ? makeMethods(logger, attachment)
-    : makeGuestMethods(logger, attachment);
+  const methods = hardened ? makeMethods(logger, attachment) : makeGuestMethods(logger, attachment);
   const before = Object.getOwnPropertyDescriptors(logger) as Record<string, PropertyDescriptor>;
   attachment.undo = () => {
     for (const name of Object.keys(methods)) {

@@ -11,7 +11,11 @@ export function levelsHint({ levels }: Pick<AnyLogger, 'levels'>, given: unknown
 
 /** Throws a TypeError unless the logger has a level of that name. */
 export function expectLevelOf(logger: AnyLogger, name: string, value: unknown): void {
-  if (typeof value === 'string' && typeof logger.levels[value] === 'number' && Object.hasOwn(logger.levels, value))
+  if (
+    typeof value === 'string' &&
+    typeof logger.levels[value] === 'number' &&
+    Object.hasOwn(logger.levels, value)
+  )
     return;
   throw expected(name, 'a level of the logger', value, levelsHint(logger, value));
 }

@@ -57,7 +57,6 @@ export function countBatches(transport: AnyTransport): void {
 /** Makes the transport send what it has gathered, without waiting for its interval. */
 export function sendBatch(transport: AnyTransport): void {
   const { logEvents, submit, batcher } = transport as Batching;
-  const ignore = (): void => undefined;
   if ((transport.batchOptions?.length ?? 0) > 0)
     transport._doBatchRequest?.(transport.batchCallback, transport.auth, transport.path);
   if ((logEvents?.length ?? 0) > 0) submit?.call(transport, ignore);
@@ -82,4 +81,8 @@ export function isAskable(transport: AnyTransport): boolean {
     typeof transport._doRequest === 'function' ||
     typeof transport._request === 'function'
   );
+}
+
+function ignore(): void {
+  // What fails to be sent is looked for in the batch.
 }

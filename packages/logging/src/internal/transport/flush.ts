@@ -118,7 +118,7 @@ function flushOf(transport: AnyTransport): Promise<unknown> {
   if (flush.length === 0) return Promise.resolve(flush.call(transport));
   return new Promise((resolve, reject) => {
     const called = flush.call(transport, (error) => {
-      if (error) reject(error as Error);
+      if (error) reject(error);
       else resolve(undefined);
     });
     if (called instanceof Promise) called.then(resolve, reject);

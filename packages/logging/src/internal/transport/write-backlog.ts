@@ -1,5 +1,5 @@
 import { Context } from '@aiolocals/core';
-import { logContextOfWritten } from '../entry/log-context.js';
+import { logContextOfWritten } from '../entry/line-in-hand.js';
 import type { AnyTransport } from '../winston/shapes.js';
 import { countLine } from './in-flight.js';
 import { overriddenFor, withLevelOf } from './level-override.js';

@@ -1,6 +1,6 @@
 import { Context } from '@aiolocals/core';
-import { lineInHand } from '../entry/line-in-hand.js';
-import { type LogContext, logContextOf, logContextOfWritten } from '../entry/log-context.js';
+import { lineInHand, logContextOfWritten } from '../entry/line-in-hand.js';
+import { type LogContext, logContextOf } from '../entry/log-context.js';
 import { thrownText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
 import type { AnyTransport, Callback } from '../winston/shapes.js';
@@ -54,7 +54,11 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
     }
     const logContext = logContextOfWritten(info);
     // A hardened logger's line, at its call.
-    if (logContext !== undefined && inHand === undefined && Context.current() === logContext.context)
+    if (
+      logContext !== undefined &&
+      inHand === undefined &&
+      Context.current() === logContext.context
+    )
       writeLine(info, encoding, written, logContext);
     else inContextOf(logContext, info, () => writeLine(info, encoding, written, logContext));
   };
