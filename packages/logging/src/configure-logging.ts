@@ -5,14 +5,18 @@ import winston, {
   type transport as Transport,
 } from 'winston';
 import { prepareAccessLog } from './internal/access-log/access-log.js';
+import { entriesOf } from './internal/entry/field-selection.js';
 import { makeFields } from './internal/entry/fields.js';
+import { USUAL_NAMES } from './internal/entry/request-names.js';
 import { CONFIGURED_RESERVED } from './internal/entry/reserved-names.js';
 import { expected } from '@aiolocals/core/options';
 import type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
 import { HeldLines } from './internal/fingers-crossed/held-lines.js';
 import { limitsOf } from './internal/fingers-crossed/options.js';
 import { chain } from './internal/line/chain.js';
+import { expectTemplate } from './internal/line/template.js';
 import { attach } from './internal/logger/attach.js';
+import { expectLevelOf } from './internal/logger/level-names.js';
 import { keepTransports } from './internal/transport/keep-transports.js';
 import { type ContextLogger, flushable } from './internal/transport/flush.js';
 import { internalsOf } from './internal/winston/shapes.js';
@@ -60,17 +64,21 @@ export function configureLogging(
   const { debug = true, logConfiguration = new LogConfiguration() } = options;
   const logger = rootLogger();
   const limits = limitsOf(options.fingersCrossed);
-  const fieldNames = new Set<string>();
-  const reserved = new Set(CONFIGURED_RESERVED);
-  const fields = makeFields(options.fields ?? [], reserved, fieldNames);
+  const fields = makeFields(entriesOf(options.fields ?? []), USUAL_NAMES, CONFIGURED_RESERVED);
   const startAccessLog = prepareAccessLog(logger, options.accessLog);
   const service = (logConfiguration.name ??= serviceName ?? process.title);
-  const parts = partsOf(logConfiguration, debug);
+  const parts = partsOf(logConfiguration, debug, fields.fieldNames);
+  const internals = internalsOf(logger);
+  expectLevelOf(internals, 'getLoggingLevel()', parts.level);
+  if (limits !== undefined) {
+    expectLevelOf(internals, 'fingersCrossed.level', limits.level);
+    expectLevelOf(internals, 'fingersCrossed.hold', limits.hold);
+  }
 
   // From here on nothing is refused: a call that throws leaves the logging as it was.
   stopLast();
   const held = limits && new HeldLines(limits);
-  attach(internalsOf(logger), { configured: true, service, fields, fieldNames, reserved, held });
+  attach(internals, { hardened: true, configured: true, service, held, ...fields });
   logger.configure(parts);
   const stopAccessLog = startAccessLog();
   const stopKeeping = keepTransports(logger);
@@ -88,7 +96,12 @@ function rootLogger(): Logger {
 }
 
 /** Returns what the logger is configured with. Methods of the caller's run here, and can throw. */
-function partsOf(logConfiguration: LogConfiguration, debug: boolean): LoggerOptions {
+function partsOf(
+  logConfiguration: LogConfiguration,
+  debug: boolean,
+  fieldNames: ReadonlySet<string>,
+): LoggerOptions {
+  expectTemplate(logConfiguration.format, fieldNames);
   const level = logConfiguration.getLoggingLevel(debug);
   const format = formatOf(logConfiguration, debug);
   const transports: unknown = logConfiguration.getLogHandler(debug);

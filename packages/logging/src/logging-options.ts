@@ -5,7 +5,8 @@ import {
   optionsChecker,
 } from '@aiolocals/core/options';
 import { type AccessLogOptions, expectAccessLog } from './internal/access-log/access-log.js';
-import { expectFields, type FieldSelection } from './internal/entry/field-selection.js';
+import { expectFields, type FieldOption } from './internal/entry/field-selection.js';
+import type { RequestFields } from './internal/entry/request-fields.js';
 import {
   expectFingersCrossed,
   type FingersCrossedOptions,
@@ -28,12 +29,24 @@ export interface LoggingOptions {
    */
   readonly logConfiguration?: LogConfiguration;
   /**
-   * Locals, or some of their attributes, that each line carries: in JSON under their names, in text where the template
-   * names them.
+   * What each line carries: Locals, some of their attributes, what functions return, and the names of the fields with the
+   * id and the path of the request.
    *
    * @default []
+   *
+   * @example
+   * ```ts
+   * import { Local } from '@aiolocals/core';
+   * import { configureLogging } from '@aiolocals/logging';
+   *
+   * const user = new Local<{ userId: number }>({ userId: 0 });
+   *
+   * configureLogging('orders', {
+   *   fields: [user, () => ({ region: process.env.REGION }), { requestId: 'correlation_id' }],
+   * });
+   * ```
    */
-  readonly fields?: readonly (object | FieldSelection)[];
+  readonly fields?: RequestFields | readonly FieldOption[];
   /**
    * Holds the lines below the level until their request logs an error, and discards them if it logs none.
    *

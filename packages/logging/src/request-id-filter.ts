@@ -1,9 +1,9 @@
 import { Context } from '@aiolocals/core';
 import type { Logform } from 'winston';
-import { LogContext, logContextOf } from './internal/entry/log-context.js';
+import { logContextInHand } from './internal/entry/line-in-hand.js';
+import { LogContext } from './internal/entry/log-context.js';
+import { putRequest, USUAL_NAMES } from './internal/entry/request-names.js';
 import { warnOnce } from './internal/warn-once.js';
-
-const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /**
  * A winston format that puts `requestId` and `requestPath` onto each entry: those of the context that the entry was
@@ -30,14 +30,12 @@ const NO_FIELDS: ReadonlySet<string> = new Set();
  */
 export class RequestIdFilter implements Logform.Format {
   readonly transform = (info: Logform.TransformableInfo): Logform.TransformableInfo => {
-    let logContext = logContextOf(info);
+    let logContext = logContextInHand(info);
     if (logContext === undefined) {
       warnNotAttached();
-      logContext = new LogContext(Context.current(), NO_FIELDS);
+      logContext = new LogContext(Context.current(), USUAL_NAMES);
     }
-    info.requestId = logContext.requestId;
-    info.requestPath = logContext.requestPath;
-    if (logContext.late !== undefined) info['late'] ??= logContext.late;
+    putRequest(info, logContext);
     return info;
   };
 }

@@ -64,13 +64,14 @@ test('the access log prints a line for each request that is finished', async () 
         new RegExp(`^GET ${String(path)} ${String(status)} [\\d.]+ ms 4 bytes$`),
       ),
       method: 'GET',
-      path,
       status,
       duration: expect.any(Number),
       bytes: 4,
       aborted: false,
     })),
   );
+  // The path is in the message and in `requestPath`.
+  expect(parse(lines).filter((entry) => 'path' in entry)).toEqual([]);
   expect(lines.join()).not.toContain('secret');
 });
 

@@ -77,13 +77,15 @@ test('a field whose default throws is left out, and the line is printed', () => 
   expect(parse(lines)).toMatchObject([{ message: 'loaded', b: 'b' }]);
 });
 
-test('a text line shows fields where its template names them', () => {
+test('a text line shows fields where its template names them, and the others after the message', () => {
   const { lines, transport } = makeSink();
   const logConfiguration = new SinkConfiguration(transport);
   logConfiguration.format = '{tenantId} {missing}{requestId} {level} {message}';
   configureLogging('orders', { logConfiguration, fields: [tenant, user] });
   enter(() => winston.info('loaded', { count: 1 }));
-  expect(lines).toEqual(['acme REQ1 info loaded {"count":1}']);
+  expect(lines).toEqual([
+    'acme REQ1 info loaded {"userId":7,"email":"a@example.com","roles":[],"count":1}',
+  ]);
 });
 
 test('a caller cannot overwrite a field, also not that of an open Local', () => {

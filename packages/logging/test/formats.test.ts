@@ -67,11 +67,14 @@ test('a template shows nothing for what an entry does not have', () => {
   const format = logger.format;
   const own = attachContext(winston.createLogger({ format, transports: transport }));
   inRequest('REQ1', '/', () => own.info('in another logger'));
-  // Its entries have no request on them, because it has no RequestIdFilter.
-  expect(lines).toEqual(['orders: [#] info - in another logger']);
+  own.info('outside', { missing: undefined });
+  expect(lines).toEqual([
+    'orders: [/#REQ1] info - in another logger',
+    'orders: [#] info - outside',
+  ]);
 });
 
-test('a winston format can drop an entry or return another', () => {
+test('a winston format of a hardened logger can drop an entry or return another', () => {
   const seen: string[] = [];
   const { lines, transport } = makeSink();
   const format = winston.format.combine(
@@ -81,7 +84,9 @@ test('a winston format can drop an entry or return another', () => {
       return { level: info.level, message: `new ${String(info.message)}` };
     })(),
   );
-  const logger = attachContext(winston.createLogger({ format, transports: transport }));
+  const logger = attachContext(winston.createLogger({ format, transports: transport }), {
+    hardened: true,
+  });
   logger.info('drop');
   logger.info('keep');
   expect(seen).toEqual(['keep']);
@@ -89,10 +94,14 @@ test('a winston format can drop an entry or return another', () => {
   expect(parse(lines)).toEqual([{ level: 'info', message: 'new keep' }]);
 });
 
-test('a winston format that returns true keeps the entry', () => {
+test('a winston format of a hardened logger that returns true keeps the entry', () => {
   const { lines, transport } = makeSink();
   const yes = winston.format(() => true)();
-  const logger = attachContext(winston.createLogger({ format: yes, transports: transport }));
+  const logger = attachContext(winston.createLogger({ format: yes, transports: transport }), {
+    hardened: true,
+  });
   inRequest('REQ1', '/', () => logger.info('kept'));
-  expect(parse(lines)).toEqual([{ level: 'info', message: 'kept' }]);
+  expect(parse(lines)).toEqual([
+    { level: 'info', message: 'kept', requestId: 'REQ1', requestPath: '/' },
+  ]);
 });

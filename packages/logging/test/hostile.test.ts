@@ -91,15 +91,19 @@ test('an error with a toJSON of its own is printed with its real message', () =>
   expect(parse(lines)).toMatchObject([{ error: { name: 'Error', message: 'real', code: 'E1' } }]);
 });
 
-test('a format that prints each property shows nothing of the captured context', () => {
-  const { lines, transport } = makeSink();
-  const format = winston.format.combine(new RequestIdFilter(), winston.format.prettyPrint());
-  const logger = attachContext(winston.createLogger({ format, transports: transport }));
-  inRequest('REQ1', '/', () => logger.info('loaded'));
-  expect(lines.join('\n')).toContain("requestId: 'REQ1'");
-  expect(lines.join('\n')).toContain('[captured]');
-  expect(lines.join('\n')).not.toContain('Context `');
-});
+test.each([true, false])(
+  'a format that prints each property shows nothing of the captured context (hardened: %s)',
+  (hardened) => {
+    const { lines, transport } = makeSink();
+    const format = winston.format.combine(new RequestIdFilter(), winston.format.prettyPrint());
+    const logger = attachContext(winston.createLogger({ format, transports: transport }), {
+      hardened,
+    });
+    inRequest('REQ1', '/', () => logger.info('loaded'));
+    expect(lines.join('\n')).toContain("requestId: 'REQ1'");
+    expect(lines.join('\n')).not.toContain('Context `');
+  },
+);
 
 test('an object that only looks like a crash is printed like any other', () => {
   const { lines } = configured({ debug: false });

@@ -100,13 +100,15 @@ const ways: [string, Log][] = [
 const loggers: [string, () => { logger: winston.Logger; lines: string[] }][] = [
   ['the configured logger', () => configured({ debug: false })],
   [
-    'a logger with splat() and attachContext',
+    'a hardened logger with splat()',
     () => {
       const { combine, json, splat, timestamp } = winston.format;
       const { lines, transport } = makeSink();
       const format = combine(new RequestIdFilter(), splat(), timestamp(), json());
       return {
-        logger: attachContext(winston.createLogger({ format, transports: transport })),
+        logger: attachContext(winston.createLogger({ format, transports: transport }), {
+          hardened: true,
+        }),
         lines,
       };
     },

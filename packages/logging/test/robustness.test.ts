@@ -58,9 +58,13 @@ test('the line of a format that throws is printed as plain JSON, with one warnin
   const fail = winston.format(() => {
     throw new Error('no format');
   });
-  const logger = attachContext(winston.createLogger({ format: fail(), transports: transport }));
+  const logger = attachContext(winston.createLogger({ format: fail(), transports: transport }), {
+    hardened: true,
+  });
   const warnings = await warningsOf(() => logger.info('kept', { count: 1 }));
-  expect(parse(lines)).toEqual([{ level: 'info', message: 'kept', count: 1 }]);
+  expect(parse(lines)).toEqual([
+    { level: 'info', message: 'kept', count: 1, requestId: '', requestPath: '' },
+  ]);
   expect(warnings).toEqual([expect.stringMatching(/^A log format threw.*no format/)]);
 });
 
@@ -78,7 +82,9 @@ test('a log call does not throw when the `write` of the logger does, and causes 
 });
 
 test('lines that are logged before there is a transport are written when there is one', async () => {
-  const logger = attachContext(winston.createLogger({ format: winston.format.json() }));
+  const logger = attachContext(winston.createLogger({ format: winston.format.json() }), {
+    hardened: true,
+  });
   const warnings = await warningsOf(() => {
     for (let line = 0; line < 100; line++) logger.info(`${line}`);
   });

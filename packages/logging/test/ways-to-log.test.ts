@@ -39,6 +39,7 @@ const fromJson = (lines: readonly string[]): unknown[] =>
 async function attributed(
   make: (transport: winston.transport) => ReturnType<typeof attachContext>,
   log: Log,
+  outside: { requestId?: string; requestPath?: string } = { requestId: '', requestPath: '' },
 ): Promise<void> {
   const { lines, transport } = makeSlowTransport();
   const logger = make(transport);
@@ -48,7 +49,7 @@ async function attributed(
   expect(await logger.flush()).toBe(true);
   expect(fromJson(lines)).toEqual([
     ...ids.map((id) => ({ message: `by ${id}`, requestId: id, requestPath: `/${id}` })),
-    { message: 'outside', requestId: '', requestPath: '' },
+    { message: 'outside', ...outside },
   ]);
 }
 
@@ -62,9 +63,14 @@ function built(transport: winston.transport): ReturnType<typeof attachContext> {
   return attachContext(winston.createLogger({ format, transports: transport }));
 }
 
+function hardened(transport: winston.transport): ReturnType<typeof attachContext> {
+  return attachContext(winston.createLogger({ transports: transport }), { hardened: true });
+}
+
 describe('a line carries the request that it was logged in, with', () => {
   test.each(ways)('%s of the configured logger', (_way, log) => attributed(configured, log));
-  test.each(ways)('%s of a logger of your own', (_way, log) => attributed(built, log));
+  test.each(ways)('%s of a logger of your own', (_way, log) => attributed(built, log, {}));
+  test.each(ways)('%s of a hardened logger of your own', (_way, log) => attributed(hardened, log));
   test('`winston.info`', () => attributed(configured, (_logger, message) => winston.info(message)));
   test('`winston.log`', () =>
     attributed(configured, (_logger, message) => winston.log('info', message)));
@@ -76,6 +82,8 @@ describe('a line carries the request that it was logged in, with', () => {
     await attributed(
       (transport) => attachContext(logger.add(transport)),
       (_logger, message) => child.info(message),
+      // What a child says of itself is its own, as with winston alone. In a request it cannot.
+      { requestId: 'forged' },
     );
   });
 });

@@ -46,3 +46,12 @@ export function thrownText(error: unknown): string {
     return 'a value without a message';
   }
 }
+
+/** Whether the value is an array; false for a Proxy that was revoked. */
+export function isArray(value: unknown): value is unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

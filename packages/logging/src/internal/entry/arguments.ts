@@ -1,41 +1,63 @@
-import { format } from 'node:util';
-import { toText } from '../safe-read.js';
 import { SPLAT } from '../winston/symbols.js';
 import { isError } from './describe-error.js';
 import type { Entry } from './entry.js';
-import { copyOnto } from './reserved-names.js';
+import { canShow, show } from './placeholders.js';
+import { copyOnto, shadowBesides } from './reserved-names.js';
 import type { EntrySettings } from './settings.js';
 import { isMeta, takeError } from './take-object.js';
 
 // As in winston: the placeholders that `util.format` replaces.
 const TOKENS = /%[scdjifoO%]/g;
 
-/** Puts an argument for which the message has no placeholder onto the entry. */
-export function takeArgument(settings: EntrySettings, entry: Entry, arg: unknown): void {
-  if (typeof arg === 'function' || arg === undefined) return;
-  if (isError(arg)) takeError(settings, entry, arg);
-  else if (isMeta(arg)) copyOnto(entry, arg, settings.reserved);
-  else ((entry.arguments ??= []) as unknown[]).push(arg);
+/** Puts the arguments for which the message has no placeholder onto the entry. */
+export function takeArguments(
+  settings: EntrySettings,
+  entry: Entry,
+  args: readonly unknown[],
+): void {
+  let others: unknown[] | undefined;
+  for (const arg of args) {
+    if (typeof arg === 'function' || arg === undefined) continue;
+    if (isError(arg)) takeError(settings, entry, arg);
+    else if (isMeta(arg)) copyOnto(entry, arg, settings.reserved);
+    else (others ??= []).push(arg);
+  }
+  // `splat()` would take a caller's field of that name for arguments, and change its array.
+  if (entry['splat'] !== undefined) entry[SPLAT] ??= [];
+  if (others === undefined) return;
+  // A field of that name is the caller's.
+  if (entry.arguments !== undefined) shadowBesides(entry, 'arguments', entry.arguments);
+  entry.arguments = others;
 }
 
-/** Puts arguments into the placeholders of the message; returns those for which there is none. */
+/**
+ * Puts arguments into the placeholders of the message that can show them; returns the others. A percent sign in a URL
+ * looks like a placeholder, and must not cost the argument.
+ */
 export function interpolate(
   settings: EntrySettings,
   entry: Entry,
   message: string,
   args: readonly unknown[],
 ): readonly unknown[] {
-  const tokens = message.match(TOKENS) ?? [];
-  if (tokens.length === 0) return args;
-  const places = tokens.filter((token) => token !== '%%').length;
-  const taken = args.slice(0, places);
-  if (!settings.configured) entry[SPLAT] = taken;
-  else {
-    try {
-      entry.message = format(message, ...taken);
-    } catch {
-      entry.message = format(message, ...taken.map(toText));
+  const left = [...args];
+  const shown: unknown[] = [];
+  // An error that a message shows is kept with its fields and causes as well.
+  const errors: unknown[] = [];
+  let isLiteral = false;
+  const text = message.replace(TOKENS, (token) => {
+    if (token === '%%') return args.length > 0 ? '%' : token;
+    if (left.length === 0 || !canShow(token, left[0])) {
+      if (left.length > 0) isLiteral = true;
+      return token;
     }
-  }
-  return args.slice(places);
+    const arg = left.shift();
+    shown.push(arg);
+    if (isError(arg)) errors.push(arg);
+    return show(token, arg);
+  });
+  // The format of a logger of the user's own fills the placeholders in, by their order.
+  if (settings.configured || isLiteral) entry.message = text;
+  else if (shown.length > 0) entry[SPLAT] = shown;
+  return [...errors, ...left];
 }

@@ -2,9 +2,10 @@ import type { Context } from '@aiolocals/core';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
 import { toText } from '../safe-read.js';
-import { interpolate, takeArgument } from './arguments.js';
+import { interpolate, takeArguments } from './arguments.js';
 import type { Entry } from './entry.js';
 import { LogContext } from './log-context.js';
+import { putRequest, USUAL_NAMES } from './request-names.js';
 import { copyOnto } from './reserved-names.js';
 import type { EntrySettings } from './settings.js';
 import { CHILD_METAS, LOG_CONTEXT } from './symbols.js';
@@ -29,7 +30,7 @@ export function entryOfCall(
     takeObject(settings, entry, message);
   } else entry.message = settings.configured ? toText(message) : message;
 
-  for (const arg of rest) takeArgument(settings, entry, arg);
+  takeArguments(settings, entry, rest);
   return entry;
 }
 
@@ -41,29 +42,49 @@ export function beginEntry(
   level: string,
   message: string,
 ): Entry {
-  const logContext = new LogContext(context, settings.fieldNames);
-  const entry: Entry = settings.configured
-    ? {
-        timestamp: timestamp(),
-        level,
-        message,
-        service: settings.service,
-        requestId: logContext.requestId,
-        requestPath: logContext.requestPath,
-        [LEVEL]: level,
-        [LOG_CONTEXT]: logContext,
-      }
+  const logContext = new LogContext(context, settings.names);
+  const entry = settings.configured
+    ? configuredEntry(settings, logContext, level, message)
     : { level, message, [LEVEL]: level, [LOG_CONTEXT]: logContext };
-  if (logContext.late !== undefined && settings.configured) entry['late'] = logContext.late;
-  if (context !== undefined) {
-    for (const field of settings.fields) field(entry);
-  }
+  if (logContext.late !== undefined || !settings.configured) putRequest(entry, logContext);
+  for (const field of settings.fields) field(entry, context);
   const { defaultMeta } = logger;
   if (defaultMeta) copyOnto(entry, defaultMeta, settings.reserved);
   const metas = (logger as { [CHILD_METAS]?: readonly object[] })[CHILD_METAS];
   if (metas !== undefined) {
     for (const meta of metas) copyOnto(entry, meta, settings.reserved);
   }
+  return entry;
+}
+
+function configuredEntry(
+  settings: EntrySettings,
+  logContext: LogContext,
+  level: string,
+  message: string,
+): Entry {
+  if (settings.names === USUAL_NAMES) {
+    // One literal, so that the entries of all lines have the same shape.
+    return {
+      timestamp: timestamp(),
+      level,
+      message,
+      service: settings.service,
+      requestId: logContext.requestId,
+      requestPath: logContext.requestPath,
+      [LEVEL]: level,
+      [LOG_CONTEXT]: logContext,
+    };
+  }
+  const entry: Entry = {
+    timestamp: timestamp(),
+    level,
+    message,
+    service: settings.service,
+    [LEVEL]: level,
+    [LOG_CONTEXT]: logContext,
+  };
+  putRequest(entry, logContext);
   return entry;
 }
 

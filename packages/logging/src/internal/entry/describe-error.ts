@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { keysOf, read, toText } from '../safe-read.js';
+import { isArray, keysOf, read, toText } from '../safe-read.js';
 
 const MAX_DEPTH = 8;
 const MAX_ERRORS = 100;
@@ -52,8 +52,10 @@ function describe(error: object, walk: Walk): Record<string, unknown> {
   const cause = read(error, 'cause');
   if (cause !== undefined) described.cause = describeWithin(cause, walk);
   const errors = read(error, 'errors');
-  if (Array.isArray(errors)) {
-    described.errors = errors.slice(0, MAX_DEPTH).map((each) => describeWithin(each, walk));
+  if (isArray(errors)) {
+    described.errors = Array.from({ length: Math.min(lengthOf(errors), MAX_DEPTH) }, (_, index) =>
+      describeWithin(read(errors, index), walk),
+    );
   }
   for (const key of keysOf(error)) {
     if (DESCRIBED_APART.has(key) || key === '__proto__') continue;
@@ -71,4 +73,9 @@ function describeWithin(value: unknown, walk: Walk): unknown {
   if (walk.above.includes(value)) return '[Circular]';
   // The depth alone is not enough: errors that contain each other several times multiply at each level.
   return walk.above.length <= MAX_DEPTH && walk.left > 0 ? describe(value, walk) : '[…]';
+}
+
+function lengthOf(array: object): number {
+  const length = read(array, 'length');
+  return typeof length === 'number' ? length : 0;
 }

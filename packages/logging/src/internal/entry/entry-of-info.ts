@@ -1,8 +1,8 @@
 import type { Context } from '@aiolocals/core';
-import { read, toText } from '../safe-read.js';
+import { isArray, read, toText } from '../safe-read.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL, SPLAT } from '../winston/symbols.js';
-import { interpolate, takeArgument } from './arguments.js';
+import { interpolate, takeArguments } from './arguments.js';
 import { beginEntry, entryOfCall } from './build-entry.js';
 import { isCrash, takeCrash } from './crash.js';
 import type { Entry } from './entry.js';
@@ -39,9 +39,14 @@ export function entryOfInfo(
     entry[LOG_CONTEXT].alreadyInMessage = alreadyInMessage as ReadonlySet<string>;
 
   const args = read(info, SPLAT);
-  if (!Array.isArray(args)) return entry;
   const { message } = entry;
-  const rest = typeof message === 'string' ? interpolate(settings, entry, message, args) : args;
-  for (const arg of rest) takeArgument(settings, entry, arg);
+  const given = isArray(args)
+    ? Array.from({ length: args.length }, (_, index) => read(args, index))
+    : [];
+  takeArguments(
+    settings,
+    entry,
+    typeof message === 'string' ? interpolate(settings, entry, message, given) : given,
+  );
   return entry;
 }

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { Local } from '@aiolocals/core';
-import { type Check, expected, expectName, optionsChecker } from '@aiolocals/core/options';
+import { expected, expectName, optionsChecker } from '@aiolocals/core/options';
+import { isRequestFields, type RequestFields, requestFieldChecks } from './request-fields.js';
 
 /** What a line shows in place of a value: `true` shows `[redacted]`, a function returns what to show. */
 export type Redaction = true | ((value: unknown) => unknown);
@@ -16,16 +17,45 @@ export interface FieldSelection {
   readonly redact?: Redactions;
 }
 
+/** An entry of the option `fields`: a Local, some of its attributes, a function, or the names of the request's fields. */
+export type FieldOption =
+  | object
+  | FieldSelection
+  | RequestFields
+  | (() => Readonly<Record<string, unknown>> | undefined);
+
 const checkSelection = optionsChecker('fields', {
   local: expectLocal,
   attributes: expectAttributes,
   redact: expectRedactions,
 });
+const checkRequestFields = optionsChecker('fields', requestFieldChecks);
+const checkEither = optionsChecker('fields', {
+  local: anything,
+  attributes: anything,
+  redact: anything,
+  requestId: anything,
+  requestPath: anything,
+  late: anything,
+  outside: anything,
+});
 
-/** Throws a TypeError unless `value` is what the option `fields` can be: Locals and selections. */
+/** Throws a TypeError unless `value` is what the option `fields` can be. */
 export function expectFields(name: string, value: unknown): void {
-  if (!Array.isArray(value)) throw expected(name, 'an array of Locals', value, 'pass `[local]`');
-  for (const [index, field] of value.entries()) expectField(`${name}[${index}]`, field);
+  if (isPlainNames(value)) checkRequestFields(value, name);
+  else if (Array.isArray(value)) {
+    for (const [index, field] of value.entries()) expectField(`${name}[${index}]`, field);
+  } else throw expected(name, 'an array of Locals', value, 'pass `[local]`');
+}
+
+/** Whether the option gives nothing but the names of the request's fields: `{ requestId: 'correlation_id' }`. */
+function isPlainNames(value: unknown): value is RequestFields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLocal(value);
+}
+
+/** Returns the entries of the option, which was checked. */
+export function entriesOf(fields: RequestFields | readonly FieldOption[]): readonly object[] {
+  return Array.isArray(fields) ? (fields as readonly object[]) : [fields];
 }
 
 /** Returns the selection of an entry of `fields` that was checked. It is the caller's no longer. */
@@ -40,9 +70,14 @@ export function selectionOf(field: object): FieldSelection {
 }
 
 function expectField(name: string, field: unknown): void {
-  if (isLocal(field)) return;
+  if (typeof field === 'function' || isLocal(field)) return;
   if (typeof field !== 'object' || field === null || Array.isArray(field))
     throw expected(name, 'a Local or `{ local, attributes, redact }`', field);
+  if (!('local' in field)) checkEither(field, name);
+  if (isRequestFields(field)) {
+    checkRequestFields(field, name);
+    return;
+  }
   checkSelection(field, name);
   const { local, attributes, redact = {} } = field as Partial<FieldSelection>;
   expectLocal(`${name}.local`, local);
@@ -57,8 +92,6 @@ function declaredBy(local: object): readonly string[] | undefined {
   // Only an open Local is a Proxy: the core has no other way to tell, outside any context.
   return types.isProxy(local) ? undefined : Object.keys(local);
 }
-
-const anything: Check = () => undefined;
 
 /** Throws a TypeError, in the words of an unknown option, unless each name is known, or nothing is known. */
 function expectKnown(at: string, names: readonly string[], known?: readonly string[]): void {
@@ -103,4 +136,8 @@ function isLocal(value: unknown): value is object {
   } catch {
     return false;
   }
+}
+
+function anything(): void {
+  // The entry is checked again once it is clear what it is.
 }

@@ -1,58 +1,117 @@
-import { Local } from '@aiolocals/core';
-import type { Entry } from './entry.js';
+import { type Context, Local } from '@aiolocals/core';
+import { keysOf, read, thrownText } from '../safe-read.js';
+import { warnOnce } from '../warn-once.js';
 import { type FieldSelection, type Redaction, selectionOf } from './field-selection.js';
+import { isRequestFields, renamed, usedNames } from './request-fields.js';
+import type { RequestNames } from './request-names.js';
 
-/** Puts what a Local holds in the current context onto an entry. */
-export type Field = (entry: Entry) => void;
+/** Puts what a Local holds in the current context, or what a function returns, onto an entry. */
+export type Field = (entry: Record<string, unknown>, context: Context | undefined) => void;
+
+/** What the option `fields` comes to. */
+export interface Fields {
+  readonly fields: readonly Field[];
+  /** What the fields of the request are called. */
+  readonly names: RequestNames;
+  /** The names of the fields of Locals and functions, and of the id and the path. Names that come later are added. */
+  readonly fieldNames: ReadonlySet<string>;
+  /** The names that the data of callers cannot take. Those that a field gets later are added. */
+  readonly reserved: ReadonlySet<string>;
+}
 
 /** The fields under which an entry keeps the errors and arguments of callers. */
 const FOR_CALLERS: ReadonlySet<string> = new Set(['error', 'arguments']);
 const REDACTED = '[redacted]';
 
 /**
- * Creates the fields that the option asks for. Their names are added to `names` and to `reserved`, also those that an
- * open Local gets later.
+ * Creates the fields that the option asks for.
  *
- * @param options - The option, which was checked.
- * @throws TypeError if a name is reserved already.
+ * @param options - The entries of the option, which were checked.
+ * @param usual - What the fields of the request are called unless the option says otherwise.
+ * @param taken - The names that no field can have.
+ * @throws TypeError if a name is taken already.
  */
 export function makeFields(
   options: readonly object[],
-  reserved: Set<string>,
-  names: Set<string>,
-): Field[] {
-  return options.map((option, index) => {
-    const at = `fields[${index}]`;
+  usual: RequestNames,
+  taken: ReadonlySet<string>,
+): Fields {
+  let names = usual;
+  for (const option of options) if (isRequestFields(option)) names = renamed(names, option);
+  const reserved = new Set([...taken, ...usedNames(names)]);
+  const own = new Set<string>();
+  const fieldNames = new Set(usedNames(names));
+  const taking: Taking = { reserved, own, fieldNames };
+  const fields: Field[] = [];
+  for (const [index, option] of options.entries()) {
+    if (isRequestFields(option)) continue;
+    if (typeof option === 'function') {
+      fields.push(makeCalled(option as () => unknown, taking));
+      continue;
+    }
     const selection = selectionOf(option);
     const known = selection.attributes ?? Object.keys(selection.local);
     for (const name of known) {
-      if (reserved.has(name) || FOR_CALLERS.has(name)) {
-        throw new TypeError(
-          `Cannot log attribute \`${name}\` of Local \`${Local.nameOf(selection.local)}\` (\`${at}\`): every line has ` +
-            'another field of that name; choose others with `attributes`',
-        );
-      }
-      names.add(name);
-      reserved.add(name);
+      if (own.has(name) || !takes(name, taking)) throw nameTaken(index, selection.local, name);
     }
-    return makeField(selection, reserved, names);
-  });
+    fields.push(makeSelected(selection, taking));
+  }
+  return { fields, names, reserved, fieldNames };
 }
 
-function makeField(
-  { local, attributes, redact }: FieldSelection,
-  reserved: Set<string>,
-  names: Set<string>,
-): Field {
-  return (entry) => {
+function nameTaken(index: number, local: object, name: string): TypeError {
+  return new TypeError(
+    `Cannot log attribute \`${name}\` of Local \`${Local.nameOf(local)}\` (\`fields[${index}]\`): every line has ` +
+      'another field of that name; choose others with `attributes`',
+  );
+}
+
+/** The names that fields take, as they appear. */
+interface Taking {
+  readonly own: Set<string>;
+  readonly reserved: Set<string>;
+  readonly fieldNames: Set<string>;
+}
+
+/** Whether a field can have the name. From now on callers cannot. */
+function takes(name: string, { own, reserved, fieldNames }: Taking): boolean {
+  if (own.has(name)) return true;
+  if (reserved.has(name) || FOR_CALLERS.has(name)) return false;
+  own.add(name);
+  reserved.add(name);
+  fieldNames.add(name);
+  return true;
+}
+
+function makeSelected({ local, attributes, redact }: FieldSelection, taking: Taking): Field {
+  return (entry, context) => {
+    // Outside any context a Local holds nothing.
+    if (context === undefined) return;
     const state = (attributes === undefined ? Local.peek(local) : local) as Record<string, unknown>;
     for (const name of attributes ?? Object.keys(state)) {
-      if (!names.has(name)) {
-        if (reserved.has(name) || FOR_CALLERS.has(name)) continue;
-        names.add(name);
-        reserved.add(name);
-      }
+      if (!takes(name, taking)) continue;
       const value = valueOf(state, name, redact?.[name]);
+      if (value !== undefined) entry[name] = value;
+    }
+  };
+}
+
+function makeCalled(call: () => unknown, taking: Taking): Field {
+  return (entry) => {
+    let returned: unknown;
+    try {
+      returned = call();
+    } catch (error) {
+      warnFieldsThrew(error);
+      return;
+    }
+    if (typeof returned !== 'object' || returned === null) return;
+    for (const name of keysOf(returned)) {
+      if (!takes(name, taking)) {
+        warnFieldTaken(name);
+        continue;
+      }
+      const value = read(returned, name);
       if (value !== undefined) entry[name] = value;
     }
   };
@@ -67,4 +126,22 @@ function valueOf(state: Record<string, unknown>, name: string, redaction?: Redac
     // A value that was to be redacted must not be shown, whatever it is.
     return redaction === undefined ? undefined : REDACTED;
   }
+}
+
+function warnFieldsThrew(error: unknown): void {
+  warnOnce(
+    'AIOLOCALS_FIELDS_THREW',
+    '',
+    `A function in \`fields\` threw: ${thrownText(error)}. The lines go without what it returns. ` +
+      'Make it return an object for any line. Reported once.',
+  );
+}
+
+function warnFieldTaken(name: string): void {
+  warnOnce(
+    'AIOLOCALS_FIELD_TAKEN',
+    name,
+    `A function in \`fields\` returned \`${name}\`, which is another field of each line, so it is left out. ` +
+      'Return it under another name. Reported once.',
+  );
 }

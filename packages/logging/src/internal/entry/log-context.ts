@@ -1,18 +1,19 @@
 import { inspect } from 'node:util';
 import { type Context, reportLateUse, request } from '@aiolocals/core';
 import { toText } from '../safe-read.js';
+import type { RequestNames } from './request-names.js';
 import { LOG_CONTEXT } from './symbols.js';
 
 /** What is known about an entry at its log call. It travels with the entry to the transports. */
 export class LogContext {
   /** The current context at the log call. */
-  declare readonly context: Context | undefined;
+  declare context: Context | undefined;
   declare readonly requestId: string;
   declare readonly requestPath: string;
   /** How many seconds before the log call the context ended, if that is beyond the grace period. */
   declare readonly late: number | undefined;
-  /** The names of the configured fields. A text line shows them only where its template names them. */
-  declare readonly fieldNames: ReadonlySet<string>;
+  /** What the fields of the request are called on the line. */
+  declare readonly names: RequestNames;
   /** Fields that a text line need not repeat. */
   declare alreadyInMessage: ReadonlySet<string> | undefined;
   /** Whether the two fields below say anything else than the levels of the logger and its transports. */
@@ -26,13 +27,13 @@ export class LogContext {
   /** The line as a terminal shows it, if that differs. */
   declare terminalLine: string | undefined;
 
-  constructor(context: Context | undefined, fieldNames: ReadonlySet<string>) {
+  constructor(context: Context | undefined, names: RequestNames) {
     this.context = context;
     // Not `Local.peek`, which allocates an object: this runs for each line.
     this.requestId = context === undefined ? '' : asText(request.id);
     this.requestPath = context === undefined ? '' : asText(request.path);
     this.late = context?.closed === true ? reportLateUse(context) : undefined;
-    this.fieldNames = fieldNames;
+    this.names = names;
     this.alreadyInMessage = undefined;
     this.overridesLevels = false;
     this.forLevelless = undefined;

@@ -7,7 +7,10 @@ export type ReservedNames = ReadonlySet<string>;
 /** Where an entry keeps what a caller passed under a reserved name. */
 const SHADOWED = 'shadowed';
 
-/** The reserved names of a logger that `attachContext` was called with. */
+/** The names that no field of a guest's logger can have. */
+export const GUEST_RESERVED: ReservedNames = new Set(['__proto__', 'level', 'message']);
+
+/** The reserved names of a hardened logger, without those of its fields and of its request's. */
 export const ATTACHED_RESERVED: ReservedNames = new Set([
   '__proto__',
   // Serializers call it, on an entry too.
@@ -15,14 +18,12 @@ export const ATTACHED_RESERVED: ReservedNames = new Set([
   'level',
   'message',
   'timestamp',
-  'requestId',
-  'requestPath',
   'exception',
   'rejection',
   SHADOWED,
 ]);
 
-/** The reserved names of the configured logger, without those of its fields. */
+/** The reserved names of the configured logger, likewise. */
 export const CONFIGURED_RESERVED: ReservedNames = new Set([...ATTACHED_RESERVED, 'service']);
 
 /**
@@ -37,13 +38,33 @@ export function copyOnto(
   for (const key of keysOf(source)) {
     const value = read(source, key);
     if (reserved.has(key)) shadow(entry, key, value);
+    else if (key === 'error' && hasTakenError(entry)) shadowBesides(entry, key, value);
     else entry[key] = isError(value) ? describeError(value) : value;
   }
 }
 
 /** Keeps a value under `shadowed` whose name is reserved. */
-export function shadow(entry: Record<string, unknown>, key: string, value: unknown): void {
+function shadow(entry: Record<string, unknown>, key: string, value: unknown): void {
   // Without a prototype, so that `__proto__` is a key like any other.
   const shadowed = (entry[SHADOWED] ??= Object.create(null)) as Record<string, unknown>;
   shadowed[key] = isError(value) ? describeError(value) : value;
+}
+
+/** Keeps a value under `shadowed` besides what is there of that name: as `error`, `error2` and so on. */
+export function shadowBesides(entry: Record<string, unknown>, key: string, value: unknown): void {
+  const shadowed = (entry[SHADOWED] ?? {}) as Record<string, unknown>;
+  let name = key;
+  for (let count = 2; Object.hasOwn(shadowed, name); count++) name = `${key}${count}`;
+  shadow(entry, name, value);
+}
+
+/** The entries whose `error` is an error that was logged, not a field of that name. */
+const withError = new WeakSet<object>();
+
+export function hasTakenError(entry: object): boolean {
+  return withError.has(entry);
+}
+
+export function noteTakenError(entry: object): void {
+  withError.add(entry);
 }

@@ -1,4 +1,5 @@
 import type { Field } from './fields.js';
+import type { RequestNames } from './request-names.js';
 import type { ReservedNames } from './reserved-names.js';
 
 /** How the entries of a logger are built. */
@@ -7,7 +8,9 @@ export interface EntrySettings {
   readonly configured: boolean;
   readonly service: string;
   readonly fields: readonly Field[];
-  /** The names of the fields. Attributes that an open Local gets later are added. */
+  /** What the fields of the request are called. */
+  readonly names: RequestNames;
+  /** The names of the id, of the path and of the fields. `splat()` must not assign them. */
   readonly fieldNames: ReadonlySet<string>;
   readonly reserved: ReservedNames;
 }

@@ -1,7 +1,7 @@
 import { keysOf, read, toText } from '../safe-read.js';
 import { describeError, isError } from './describe-error.js';
 import type { Entry } from './entry.js';
-import { copyOnto, shadow } from './reserved-names.js';
+import { copyOnto, hasTakenError, noteTakenError, shadowBesides } from './reserved-names.js';
 import type { EntrySettings } from './settings.js';
 
 const MESSAGE_ONLY: ReadonlySet<string> = new Set(['message']);
@@ -39,8 +39,13 @@ export function takeObject(
 /** Puts an error onto the entry. An entry has one error; further ones go under `shadowed`. */
 export function takeError(settings: EntrySettings, entry: Entry, error: Error): void {
   const described = describeError(error);
-  if (entry.error === undefined) entry.error = described;
-  else shadow(entry, 'error', described);
+  if (hasTakenError(entry)) shadowBesides(entry, 'error', described);
+  else {
+    // A field of that name, of a child's meta or of the call's.
+    if (entry.error !== undefined) shadowBesides(entry, 'error', entry.error);
+    entry.error = described;
+    noteTakenError(entry);
+  }
   // As winston does, for formats that print it.
   if (!settings.configured) entry.stack ??= described.stack;
 }

@@ -1,12 +1,12 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Context } from '@aiolocals/core';
 import type { Entry } from '../entry/entry.js';
+import type { LogContext } from '../entry/log-context.js';
 import { LOG_CONTEXT } from '../entry/symbols.js';
-import { MESSAGE } from '../winston/symbols.js';
-import { detachEntry } from './detach-entry.js';
 import type { HeldFigures } from './held-figures.js';
 import { current, type HeldLine, type Holder } from './holder.js';
 import type { HeldLimits } from './options.js';
+import { sizeOf } from './size-of.js';
 
 const opened = channel('aiolocals:context:open');
 const closed = channel('aiolocals:context:close');
@@ -15,6 +15,8 @@ const closed = channel('aiolocals:context:close');
 export class HeldLines {
   readonly limits: HeldLimits;
   readonly #owned = new WeakMap<Context, Holder>();
+  /** By the context of a child, the lines that know it, each with the context of its request. */
+  readonly #ofChildren = new WeakMap<Context, [Context, LogContext][]>();
   /** The holders that hold a line, the oldest first. */
   readonly #holding = new Set<Holder>();
   #lines = 0;
@@ -46,10 +48,11 @@ export class HeldLines {
     return holder;
   }
 
-  /** Holds an entry that is formatted. */
+  /** Holds what the format made of an entry. */
   hold(holder: Holder, entry: Entry): void {
-    detachEntry(entry);
-    const bytes = Buffer.byteLength(String((entry[LOG_CONTEXT].output as Entry)[MESSAGE]));
+    const logContext = entry[LOG_CONTEXT];
+    const bytes = sizeOf(entry);
+    this.#noteContext(holder, logContext);
     if (holder.lines.length === 0) this.#admit(holder);
     holder.lines.push({ entry, bytes });
     this.#lines += 1;
@@ -79,10 +82,28 @@ export class HeldLines {
   };
 
   readonly #onClose = (message: unknown): void => {
-    const holder = this.#owned.get((message as { context: Context }).context);
+    const { context } = message as { context: Context };
+    this.#leave(context);
+    const holder = this.#owned.get(context);
     // Later than other listeners of the same event, which can log an error.
     if (holder !== undefined) queueMicrotask(() => this.#discard(holder));
   };
+
+  /** Remembers which lines know a context below that of their request. */
+  #noteContext({ owner }: Holder, logContext: LogContext): void {
+    const { context } = logContext;
+    if (owner === undefined || context === undefined || context === owner) return;
+    const known = this.#ofChildren.get(context);
+    if (known === undefined) this.#ofChildren.set(context, [[owner, logContext]]);
+    else known.push([owner, logContext]);
+  }
+
+  /** The lines of a child that has closed are from now on those of its request: its own state is not kept for them. */
+  #leave(context: Context): void {
+    for (const [owner, logContext] of this.#ofChildren.get(context) ?? [])
+      logContext.context = owner;
+    this.#ofChildren.delete(context);
+  }
 
   #own(context: Context, holder: Holder): void {
     holder.owner = context;

@@ -1,6 +1,6 @@
 import { isDescription } from '../entry/describe-error.js';
 import { escapeLine } from '../escape.js';
-import { keysOf, read, toText } from '../safe-read.js';
+import { isArray, keysOf, read, toText } from '../safe-read.js';
 import { toJson } from './to-json.js';
 
 const INDENT = '    ';
@@ -22,7 +22,7 @@ export function errorLines(error: unknown, indent: string = INDENT, label = ''):
   const extra = extraFields(error);
   if (extra !== '') text += `\n${indent}  ${extra}`;
   const errors = read(error, 'errors');
-  if (Array.isArray(errors)) {
+  if (isArray(errors)) {
     for (const each of errors) text += errorLines(each, `${indent}  `);
   }
   return text + errorLines(read(error, 'cause'), `${indent}  `, 'cause: ');

@@ -2,7 +2,7 @@ import type { Logform } from 'winston';
 import type { Entry } from '../entry/entry.js';
 import { MESSAGE } from '../winston/symbols.js';
 import { quote, quoteName, quoteValue } from './quote.js';
-import { toJson } from './to-json.js';
+import { newWalk, toJson, type Walk } from './to-json.js';
 
 /** The fields with which each entry of the configured logger begins, in this order. */
 const FIRST = ['timestamp', 'level', 'message', 'service', 'requestId', 'requestPath'] as const;
@@ -24,10 +24,11 @@ function jsonLine(entry: Entry): string {
   const keys = Object.keys(entry);
   const usual = isUsual(entry, keys);
   let line = usual ? firstFields(entry as UsualEntry) : '{';
+  let walk: Walk | undefined;
   for (let index = usual ? FIRST.length : 0; index < keys.length; index++) {
     const key = keys[index] as string;
     const value = entry[key];
-    const json = typeof value === 'string' ? quote(value) : toJson(value);
+    const json = typeof value === 'string' ? quote(value) : toJson(value, (walk ??= newWalk()));
     if (json !== undefined) line += (line === '{' ? '' : ',') + quoteName(key) + json;
   }
   return `${line}}`;

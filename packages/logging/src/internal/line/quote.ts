@@ -1,17 +1,19 @@
 const MAX_REMEMBERED = 1000;
+/** Of a longer text little is saved, and much would be kept. */
+const MAX_REMEMBERED_LENGTH = 64;
 const MAX_STRING_LENGTH = 1_000_000;
 
 // Anything but printable ASCII without the quote and the backslash.
 const UNUSUAL = /[^ !#-[\]-~]/;
-// Valid in JSON strings, but terminals and editors take them for line ends and commands.
-const UNSAFE = /[\u007F-\u009F\u2028\u2029]/g;
+// Valid in JSON strings, but terminals and editors take them for line ends, commands and a change of direction.
+const UNSAFE = /[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
 
 const values = new Map<string, string>();
 const names = new Map<string, string>();
 
 /** Returns the text as a JSON string on one line. */
 export function quote(text: string): string {
-  const shown = text.length > MAX_STRING_LENGTH ? shorten(text) : text;
+  const shown = text.length > MAX_STRING_LENGTH ? shorten(text, MAX_STRING_LENGTH) : text;
   if (!UNUSUAL.test(shown)) return `"${shown}"`;
   return JSON.stringify(shown).replace(
     UNSAFE,
@@ -31,10 +33,16 @@ export function quoteName(name: string): string {
 
 /** Stops at a limit: names can come from data, without end. */
 function remember(known: Map<string, string>, text: string, quoted: string): string {
-  if (known.size < MAX_REMEMBERED) known.set(text, quoted);
+  // A slice of a caller's text would keep all of that text in memory.
+  if (known.size < MAX_REMEMBERED && text.length <= MAX_REMEMBERED_LENGTH)
+    known.set(
+      Buffer.from(text, 'utf16le').toString('utf16le'),
+      Buffer.from(quoted, 'utf16le').toString('utf16le'),
+    );
   return quoted;
 }
 
-function shorten(text: string): string {
-  return `${text.slice(0, MAX_STRING_LENGTH)}… [${text.length - MAX_STRING_LENGTH} more characters]`;
+/** Returns the beginning of a text, and how much is left out. */
+export function shorten(text: string, length: number): string {
+  return `${text.slice(0, length)}… [${text.length - length} more characters]`;
 }

@@ -1,7 +1,7 @@
 import type { Logform } from 'winston';
 import type { Entry } from '../entry/entry.js';
-import { logContextOf } from '../entry/log-context.js';
-import { LOG_CONTEXT } from '../entry/symbols.js';
+import { logContextInHand } from '../entry/line-in-hand.js';
+import { USUAL_NAMES } from '../entry/request-names.js';
 import { escapeLine } from '../escape.js';
 import { toText } from '../safe-read.js';
 import { MESSAGE } from '../winston/symbols.js';
@@ -33,7 +33,7 @@ export function textFormat(template: string, name: string): Logform.Format {
     transform(info) {
       const entry = info as unknown as Entry;
       entry[MESSAGE] = print(entry, false);
-      const logContext = toTerminal ? logContextOf(entry) : undefined;
+      const logContext = toTerminal ? logContextInHand(entry) : undefined;
       if (logContext !== undefined) logContext.terminalLine = print(entry, true);
       return info;
     },
@@ -57,11 +57,17 @@ function compile(template: string, name: string): Print {
       if (index % 2 === 0) line += part;
       else if (part === 'name') line += nameText;
       else if (forTerminal && part === 'level') line += paint(escapeLine(entry.level), LEVEL_WIDTH);
-      else line += valueText(entry[part]);
+      else line += valueText(entry[part] ?? requestValue(entry, part));
     }
     line += metaText(entry, shown);
     return entry.error === undefined ? line : line + errorLines(entry.error);
   };
+}
+
+/** A template names the id and the path by these names, whatever JSON lines call them. */
+function requestValue(entry: Entry, part: string): string | undefined {
+  if (part === 'requestId') return logContextInHand(entry)?.requestId;
+  return part === 'requestPath' ? logContextInHand(entry)?.requestPath : undefined;
 }
 
 function valueText(value: unknown): string {
@@ -72,12 +78,13 @@ function valueText(value: unknown): string {
 
 function metaText(entry: Entry, shown: ReadonlySet<string>): string {
   const isCrash = entry.exception === true || entry.rejection === true;
-  const { fieldNames, alreadyInMessage } = entry[LOG_CONTEXT];
+  const { names = USUAL_NAMES, alreadyInMessage } = logContextInHand(entry) ?? {};
   let meta: Record<string, unknown> | undefined;
   for (const key of Object.keys(entry)) {
     if (
       shown.has(key) ||
-      fieldNames.has(key) ||
+      key === names.requestId ||
+      key === names.requestPath ||
       alreadyInMessage?.has(key) === true ||
       (isCrash && CRASH_ONLY.has(key))
     )

@@ -1,24 +1,42 @@
 import { types } from 'node:util';
 import { describeError, isError } from '../entry/describe-error.js';
 import { keysOf, read, thrownText } from '../safe-read.js';
-import { quote, quoteName } from './quote.js';
+import { quote, quoteName, shorten } from './quote.js';
 
 const MAX_DEPTH = 10;
 const MAX_NODES = 10_000;
+const MAX_CHARACTERS = 4_000_000;
+const MAX_BYTES = 100_000;
 
-interface Walk {
+/** What one line has used of its limits. */
+export interface Walk {
   /** How many values have been written. */
   nodes: number;
+  /** How many characters of texts have been written. */
+  characters: number;
   /** The objects that contain the current value, the outermost first. */
   readonly above: object[];
+}
+
+/** Returns a walk that has used nothing. Values that are written with one walk share its limits. */
+export function newWalk(): Walk {
+  return { nodes: 0, characters: 0, above: [] };
 }
 
 /**
  * Returns the value as JSON on one line, or undefined if JSON has nothing for it. Never throws: what cannot be read says
  * so in its place, and what is too deep, too large or circular is cut.
  */
-export function toJson(value: unknown): string | undefined {
-  return primitive(value) ?? (isObject(value) ? write(value, { nodes: 0, above: [] }) : undefined);
+export function toJson(value: unknown, walk: Walk = newWalk()): string | undefined {
+  if (typeof value === 'string') return writeText(value, walk);
+  return primitive(value) ?? (isObject(value) ? write(value, walk) : undefined);
+}
+
+function writeText(text: string, walk: Walk): string {
+  const left = MAX_CHARACTERS - walk.characters;
+  if (text.length > left) return quote(shorten(text, Math.max(left, 0)));
+  walk.characters += text.length;
+  return quote(text);
 }
 
 function isObject(value: unknown): value is object {
@@ -27,8 +45,6 @@ function isObject(value: unknown): value is object {
 
 function primitive(value: unknown): string | undefined {
   switch (typeof value) {
-    case 'string':
-      return quote(value);
     case 'number':
       return Number.isFinite(value) ? String(value) : `"${value}"`;
     case 'boolean':
@@ -58,12 +74,9 @@ function write(value: object, walk: Walk): string {
 function writeAny(value: object, walk: Walk): string {
   if (Array.isArray(value)) return writeArray(value, walk);
   if (isError(value)) return writeObject(describeError(value), walk);
-  if (types.isMap(value)) return writeArray([...value], walk);
-  if (types.isSet(value)) return writeArray([...value], walk);
-  if (ArrayBuffer.isView(value)) {
-    const { buffer, byteOffset, byteLength } = value;
-    return quote(Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('base64'));
-  }
+  if (types.isMap(value)) return writeEach(Map.prototype.entries.call(value), value.size, walk);
+  if (types.isSet(value)) return writeEach(Set.prototype.values.call(value), value.size, walk);
+  if (ArrayBuffer.isView(value)) return writeBytes(value);
   const toJSON = read(value, 'toJSON');
   if (typeof toJSON === 'function') {
     const replaced: unknown = Reflect.apply(toJSON, value, ['']);
@@ -84,6 +97,25 @@ function writeArray(array: readonly unknown[], walk: Walk): string {
   return `[${parts.join(',')}]`;
 }
 
+/** Takes no more out of a collection than is written: it can have a million values. */
+function writeEach(values: Iterator<unknown>, size: number, walk: Walk): string {
+  const parts: string[] = [];
+  for (let index = 0; index < size; index++) {
+    if (walk.nodes >= MAX_NODES) {
+      parts.push(`"[${size - index} more]"`);
+      break;
+    }
+    parts.push(member(values.next().value, walk) ?? 'null');
+  }
+  return `[${parts.join(',')}]`;
+}
+
+function writeBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  const shown = Math.min(byteLength, MAX_BYTES);
+  const text = Buffer.from(buffer as ArrayBuffer, byteOffset, shown).toString('base64');
+  return quote(shown < byteLength ? `${text}… [${byteLength - shown} more bytes]` : text);
+}
+
 function writeObject(object: object, walk: Walk): string {
   let text = '';
   for (const key of keysOf(object)) {
@@ -99,5 +131,6 @@ function writeObject(object: object, walk: Walk): string {
 
 function member(value: unknown, walk: Walk): string | undefined {
   walk.nodes += 1;
+  if (typeof value === 'string') return writeText(value, walk);
   return primitive(value) ?? (isObject(value) ? write(value, walk) : undefined);
 }

@@ -1,9 +1,12 @@
 import type { Context } from '@aiolocals/core';
+import type { LogContext } from '../entry/log-context.js';
 import { toText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
 import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
+import { LEVEL } from '../winston/symbols.js';
 import { logging } from './context-level.js';
+import { levelsHint } from './level-names.js';
 import type { Settings } from './settings.js';
 
 /** The transports without a level of their own want the line: the level of the logger, or of the context, decides. */
@@ -31,7 +34,7 @@ export function admit(
   if (logger.silent) return 0;
   const rank = rankOf(logger, level);
   if (rank === undefined) {
-    warnUnknownLevel(level);
+    warnUnknownLevel(logger, level);
     return ALL_TRANSPORTS | UNKNOWN_LEVEL;
   }
   const byLogger = passes(logger, rank, logger.level);
@@ -54,6 +57,24 @@ export function admit(
   }
   admission |= wanted ? ALL_TRANSPORTS : forLevelled(logger, rank);
   return wanted === byLogger || admission === 0 ? admission : admission | OVERRIDES_LOGGER_LEVEL;
+}
+
+/** Lets the level of the current context decide about a line of a guest's logger, where it has one. */
+export function overrideByContext(logger: AnyLogger, logContext: LogContext, info: object): void {
+  const ownLevel = contextLevel(logger);
+  if (ownLevel === undefined) return;
+  const { [LEVEL]: known, level } = info as { [LEVEL]?: string; level: string };
+  const rank = rankOf(logger, known ?? level);
+  if (rank === undefined) return;
+  const wanted = passes(logger, rank, ownLevel);
+  if (wanted !== passes(logger, rank, logger.level)) logContext.overrideLevels(wanted, true);
+}
+
+/** Whether the level of the current context lets a level pass; undefined if the context has none. */
+export function passesContext(logger: AnyLogger, level: string): boolean | undefined {
+  const ownLevel = contextLevel(logger);
+  const rank = rankOf(logger, level);
+  return ownLevel === undefined || rank === undefined ? undefined : passes(logger, rank, ownLevel);
 }
 
 /** Whether the logger has a level of that name. */
@@ -96,17 +117,17 @@ function forLevelled(logger: AnyLogger, rank: number): number {
 function contextLevel(logger: AnyLogger): string | undefined {
   const { level } = logging;
   if (level === undefined || rankOf(logger, level) !== undefined) return level;
-  warnUnknownLevel(level);
+  warnUnknownLevel(logger, level);
   return undefined;
 }
 
 /** The level can come from the data of a caller, so it can be any value. */
-function warnUnknownLevel(level: unknown): void {
+function warnUnknownLevel(logger: AnyLogger, level: unknown): void {
   const name = toText(level).slice(0, 40);
   warnOnce(
     'AIOLOCALS_UNKNOWN_LEVEL',
     name,
     `The logger has no level \`${name}\`. Lines of that level are always printed, and \`logging.level\` is ignored if ` +
-      "it is set to it. Use a name from the logger's `levels`. Reported once.",
+      `it is set to it. Use another name: ${levelsHint(logger, level)}. Reported once.`,
   );
 }

@@ -1,4 +1,5 @@
 import { watchCrashes } from '../entry/crash.js';
+import { makeGuestMethods } from '../guest/guest-methods.js';
 import { prepareTransport } from '../transport/prepare-transport.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { makeMethods } from './methods.js';
@@ -8,20 +9,40 @@ const ATTACHED = Symbol.for('aiolocals.logging/attached');
 
 /**
  * Makes the logger and its children capture the context at each log call, with any of their methods. Attaching again
- * replaces the settings, but never those of the configured logger by those of an attached one.
+ * replaces the settings, but never those of the configured logger by those of an attached one. A guest's logger can
+ * become a hardened one, but not the other way round.
+ *
+ * @param isRepeated - Whether settings that the logger has stay.
  */
-export function attach(logger: AnyLogger, settings: Settings): Attachment {
+export function attach(logger: AnyLogger, settings: Settings, isRepeated = false): Attachment {
   const existing = (logger as { [ATTACHED]?: Attachment })[ATTACHED];
-  if (existing !== undefined) {
-    if (settings.configured) existing.settings = settings;
-    return existing;
+  if (existing === undefined) return install(logger, settings);
+  const { hardened, configured } = existing.settings;
+  if (settings.hardened && !hardened) {
+    existing.undo();
+    return install(logger, settings);
   }
-  const attachment: Attachment = { settings };
-  Object.defineProperty(logger, ATTACHED, { value: attachment });
-  for (const [name, value] of Object.entries(makeMethods(logger, attachment))) {
+  if (settings.configured || !(isRepeated || configured || hardened !== settings.hardened))
+    existing.settings = settings;
+  return existing;
+}
+
+function install(logger: AnyLogger, settings: Settings): Attachment {
+  const { hardened } = settings;
+  const attachment: Attachment = { settings, undo: () => undefined };
+  const methods = hardened ? makeMethods(logger, attachment) : makeGuestMethods(logger, attachment);
+  const before = Object.getOwnPropertyDescriptors(logger) as Record<string, PropertyDescriptor>;
+  attachment.undo = () => {
+    for (const name of Object.keys(methods)) {
+      Reflect.deleteProperty(logger, name);
+      if (before[name] !== undefined) Object.defineProperty(logger, name, before[name]);
+    }
+  };
+  Object.defineProperty(logger, ATTACHED, { value: attachment, configurable: true });
+  for (const [name, value] of Object.entries(methods)) {
     Object.defineProperty(logger, name, { value, writable: true, configurable: true });
   }
-  watchCrashes(logger);
+  if (hardened) watchCrashes(logger);
   logger.transports.forEach(prepareTransport);
   return attachment;
 }

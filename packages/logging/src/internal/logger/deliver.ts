@@ -5,6 +5,7 @@ import { toJson } from '../line/to-json.js';
 import { thrownText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
 import type { AnyLogger, Callback } from '../winston/shapes.js';
+import { streamWriteOf } from '../winston/stream-write.js';
 import { LEVEL, MESSAGE } from '../winston/symbols.js';
 
 /** Formats an entry and passes it to the transports. Returns false if the logger has no room for more. */
@@ -66,19 +67,6 @@ function runFormat(logger: AnyLogger, entry: Entry, logContext: LogContext): obj
     warnFormatThrew(error);
     return { ...entry, [MESSAGE]: toJson(entry) };
   }
-}
-
-/** Returns the `write` of the stream that a logger is, below anything that replaces it. */
-function streamWriteOf(root: object): Write | undefined {
-  let write: Write | undefined;
-  for (
-    let object: object = root;
-    object !== null;
-    object = Object.getPrototypeOf(object) as object
-  ) {
-    if (Object.hasOwn(object, 'write')) ({ write } = object as { write: Write });
-  }
-  return write;
 }
 
 /** An ended stream would emit an error, and the line would be lost. */

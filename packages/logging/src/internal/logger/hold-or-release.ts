@@ -2,6 +2,7 @@ import type { Context } from '@aiolocals/core';
 import { entryOfCall } from '../entry/build-entry.js';
 import type { Entry } from '../entry/entry.js';
 import { LOG_CONTEXT } from '../entry/symbols.js';
+import { detachEntry } from '../fingers-crossed/detach-entry.js';
 import type { HeldLines } from '../fingers-crossed/held-lines.js';
 import type { Holder } from '../fingers-crossed/holder.js';
 import type { AnyLogger } from '../winston/shapes.js';
@@ -37,7 +38,13 @@ export function holdOrRelease(
     return true;
   }
   const isLevelled = (admission & LEVELLED_TRANSPORTS) !== 0;
-  if (render(root, entry) !== false) held.hold(holder, isLevelled ? copyOf(entry) : entry);
+  const output = render(root, entry) as Entry | false;
+  if (output !== false) {
+    // The entry itself may hold what a filter has left out of its copy.
+    const line = isLevelled ? copyOf(entry) : output;
+    detachEntry(line);
+    held.hold(holder, line);
+  }
   // A transport with a level of its own does not wait for an error.
   logContext.overrideLevels(false, true);
   return isLevelled;

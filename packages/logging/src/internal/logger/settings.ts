@@ -1,9 +1,13 @@
-import { ATTACHED_RESERVED } from '../entry/reserved-names.js';
+import { makeFields } from '../entry/fields.js';
+import { GUEST_NAMES, USUAL_NAMES } from '../entry/request-names.js';
+import { ATTACHED_RESERVED, GUEST_RESERVED } from '../entry/reserved-names.js';
 import type { EntrySettings } from '../entry/settings.js';
 import type { HeldLines } from '../fingers-crossed/held-lines.js';
 
 /** How a logger treats its lines. */
 export interface Settings extends EntrySettings {
+  /** False for a guest's logger: its lines are those of winston, with more fields. */
+  readonly hardened: boolean;
   /** The lines that are held until their request logs an error; undefined if none are. */
   readonly held: HeldLines | undefined;
 }
@@ -11,14 +15,19 @@ export interface Settings extends EntrySettings {
 /** What is put on a logger once, for every copy of this package to find. Its settings can be replaced. */
 export interface Attachment {
   settings: Settings;
+  /** Gives the logger back the methods that it had. */
+  undo: () => void;
 }
 
-/** The settings of a logger that `attachContext` was called with. */
-export const attachedSettings: Settings = {
-  configured: false,
-  service: '',
-  fields: [],
-  fieldNames: new Set(),
-  reserved: ATTACHED_RESERVED,
-  held: undefined,
-};
+/** Returns the settings of a logger that `attachContext` is called with. */
+export function attachedSettings(hardened: boolean, options: readonly object[]): Settings {
+  const names = hardened ? USUAL_NAMES : GUEST_NAMES;
+  const taken = hardened ? ATTACHED_RESERVED : GUEST_RESERVED;
+  return {
+    hardened,
+    configured: false,
+    service: '',
+    held: undefined,
+    ...makeFields(options, names, taken),
+  };
+}

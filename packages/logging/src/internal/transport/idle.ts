@@ -1,5 +1,6 @@
 import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger, AnyTransport } from '../winston/shapes.js';
+import { hasBatch } from './batches.js';
 import { hasInFlight } from './in-flight.js';
 
 /** A stream of Node or of `readable-stream`, which winston uses. */
@@ -15,6 +16,8 @@ interface Sinks {
   /** File transport: where `_stream` is piped to. */
   readonly _dest?: Buffering;
   readonly _opening?: boolean;
+  /** winston-daily-rotate-file. */
+  readonly logStream?: Buffering;
 }
 
 /** Whether each line has left the logger, its transports and the streams that these write to. */
@@ -24,7 +27,8 @@ export function isIdle(logger: AnyLogger): boolean {
 
 function isTransportIdle(transport: AnyTransport): boolean {
   const { _stream: stream, _dest: destination, _opening: opening } = transport as Sinks;
-  if ((transport.batchOptions?.length ?? 0) > 0) return false;
+  const { logStream } = transport as Sinks;
+  if (hasBatch(transport) || !isEmpty(logStream)) return false;
   if (opening === true || hasInFlight(transport)) return false;
   if (transport.name === 'console' && !(isEmpty(process.stdout) && isEmpty(process.stderr))) {
     return false;

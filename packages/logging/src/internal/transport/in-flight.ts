@@ -1,4 +1,5 @@
 import type { AnyTransport, WriteRequest } from '../winston/shapes.js';
+import { noteFailure } from './failures.js';
 
 /** By transport, the number of writes and requests that are on their way without its stream knowing. */
 const inFlight = new WeakMap<AnyTransport, number>();
@@ -39,14 +40,34 @@ export function countRequests(transport: AnyTransport): void {
     const callback = args[index] as ((...results: unknown[]) => unknown) | undefined;
     args[index] = (...results: unknown[]) => {
       end();
+      const [error, response] = results as [unknown, { statusCode?: number } | undefined];
+      if (error || (response?.statusCode ?? 200) >= 400) noteFailure(transport);
       return callback?.(...results);
     };
     return send.apply(transport, args);
   };
 }
 
+/** Returns a method that does the same, and that counts as on its way until its callback is called. */
+export function countCallbacks(
+  transport: AnyTransport,
+  method: (this: unknown, ...args: unknown[]) => unknown,
+): (this: unknown, ...args: unknown[]) => unknown {
+  return function (...args) {
+    const end = begin(transport);
+    const callback = args.at(-1);
+    if (typeof callback !== 'function') return Reflect.apply(method, this, args);
+    const counted = (...results: unknown[]): unknown => {
+      end();
+      if (results[0]) noteFailure(transport);
+      return Reflect.apply(callback, undefined, results);
+    };
+    return Reflect.apply(method, this, [...args.slice(0, -1), counted]);
+  };
+}
+
 /** Adds one; returns a function that takes it away again, once. */
-function begin(transport: AnyTransport): () => void {
+export function begin(transport: AnyTransport): () => void {
   inFlight.set(transport, (inFlight.get(transport) ?? 0) + 1);
   let isDone = false;
   return () => {

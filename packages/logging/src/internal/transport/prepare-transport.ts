@@ -1,5 +1,9 @@
 import type { AnyTransport } from '../winston/shapes.js';
+import { awaitOpenFile } from './await-open-file.js';
+import { countBatches } from './batches.js';
+import { watchFailures } from './failures.js';
 import { countRequests } from './in-flight.js';
+import { watchEnd } from './unknown-end.js';
 import { makeAccept, makeWriteBacklog } from './write-backlog.js';
 import { makeWriteLine } from './write-line.js';
 
@@ -12,7 +16,11 @@ const prepared = new WeakSet<AnyTransport>();
 export function prepareTransport(transport: AnyTransport): void {
   if (prepared.has(transport)) return;
   prepared.add(transport);
+  watchFailures(transport);
+  watchEnd(transport);
   countRequests(transport);
+  countBatches(transport);
+  awaitOpenFile(transport);
 
   const { _writev: writev, _accept: accept } = transport;
   transport._write = makeWriteLine(transport);

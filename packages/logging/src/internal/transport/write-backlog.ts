@@ -1,8 +1,9 @@
-import { logContextOf } from '../entry/log-context.js';
+import { Context } from '@aiolocals/core';
+import { logContextOfWritten } from '../entry/line-in-hand.js';
 import type { AnyTransport } from '../winston/shapes.js';
 import { countLine } from './in-flight.js';
 import { overriddenFor, withLevelOf } from './level-override.js';
-import { bindFormat } from './transport-format.js';
+import { inContextOf } from './in-context-of.js';
 import { asShown, warnTransportThrew } from './write-line.js';
 
 type Accept = NonNullable<AnyTransport['_accept']>;
@@ -12,11 +13,10 @@ type Writev = NonNullable<AnyTransport['_writev']>;
 export function makeAccept(transport: AnyTransport, accept: Accept): Accept {
   return (request) => {
     const { chunk } = request;
-    const logContext = logContextOf(chunk);
+    const logContext = logContextOfWritten(chunk);
     const isWanted =
       logContext?.overridesLevels === true ? overriddenFor(transport, logContext) : undefined;
     if (isWanted === false) return false;
-    if (transport.format) bindFormat(transport, transport.format);
     const isAccepted =
       isWanted === undefined
         ? accept.call(transport, request)
@@ -33,12 +33,16 @@ export function makeAccept(transport: AnyTransport, accept: Accept): Accept {
 export function makeWriteBacklog(transport: AnyTransport, writev: Writev): Writev {
   return (requests, callback) => {
     if (transport.logv !== undefined) {
-      writev.call(transport, requests, callback);
+      // Lines of several requests at once belong to none of them.
+      Context.exit(() => writev.call(transport, requests, callback));
       return;
     }
     for (const request of requests) {
+      const { chunk } = request;
       try {
-        writev.call(transport, [request], () => undefined);
+        inContextOf(logContextOfWritten(chunk), chunk, () =>
+          writev.call(transport, [request], () => undefined),
+        );
       } catch (error) {
         warnTransportThrew(transport, error);
         request.callback();

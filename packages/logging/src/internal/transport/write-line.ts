@@ -1,10 +1,12 @@
-import { logContextOf } from '../entry/log-context.js';
+import { Context } from '@aiolocals/core';
+import { lineInHand, logContextOfWritten } from '../entry/line-in-hand.js';
+import { type LogContext, logContextOf } from '../entry/log-context.js';
 import { thrownText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
 import type { AnyTransport, Callback } from '../winston/shapes.js';
 import { MESSAGE } from '../winston/symbols.js';
 import { overriddenFor, withLevelOf } from './level-override.js';
-import { bindFormat } from './transport-format.js';
+import { inContextOf } from './in-context-of.js';
 
 /** Returns the `_write` of a transport: it offers the line to the transport as the line's context wants it. */
 export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
@@ -12,9 +14,14 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
   // Only winston's own transports have `_accept`. Any other stream has to be called back as it calls.
   const completed = transport._accept === undefined ? undefined : makeCompleted(transport);
 
-  return (info, encoding, written) => {
+  const writeLine = (
+    info: unknown,
+    encoding: string,
+    written: Callback,
+    logContext: LogContext | undefined,
+  ): void => {
+    const isGuest = logContextOf(info) === undefined;
     const callback = completed === undefined ? written : completed(written);
-    const logContext = logContextOf(info);
     const isWanted =
       logContext?.overridesLevels === true ? overriddenFor(transport, logContext) : undefined;
     if (isWanted === false) {
@@ -22,7 +29,6 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
       return;
     }
     try {
-      if (transport.format) bindFormat(transport, transport.format);
       const line =
         logContext?.terminalLine === undefined
           ? info
@@ -30,10 +36,31 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
       if (isWanted === undefined) write.call(transport, line, encoding, callback);
       else withLevelOf(transport, info, write, line, encoding, callback);
     } catch (error) {
+      if (isGuest) throw error;
       warnTransportThrew(transport, error);
       // Otherwise the transport, and each later line, would wait for this line.
       if (transport._writableState.writing) callback();
     }
+  };
+
+  return (info, encoding, written) => {
+    const inHand = info === lineInHand.output ? lineInHand.logContext : undefined;
+    if (inHand !== undefined && lineInHand.isAtCall && !inHand.overridesLevels) {
+      if (inHand.terminalLine === undefined) {
+        const callback = completed === undefined ? written : completed(written);
+        write.call(transport, info, encoding, callback);
+        return;
+      }
+    }
+    const logContext = logContextOfWritten(info);
+    // A hardened logger's line, at its call.
+    if (
+      logContext !== undefined &&
+      inHand === undefined &&
+      Context.current() === logContext.context
+    )
+      writeLine(info, encoding, written, logContext);
+    else inContextOf(logContext, info, () => writeLine(info, encoding, written, logContext));
   };
 }
 

@@ -41,7 +41,13 @@ export interface AnyTransport {
   /** winston also pipes the logger to its exception handlers, which set this. */
   readonly handleExceptions?: boolean;
   readonly name?: string;
+  /** Stream transport: whether its stream takes entries, not lines. */
+  readonly isObjectMode?: boolean;
   readonly writableLength: number;
+  /** Some transports of third parties have one. */
+  readonly flush?: unknown;
+  on?(event: string, listener: () => void): unknown;
+  once?(event: string, listener: () => void): unknown;
   readonly _writableState: {
     readonly writing: boolean;
     readonly needDrain: boolean;
@@ -49,7 +55,7 @@ export interface AnyTransport {
     sync: boolean;
   };
   _write(info: unknown, encoding: string, callback: Callback): void;
-  _writev?(requests: WriteRequest[], callback: Callback): void;
+  _writev?: ((requests: WriteRequest[], callback: Callback) => void) | undefined;
   /** Takes several lines at once. */
   readonly logv?: unknown;
   /** Decides by level. Only winston's own transports have it. */

@@ -1,0 +1,48 @@
+import { SPLAT } from '../winston/symbols.js';
+
+const TOKENS = /%[scdjifoO%]/g;
+
+/** Whether `splat()` would assign a field of one of these names to the entry. */
+export function hasNamesInSplat(
+  info: Record<PropertyKey, unknown>,
+  names: ReadonlySet<string>,
+): boolean {
+  const args = info[SPLAT];
+  if (!Array.isArray(args)) return false;
+  for (const arg of args) if (hasAny(arg, names)) return true;
+  return false;
+}
+
+/**
+ * Takes the names of fields out of what `splat()` assigns to the entry: the id of a request is not for callers to
+ * choose. What callers passed is copied, and what a token of the message shows stays as it is.
+ */
+export function dropNamesInSplat(
+  info: Record<PropertyKey, unknown>,
+  names: ReadonlySet<string>,
+): void {
+  const args = info[SPLAT] as unknown[];
+  const { message } = info;
+  const tokens = typeof message === 'string' ? (message.match(TOKENS) ?? []) : [];
+  const shown = tokens.filter((token) => token !== '%%').length;
+  for (let index = shown; index < args.length; index++) {
+    const arg = args[index];
+    if (hasAny(arg, names)) args[index] = without(arg as object, names);
+  }
+}
+
+function hasAny(value: unknown, names: ReadonlySet<string>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    for (const name in value) if (names.has(name)) return true;
+  } catch {
+    // A Proxy whose traps throw: `splat()` finds out.
+  }
+  return false;
+}
+
+function without(object: object, names: ReadonlySet<string>): object {
+  const descriptors: Record<string, PropertyDescriptor> = Object.getOwnPropertyDescriptors(object);
+  for (const name of names) delete descriptors[name];
+  return Object.create(Object.getPrototypeOf(object) as object | null, descriptors) as object;
+}

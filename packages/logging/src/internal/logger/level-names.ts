@@ -1,0 +1,21 @@
+import { expected, nearestName } from '@aiolocals/core/options';
+import type { AnyLogger } from '../winston/shapes.js';
+
+/** Says which levels the logger has, and which of them was probably meant. */
+export function levelsHint({ levels }: Pick<AnyLogger, 'levels'>, given: unknown): string {
+  const names = Object.keys(levels);
+  const near = typeof given === 'string' ? nearestName(given, names) : undefined;
+  const listed = names.map((name) => `\`${name}\``).join(', ');
+  return `the logger has ${listed}${near === undefined ? '' : `; did you mean \`${near}\`?`}`;
+}
+
+/** Throws a TypeError unless the logger has a level of that name. */
+export function expectLevelOf(logger: AnyLogger, name: string, value: unknown): void {
+  if (
+    typeof value === 'string' &&
+    typeof logger.levels[value] === 'number' &&
+    Object.hasOwn(logger.levels, value)
+  )
+    return;
+  throw expected(name, 'a level of the logger', value, levelsHint(logger, value));
+}

@@ -1,0 +1,51 @@
+import { warnOnce } from '../warn-once.js';
+import type { AnyTransport } from '../winston/shapes.js';
+import { isAskable } from './batches.js';
+
+type Log = (this: unknown, info: unknown, callback: unknown) => unknown;
+
+/** Transports that said of a line that it was done before their `log` returned, and that cannot be asked. */
+const unknown = new WeakSet<AnyTransport>();
+
+/**
+ * Watches whether a transport calls back at once. One that gathers lines to send them later does, and so does one that
+ * writes them at once: which of the two it is cannot be known.
+ */
+export function watchEnd(transport: AnyTransport): void {
+  const { log } = transport as AnyTransport & { log?: Log };
+  // Without `_accept` it is any other stream. Those of Node call back when they are done.
+  if (transport._accept === undefined || log === undefined || isAskable(transport)) return;
+  const watched = function (this: unknown, info: unknown, callback: unknown): unknown {
+    if (typeof callback !== 'function') {
+      unknown.add(transport);
+      return Reflect.apply(log, this, [info, callback]);
+    }
+    let isLogging = true;
+    try {
+      return Reflect.apply(log, this, [
+        info,
+        (...args: unknown[]) => {
+          if (isLogging) unknown.add(transport);
+          return Reflect.apply(callback, undefined, args);
+        },
+      ]);
+    } finally {
+      isLogging = false;
+    }
+  };
+  Object.defineProperty(transport, 'log', { value: watched, writable: true, configurable: true });
+}
+
+/** Whether nothing says if the transport's lines are where they belong. Says so once for each transport. */
+export function isEndUnknown(transport: AnyTransport): boolean {
+  if (!unknown.has(transport)) return false;
+  const { name } = transport.constructor;
+  warnOnce(
+    'AIOLOCALS_FLUSH_UNKNOWN',
+    name,
+    `\`flush\` cannot know whether the transport \`${name}\` has written its lines, so it resolves to false: the transport ` +
+      'calls back at once. Make it call back when a line is written, or give it a method `flush` that returns a promise. ' +
+      'Reported once.',
+  );
+  return true;
+}
