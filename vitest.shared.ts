@@ -28,6 +28,12 @@ const shared = defineConfig({
   },
 });
 
+/**
+ * Whether all that a package has is to run: further starting states, older versions of a framework. They double the time,
+ * and one runtime of each kind shows enough.
+ */
+export const isThorough: boolean = process.env['AIOLOCALS_TESTS'] !== 'brief';
+
 /** Returns a package's Vitest configuration: the workspace's, with `overrides` merged over it. */
 export function packageConfig(overrides: ViteUserConfig = {}): ViteUserConfig {
   return mergeConfig(shared, overrides);

@@ -82,9 +82,9 @@ async function run(job) {
   args.push('--silent=passed-only', '--reporter=dot', '--reporter=json', '--outputFile', file);
 
   const started = performance.now();
-  // The starting states of core are the backend's affair: Node 20 has one of the two kinds, 24 the other.
-  const isWhole = job.runtime.name === '20' || job.runtime.name === '24';
-  const env = { ...environmentOf(job.runtime), AIOLOCALS_STATES: isWhole ? 'all' : 'outside' };
+  // Node 20 has one of the two kinds of AsyncLocalStorage, 24 the other. See `isThorough` in vitest.shared.ts.
+  const isThorough = job.runtime.name === '20' || job.runtime.name === '24';
+  const env = { ...environmentOf(job.runtime), AIOLOCALS_TESTS: isThorough ? 'all' : 'brief' };
   const child = spawn(job.binary, args, { cwd: folder, env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,4 +1,4 @@
-import { packageConfig } from '../../vitest.shared.js';
+import { isThorough, packageConfig } from '../../vitest.shared.js';
 
 /** What starts processes of its own, counts what is retained, or is about the base context itself. */
 const ofOneState = [
@@ -23,8 +23,6 @@ const ofOneState = [
   'test/register.test.ts',
 ];
 const typecheck = { enabled: false };
-/** `outside` leaves the other starting states out: they double the time, and one runtime of each kind shows enough. */
-const isWhole = process.env['AIOLOCALS_STATES'] !== 'outside';
 
 const otherStates = [
   {
@@ -59,7 +57,7 @@ export default packageConfig({
     tags: [{ name: 'outside', description: 'starts outside any context' }],
     projects: [
       { extends: true as const, test: { name: 'outside' } },
-      ...(isWhole ? otherStates : []),
+      ...(isThorough ? otherStates : []),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { packageConfig } from '../../vitest.shared.js';
+import { isThorough, packageConfig } from '../../vitest.shared.js';
 
 const folder = fileURLToPath(new URL('versions', import.meta.url));
 
@@ -28,7 +28,7 @@ export default packageConfig({
   test: {
     // The files of a version share what they load: to load Nest takes longer than most tests.
     isolate: false,
-    projects: [newest, on(11, NOT_BETWEEN), on(10, NEWEST_ONLY)],
+    projects: isThorough ? [newest, on(11, NOT_BETWEEN), on(10, NEWEST_ONLY)] : [newest],
     // What is reached where there is no Redis. What is never reached is there for what a version of Nest may lack.
     coverage: { thresholds: { statements: 91, branches: 86, functions: 95, lines: 92 } },
   },

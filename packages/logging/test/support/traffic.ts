@@ -4,13 +4,9 @@ import { inRequest } from './in-request.js';
 const REQUESTS = 200;
 const LINES_EACH = 50;
 
-const TRAFFIC_LINES = REQUESTS * LINES_EACH;
-
-/**
- * Logs 10,000 lines from 200 requests that take turns. A line says which request it is from, `REQ17 3`.
- */
-export async function traffic(log: (message: string) => void): Promise<void> {
-  const requests = Array.from({ length: REQUESTS }, (_, index) => `REQ${index}`);
+/** Logs 50 lines from each of some requests that take turns. A line says which request it is from, `REQ17 3`. */
+export async function traffic(log: (message: string) => void, count = REQUESTS): Promise<void> {
+  const requests = Array.from({ length: count }, (_, index) => `REQ${index}`);
   await Promise.all(
     requests.map((id) =>
       inRequest(id, `/path/${id}`, async () => {
@@ -33,12 +29,13 @@ export interface Verdict {
   readonly distinct: number;
 }
 
-export const PERFECT: Verdict = {
-  lines: TRAFFIC_LINES,
-  wrong: 0,
-  missing: 0,
-  distinct: TRAFFIC_LINES,
-};
+/** What is found if each line of the traffic carries its request. */
+export function perfect(count: number): Verdict {
+  const lines = count * LINES_EACH;
+  return { lines, wrong: 0, missing: 0, distinct: lines };
+}
+
+export const PERFECT: Verdict = perfect(REQUESTS);
 
 /** Compares what lines in JSON carry with what their messages say. */
 export function judge(lines: readonly string[]): Verdict {
