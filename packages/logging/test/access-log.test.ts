@@ -149,3 +149,14 @@ test('`accessLog` of the wrong kind is refused with a clear message', () => {
     new TypeError("Expected `accessLog.level` to be a function, got `'info'` (string)"),
   );
 });
+
+test('an access line whose level the logger does not have gets the default level, with one warning', async () => {
+  const warned = once(process, 'warning') as Promise<[Error]>;
+  const lines = await linesOf({ debug: false, accessLog: rule(() => 'wran') }, (origin) =>
+    get(`${origin}/200`),
+  );
+  expect(parse(lines)).toMatchObject([{ level: 'info', status: 200 }]);
+  expect((await warned)[0].message).toMatch(
+    /^`accessLog.level` returned `'wran'`.* did you mean `warn`\?/,
+  );
+});

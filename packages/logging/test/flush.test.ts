@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import winston from 'winston';
 import { configured } from './support/configured.js';
+import { makeSlowTransport } from './support/slow-transport.js';
 
 test('flush resolves when a file has each line, and the logger can be used afterwards', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'aiolocals-flush-'));
@@ -40,4 +41,22 @@ test('flush refuses options of the wrong kind with a clear message', async () =>
   await expect(logger.flush(null as never)).rejects.toThrow(
     new TypeError('Expected `options` to be an object, got `null`; `flush` takes `timeout`'),
   );
+});
+
+test('flush calls that of a transport, which takes a callback or returns a promise', async () => {
+  const { transport } = makeSlowTransport();
+  const { logger } = configured();
+  logger.clear().add(transport);
+  const answers: [unknown, boolean][] = [
+    [(callback: (error?: Error) => void) => setImmediate(callback), true],
+    [(callback: (error?: Error) => void) => callback(new Error('no')), false],
+    [async (_callback: unknown) => await Promise.resolve(), true],
+    [() => Promise.reject(new Error('no')), false],
+    [() => new Promise(() => undefined), false],
+  ];
+  for (const [flush, isFlushed] of answers) {
+    Object.assign(transport, { flush });
+    logger.info('a');
+    expect(await logger.flush({ timeout: 200 })).toBe(isFlushed);
+  }
 });

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { Context, Local, request } from '@aiolocals/core';
-import { attachContext, RequestIdFilter } from '@aiolocals/logging';
+import { attachContext, logging, RequestIdFilter } from '@aiolocals/logging';
 import { expect, test } from 'vitest';
 import winston from 'winston';
 import { parse } from './support/configured.js';
@@ -311,4 +311,41 @@ test('a guest’s logger can become a hardened one, but not the other way round'
   attachContext(logger);
   inRequest('REQ1', '/', () => logger.info('a', { level: 'forged' }));
   expect(parse(lines)).toMatchObject([{ level: 'info', shadowed: { level: 'forged' } }]);
+});
+
+test('`logging.level` holds in a guest’s logger too, also for a transport that is added later', async () => {
+  const { logger, lines } = attached();
+  const later = makeSlowTransport();
+  logger.add(later.transport);
+  inRequest('REQ1', '/', () => {
+    logging.level = 'debug';
+    expect([logger.isLevelEnabled('debug'), logger.isSillyEnabled()]).toEqual([true, false]);
+    logger.debug('watched');
+  });
+  inRequest('REQ2', '/', () => {
+    logging.level = 'error';
+    expect(logger.isInfoEnabled()).toBe(false);
+    logger.info('quiet');
+  });
+  logger.debug('outside');
+  expect(logger.isLevelEnabled('debug')).toBe(false);
+  await logger.flush();
+  for (const written of [lines, later.lines])
+    expect(parse(written).map(({ message }) => message)).toEqual(['watched']);
+});
+
+test('a logger that another `attachContext` hardened keeps the methods that an application put on it', () => {
+  const { lines, transport } = makeSink();
+  const logger = winston.createLogger({ format: json(), transports: transport });
+  const { write } = logger;
+  logger.write = ((info: object) =>
+    (write as (entry: object) => boolean).call(logger, { ...info, own: true })) as never;
+  attachContext(logger);
+  inRequest('REQ1', '/', () => logger.info('a'));
+  attachContext(logger, { hardened: true });
+  inRequest('REQ2', '/', () => logger.info('b'));
+  expect(parse(lines)).toMatchObject([
+    { message: 'a', own: true, requestId: 'REQ1' },
+    { message: 'b', own: true, requestId: 'REQ2' },
+  ]);
 });
