@@ -12,6 +12,7 @@ import winston from 'winston';
  * @property {import('koa').Middleware} [koa]
  * @property {(app: import('fastify').FastifyInstance) => unknown} [fastify] Registers what it brings.
  * @property {(handler: import('node:http').RequestListener) => import('node:http').Server} [node] Serves with a handler.
+ * @property {true} [isBare] Whether it brings nothing.
  * @property {() => unknown} id The id of the current request.
  * @property {() => void} [log] Logs a line with it.
  *
@@ -151,7 +152,7 @@ export const servers = {
 /** @returns {Servers} */
 function listeners(/** @type {Kit} */ kit) {
   const log = kit.log ?? lineWith(kit.id);
-  const isBare = kit.id() === 'none';
+  const { isBare } = kit;
   const { koa = isBare ? bareKoa : undefined, node = isBare ? bareNode : undefined } = kit;
   return {
     ...(kit.express === undefined

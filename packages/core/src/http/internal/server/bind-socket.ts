@@ -79,17 +79,26 @@ export function bindSocket(given: object): void {
 function bindListeners(socket: EmitterMethods & Connection): void {
   const plain = originalsOf(socket);
   const bound = boundEmitterMethods(plain, (listener) => bindTo(socket, listener));
+  // Node adds and removes listeners for each response, outside any context: they are to cost little.
+  let isAnyBound = false;
   for (const name of ADDING) {
     const [addPlainly, addBound] = [plain[name], bound[name]];
-    // Node adds and removes listeners for each response, outside any context: they are to cost little.
     define(socket, name, function (this: EmitterMethods, event: string, listener: Listener) {
       const store = storage.getStore();
-      const add = store === undefined || store === null ? addPlainly : addBound;
-      return add.call(this, event, listener);
+      if (store === undefined || store === null) return addPlainly.call(this, event, listener);
+      isAnyBound = true;
+      return addBound.call(this, event, listener);
     });
   }
-  for (const name of ['off', 'removeListener', 'rawListeners'] as const)
-    define(socket, name, bound[name]);
+  for (const name of ['off', 'removeListener'] as const) {
+    const [removePlainly, removeBound] = [plain[name], bound[name]];
+    define(socket, name, function (this: EmitterMethods, event: string, listener: Listener) {
+      return isAnyBound
+        ? removeBound.call(this, event, listener)
+        : removePlainly.call(this, event, listener);
+    });
+  }
+  define(socket, 'rawListeners', bound.rawListeners);
 }
 
 const ADDING = ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'] as const;
