@@ -36,7 +36,9 @@ process.exitCode = missing.length > 0 || pages.length === 0 ? 1 : 0;
 
 function codesWithoutSection() {
   const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
-  const sections = new Set([...page.matchAll(/^### ([A-Z_]+)$/gm)].map(([, code]) => code));
+  const titles = [...page.matchAll(/^### ([A-Z_]+)$/gm)].map(([, code]) => code);
+  const sections = new Set(titles);
+  if (sections.size < titles.length) return ['docs/errors.md has two sections for one code'];
   const sources = files.filter((file) => /^packages\/\w+\/src\/.*\.ts$/.test(file));
   return sources.flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');
