@@ -5,6 +5,7 @@ import type { RequestFields } from './internal/entry/request-fields.js';
 import { attach } from './internal/logger/attach.js';
 import { attachedSettings } from './internal/logger/settings.js';
 import { type ContextLogger, flushable } from './internal/transport/flush.js';
+import { warnOnce } from './internal/warn-once.js';
 import { internalsOf } from './internal/winston/shapes.js';
 
 /** The options of `attachContext`. */
@@ -86,6 +87,17 @@ export function attachContext(logger: Logger, options?: unknown): ContextLogger 
   if (given !== undefined) checkOptions(given);
   const { fields = [], hardened = false } = (given ?? {}) as AttachOptions;
   const settings = attachedSettings(hardened, entriesOf(fields));
-  attach(internalsOf(logger), settings, given === undefined);
+  const attachment = attach(internalsOf(logger), settings, given === undefined);
+  const isIgnored = attachment.settings !== settings;
+  if (isIgnored && (given as AttachOptions | undefined)?.fields !== undefined) warnFieldsIgnored();
   return flushable(logger);
+}
+
+function warnFieldsIgnored(): void {
+  warnOnce(
+    'AIOLOCALS_FIELDS_IGNORED',
+    '',
+    'The `fields` of `attachContext` do not apply: the logger is that of `configureLogging`, or was attached with ' +
+      '`hardened: true` before. Give `fields` to the first of the two. Reported once.',
+  );
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { attachContext } from '@aiolocals/logging';
 import { expect, test } from 'vitest';
 import winston from 'winston';
@@ -18,6 +19,17 @@ test('attachContext changes nothing of the configured logger', () => {
   attachContext(logger);
   inRequest('REQ1', '/', () => logger.info('loaded'));
   expect(parse(lines)).toMatchObject([{ service: 'orders', requestId: 'REQ1' }]);
+});
+
+test('`fields` for the configured logger are ignored with a warning', async () => {
+  const { logger, lines } = configured({ debug: false });
+  const warned = once(process, 'warning') as Promise<[Error & { code: string }]>;
+  attachContext(logger, { fields: { requestId: 'correlation_id' } });
+  inRequest('REQ1', '/', () => logger.info('loaded'));
+  const [{ code, message }] = await warned;
+  expect(code).toBe('AIOLOCALS_FIELDS_IGNORED');
+  expect(message).toContain('Give `fields` to the first of the two');
+  expect(parse(lines)).toMatchObject([{ requestId: 'REQ1' }]);
 });
 
 test('lines that wait in a logger when it is attached are written as well', async () => {
