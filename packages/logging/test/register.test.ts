@@ -12,6 +12,11 @@ interface Outcome {
   readonly code: number | null;
 }
 
+/** Without the variables that our own test runs set. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('AIOLOCALS_')),
+);
+
 /** Runs an app of the fixtures with the options. */
 async function run(
   options: readonly string[],
@@ -22,7 +27,7 @@ async function run(
   // Where `@aiolocals/core/register` is found from.
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   return await new Promise((resolve) => {
-    const given = { cwd, env: { ...process.env, ...env } };
+    const given = { cwd, env: { ...environment, ...env } };
     const child = execFile(
       process.execPath,
       [...options, app, ...args],
