@@ -30,6 +30,8 @@ const seen = {
 };
 // `pnpm test:runtimes` installs both. Where they are missing, the tests are reported as skipped.
 const [bun, deno] = ['bun', 'deno'].map(findOther);
+if (bun === undefined || deno === undefined)
+  console.log('Skipped on Bun or Deno, which is not installed: `pnpm test:runtimes` installs both');
 
 test.skipIf(bun === undefined)(
   'preserveContextInWorkers reaches every kind of import in Bun',

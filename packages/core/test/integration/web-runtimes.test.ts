@@ -72,6 +72,8 @@ async function start(
 // Skipped where the binary is not installed: see `findOther`.
 describe.each(runtimes)('contextFetch on $name', ({ name, options }) => {
   const [binary] = findOther(name) ?? [];
+  if (binary === undefined)
+    console.log(`Skipped on ${name}, which is not installed: \`pnpm test:runtimes\` installs it`);
 
   test.skipIf(binary === undefined)(
     'keeps each request in its context, to the end of its body',
