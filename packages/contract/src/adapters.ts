@@ -159,6 +159,8 @@ const boundNode = bareNode.map(([name, protocol, make]): Adapter =>
 /** The frameworks without a middleware, behind `bindServer`. */
 export const boundExpress: readonly Adapter<ExpressApp>[] = newest(bareExpressAdapters).map(bound);
 export const boundKoa: readonly Adapter<KoaApp>[] = newest(bareKoaAdapters).map(bound);
+/** Express with its middleware, which joins. */
+export const joinedExpress: readonly Adapter<ExpressApp>[] = newest(expressAdapters).map(bound);
 
 /** hapi puts a listener of its own on the server, and takes requests from there. */
 export const boundHapi: Adapter = bound<Plain>({

@@ -8,6 +8,7 @@ export {
   boundHapi,
   boundKoa,
   expressAdapters,
+  joinedExpress,
   koaAdapters,
   plainAdapters,
 } from './adapters.js';

@@ -5,7 +5,9 @@ import {
   boundKoa,
   expressLimits,
   expressLoggerCases,
+  expressLongPollCases,
   http2Limits,
+  joinedExpress,
   koaLimits,
   onHeadersCases,
   parserCases,
@@ -27,6 +29,7 @@ testContract(
   reached(http2Limits),
 );
 testContract(boundExpress, [...reached(expressLimits), ...expressLoggerCases]);
+testContract(joinedExpress, expressLongPollCases);
 // What hapi takes for its own cannot be answered by hand: bodies, and responses that are ended at once.
 testContract([boundHapi], [...waitingCases, ...socketCases.slice(0, 1)]);
 testContract(boundKoa, reached(koaLimits));

@@ -1,5 +1,5 @@
 import { type Binding, boundMethods, entering } from './bound-methods.js';
-import { exchanges } from './exchange.js';
+import { exchangeOf, exchanges } from './exchange.js';
 import type { Method, Methods, Replaceable } from './original-methods.js';
 import { rareMethods } from './rare-methods.js';
 
@@ -23,10 +23,12 @@ export function isBound(emit: Method | undefined): boolean {
 export function bindOn(request: object, reply: object, entered: readonly string[]): () => void {
   const undoRequest = put(request, boundMethods(bindingOf(request)).request);
   const binding = bindingOf(reply);
+  // Of a request that was opened at its server, the other methods are bound on the response itself. These are not.
+  const anyhow: Binding = { ...binding, find: (message) => exchangeOf(message) };
   const undoReply = put(reply, {
     ...boundMethods(binding).reply,
     ...rareMethods(binding).interim,
-    ...Object.fromEntries(entered.map((name) => [name, entering(binding, name)])),
+    ...Object.fromEntries(entered.map((name) => [name, entering(anyhow, name)])),
   });
   return () => {
     undoRequest();
