@@ -89,7 +89,7 @@ export function attachContext(logger: Logger, options?: unknown): ContextLogger 
   const settings = attachedSettings(hardened, entriesOf(fields));
   const attachment = attach(internalsOf(logger), settings, given === undefined);
   const isIgnored = attachment.settings !== settings;
-  if (isIgnored && (given as AttachOptions | undefined)?.fields !== undefined) warnFieldsIgnored();
+  if (isIgnored && given?.fields !== undefined) warnFieldsIgnored();
   return flushable(logger);
 }
 
