@@ -85,11 +85,10 @@ export function attachContext(logger: Logger, options?: unknown): ContextLogger 
   // Objects only: `loggers.map(attachContext)` passes an index.
   const given = typeof options === 'object' && options !== null ? options : undefined;
   if (given !== undefined) checkOptions(given);
-  const { fields = [], hardened = false } = (given ?? {}) as AttachOptions;
-  const settings = attachedSettings(hardened, entriesOf(fields));
+  const { fields, hardened = false } = (given ?? {}) as AttachOptions;
+  const settings = attachedSettings(hardened, entriesOf(fields ?? []));
   const attachment = attach(internalsOf(logger), settings, given === undefined);
-  const isIgnored = attachment.settings !== settings;
-  if (isIgnored && given?.fields !== undefined) warnFieldsIgnored();
+  if (fields !== undefined && attachment.settings !== settings) warnFieldsIgnored();
   return flushable(logger);
 }
 
