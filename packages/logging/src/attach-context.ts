@@ -1,11 +1,15 @@
 import type { Logger } from 'winston';
 import { expectBoolean, expected, optionsChecker } from '@aiolocals/core/options';
-import { entriesOf, expectFields, type FieldOption } from './internal/entry/field-selection.js';
-import type { RequestFields } from './internal/entry/request-fields.js';
+import {
+  entriesOf,
+  expectFields,
+  type FieldOption,
+  type RequestFields,
+  warnOnce,
+} from '@aiolocals/lines/logger';
 import { attach } from './internal/logger/attach.js';
 import { attachedSettings } from './internal/logger/settings.js';
 import { type ContextLogger, flushable } from './internal/transport/flush.js';
-import { warnOnce } from './internal/warn-once.js';
 import { internalsOf } from './internal/winston/shapes.js';
 
 /** The options of `attachContext`. */

@@ -5,18 +5,22 @@ import winston, {
   type transport as Transport,
 } from 'winston';
 import { prepareAccessLog } from './internal/access-log/access-log.js';
-import { entriesOf } from './internal/entry/field-selection.js';
-import { makeFields } from './internal/entry/fields.js';
-import { USUAL_NAMES } from './internal/entry/request-names.js';
+import {
+  currentHolder,
+  entriesOf,
+  expectLevelOf,
+  type HeldFigures,
+  HeldLines,
+  limitsOf,
+  makeFields,
+  USUAL_NAMES,
+} from '@aiolocals/lines/logger';
+import type { Entry } from './internal/entry/entry.js';
 import { CONFIGURED_RESERVED } from './internal/entry/reserved-names.js';
 import { expected } from '@aiolocals/core/options';
-import type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
-import { HeldLines } from './internal/fingers-crossed/held-lines.js';
-import { limitsOf } from './internal/fingers-crossed/options.js';
 import { chain } from './internal/line/chain.js';
 import { expectTemplate } from './internal/line/template.js';
 import { attach } from './internal/logger/attach.js';
-import { expectLevelOf } from './internal/logger/level-names.js';
 import { keepTransports } from './internal/transport/keep-transports.js';
 import { type ContextLogger, flushable } from './internal/transport/flush.js';
 import { internalsOf } from './internal/winston/shapes.js';
@@ -29,6 +33,9 @@ export interface ConfiguredLogger extends ContextLogger {
   /** Returns what became of the lines that were held, or undefined without the option `fingersCrossed`. */
   heldFigures(): HeldFigures | undefined;
 }
+
+/** There is one root logger, whichever copy of this package configured it. */
+const current = currentHolder<Entry>('aiolocals.logging.held');
 
 /** Undoes what the last call of `configureLogging` started outside winston. */
 let stopLast = (): void => undefined;
@@ -77,7 +84,7 @@ export function configureLogging(
 
   // From here on nothing is refused: a call that throws leaves the logging as it was.
   stopLast();
-  const held = limits && new HeldLines(limits);
+  const held = limits && new HeldLines(limits, current);
   attach(internals, { hardened: true, configured: true, service, held, ...fields });
   logger.configure(parts);
   const stopAccessLog = startAccessLog();

@@ -6,11 +6,15 @@ export { RequestIdFilter } from './request-id-filter.js';
 
 export type { ConfiguredLogger } from './configure-logging.js';
 export type { AttachOptions } from './attach-context.js';
-export type { AccessLogOptions } from './internal/access-log/access-log.js';
-export type { FieldOption, FieldSelection, Redaction } from './internal/entry/field-selection.js';
-export type { RequestFields } from './internal/entry/request-fields.js';
-export type { HeldFigures } from './internal/fingers-crossed/held-figures.js';
-export type { FingersCrossedOptions } from './internal/fingers-crossed/options.js';
+export type {
+  AccessLogOptions,
+  FieldOption,
+  FieldSelection,
+  FingersCrossedOptions,
+  HeldFigures,
+  Redaction,
+  RequestFields,
+} from '@aiolocals/lines/logger';
 export type { ContextLogger, FlushOptions } from './internal/transport/flush.js';
 export type { LoggingState } from './logging.js';
 export type { LoggingOptions } from './logging-options.js';

@@ -4,13 +4,15 @@ import {
   expected,
   optionsChecker,
 } from '@aiolocals/core/options';
-import { type AccessLogOptions, expectAccessLog } from './internal/access-log/access-log.js';
-import { expectFields, type FieldOption } from './internal/entry/field-selection.js';
-import type { RequestFields } from './internal/entry/request-fields.js';
 import {
+  type AccessLogOptions,
+  expectAccessLog,
+  expectFields,
   expectFingersCrossed,
+  type FieldOption,
   type FingersCrossedOptions,
-} from './internal/fingers-crossed/options.js';
+  type RequestFields,
+} from '@aiolocals/lines/logger';
 import { LogConfiguration } from './log-configuration.js';
 
 /** The options of `configureLogging`. */

@@ -1,1 +1,1 @@
-export { logging, type LoggingState } from './internal/logger/context-level.js';
+export { logging, type LoggingState } from '@aiolocals/lines/logger';

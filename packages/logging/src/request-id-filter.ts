@@ -2,8 +2,7 @@ import { Context } from '@aiolocals/core';
 import type { Logform } from 'winston';
 import { logContextInHand } from './internal/entry/line-in-hand.js';
 import { LogContext } from './internal/entry/log-context.js';
-import { putRequest, USUAL_NAMES } from './internal/entry/request-names.js';
-import { warnOnce } from './internal/warn-once.js';
+import { putRequest, USUAL_NAMES, warnOnce } from '@aiolocals/lines/logger';
 
 /**
  * A winston format that puts `requestId` and `requestPath` onto each entry: those of the context that the entry was

@@ -1,54 +1,18 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { RequestCloseMessage, RequestSummary } from '@aiolocals/core/http';
-import type { Logger } from 'winston';
-import { expected, expectFunction, optionsChecker } from '@aiolocals/core/options';
-import { defaultLevel, logAccess } from './access-line.js';
-
-/** The options of the access log. */
-export interface AccessLogOptions {
-  /**
-   * Returns the level of the line of a request, or false for no line. By default `error` from status 500 on, `warn` from
-   * status 400 on or if the client disconnected early, `info` otherwise. It is not waited for: if it returns a promise,
-   * the line has its default level.
-   *
-   * @example
-   * ```ts
-   * import { configureLogging } from '@aiolocals/logging';
-   *
-   * configureLogging('orders', {
-   *   accessLog: { level: ({ path }) => (path === '/health' ? false : 'info') },
-   * });
-   * ```
-   */
-  readonly level?: (summary: RequestSummary) => string | false;
-}
-
-const CHANNEL = 'aiolocals:request:close';
-
-const checkOptions = optionsChecker('accessLog', { level: expectFunction });
-
-/** Throws a TypeError unless `value` is what the option `accessLog` can be. */
-export function expectAccessLog(name: string, value: unknown): void {
-  if (typeof value === 'boolean') return;
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw expected(name, 'a boolean or an object', value);
-  checkOptions(value, name);
-}
+import {
+  type AccessLogOptions,
+  prepareAccessLog as prepare,
+  SHOWN_BY_ACCESS_LINE,
+} from '@aiolocals/lines/logger';
+import type { LogEntry, Logger } from 'winston';
+import { ALREADY_IN_MESSAGE } from '../entry/symbols.js';
 
 /** Returns a function that starts the access log, and that returns a function to stop it. */
 export function prepareAccessLog(
   logger: Logger,
   option: boolean | AccessLogOptions | undefined,
 ): () => () => void {
-  if (option === undefined || option === false) return () => () => undefined;
-  const { level = defaultLevel } = option === true ? {} : option;
-
-  const onClose = (message: unknown): void => {
-    const { context, summary } = message as RequestCloseMessage;
-    context.enter(() => logAccess(logger, level, summary));
-  };
-  return () => {
-    subscribe(CHANNEL, onClose);
-    return () => unsubscribe(CHANNEL, onClose);
-  };
+  return prepare(logger, option, ({ level, message, fields }) => {
+    const marks = { [ALREADY_IN_MESSAGE]: SHOWN_BY_ACCESS_LINE };
+    logger.log({ level, message, ...fields, ...marks } as LogEntry);
+  });
 }

@@ -1,11 +1,10 @@
 import type { Context } from '@aiolocals/core';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
-import { toText } from '../safe-read.js';
+import { putRequest, toText, USUAL_NAMES } from '@aiolocals/lines/logger';
 import { interpolate, takeArguments } from './arguments.js';
 import type { Entry } from './entry.js';
 import { LogContext } from './log-context.js';
-import { putRequest, USUAL_NAMES } from './request-names.js';
 import { copyOnto } from './reserved-names.js';
 import type { EntrySettings } from './settings.js';
 import { CHILD_METAS, LOG_CONTEXT } from './symbols.js';

@@ -1,4 +1,4 @@
-import { read, toText } from '../safe-read.js';
+import { read, toText } from '@aiolocals/lines/logger';
 import type { AnyLogger } from '../winston/shapes.js';
 
 import { describeError, isError } from './describe-error.js';

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isArray, keysOf, read, toText } from '../safe-read.js';
+import { isArray, keysOf, read, toText } from '@aiolocals/lines/logger';
 
 const MAX_DEPTH = 8;
 const MAX_ERRORS = 100;

@@ -1,5 +1,5 @@
 import type { Context } from '@aiolocals/core';
-import { isArray, read, toText } from '../safe-read.js';
+import { isArray, read, toText } from '@aiolocals/lines/logger';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL, SPLAT } from '../winston/symbols.js';
 import { interpolate, takeArguments } from './arguments.js';

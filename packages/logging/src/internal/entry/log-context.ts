@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
-import { type Context, reportLateUse, request } from '@aiolocals/core';
-import { toText } from '../safe-read.js';
-import type { RequestNames } from './request-names.js';
+import { type Context, request } from '@aiolocals/core';
+import { lateness, type RequestNames, requestText } from '@aiolocals/lines/logger';
 import { LOG_CONTEXT } from './symbols.js';
 
 /** What is known about an entry at its log call. It travels with the entry to the transports. */
@@ -30,9 +29,9 @@ export class LogContext {
   constructor(context: Context | undefined, names: RequestNames) {
     this.context = context;
     // Not `Local.peek`, which allocates an object: this runs for each line.
-    this.requestId = context === undefined ? '' : asText(request.id);
-    this.requestPath = context === undefined ? '' : asText(request.path);
-    this.late = context?.closed === true ? reportLateUse(context) : undefined;
+    this.requestId = context === undefined ? '' : requestText(request.id);
+    this.requestPath = context === undefined ? '' : requestText(request.path);
+    this.late = context === undefined ? undefined : lateness(context);
     this.names = names;
     this.alreadyInMessage = undefined;
     this.overridesLevels = false;
@@ -58,12 +57,6 @@ export class LogContext {
 
 // winston's `prettyPrint` prints every property of an entry, so keep this one short.
 Object.defineProperty(LogContext.prototype, inspect.custom, { value: () => '[captured]' });
-
-/** An application can assign anything to `request.id`, not only strings. */
-function asText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : toText(value);
-}
 
 /** Returns the log context of an entry, or undefined if its logger does not capture the context. */
 export function logContextOf(info: unknown): LogContext | undefined {

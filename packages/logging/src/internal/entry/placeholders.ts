@@ -1,6 +1,6 @@
 import { format } from 'node:util';
 import { toJson } from '../line/to-json.js';
-import { isArray, keysOf, read, thrownText, toText } from '../safe-read.js';
+import { isArray, keysOf, read, thrownText, toText } from '@aiolocals/lines/logger';
 import { isError } from './describe-error.js';
 
 /** An object with more keys is shown as JSON, which has limits. */

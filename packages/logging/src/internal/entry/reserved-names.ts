@@ -1,11 +1,8 @@
-import { keysOf, read } from '../safe-read.js';
+import { keysOf, read, SHADOWED } from '@aiolocals/lines/logger';
 import { describeError, isError } from './describe-error.js';
 
 /** Names on an entry that the data of callers cannot take. */
 export type ReservedNames = ReadonlySet<string>;
-
-/** Where an entry keeps what a caller passed under a reserved name. */
-const SHADOWED = 'shadowed';
 
 /** The names that no field of a guest's logger can have. */
 export const GUEST_RESERVED: ReservedNames = new Set(['__proto__', 'level', 'message']);

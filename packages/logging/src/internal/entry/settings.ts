@@ -1,5 +1,4 @@
-import type { Field } from './fields.js';
-import type { RequestNames } from './request-names.js';
+import type { Field, RequestNames } from '@aiolocals/lines/logger';
 import type { ReservedNames } from './reserved-names.js';
 
 /** How the entries of a logger are built. */

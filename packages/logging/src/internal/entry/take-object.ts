@@ -1,4 +1,4 @@
-import { keysOf, read, toText } from '../safe-read.js';
+import { keysOf, read, toText } from '@aiolocals/lines/logger';
 import { describeError, isError } from './describe-error.js';
 import type { Entry } from './entry.js';
 import { copyOnto, hasTakenError, noteTakenError, shadowBesides } from './reserved-names.js';

@@ -1,7 +1,6 @@
 import type { LogContext } from '../entry/log-context.js';
-import { putRequest } from '../entry/request-names.js';
+import { putRequest, warnOnce } from '@aiolocals/lines/logger';
 import type { Settings } from '../logger/settings.js';
-import { warnOnce } from '../warn-once.js';
 import { dropNamesInSplat, hasNamesInSplat } from './names-in-splat.js';
 
 type Info = Record<PropertyKey, unknown>;

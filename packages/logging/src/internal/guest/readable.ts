@@ -1,5 +1,5 @@
 import { toJson } from '../line/to-json.js';
-import { read } from '../safe-read.js';
+import { read } from '@aiolocals/lines/logger';
 import { SPLAT } from '../winston/symbols.js';
 
 const MAX_VALUES = 10_000;

@@ -1,6 +1,5 @@
 import { isDescription } from '../entry/describe-error.js';
-import { escapeLine } from '../escape.js';
-import { isArray, keysOf, read, toText } from '../safe-read.js';
+import { escapeLine, isArray, keysOf, read, toText } from '@aiolocals/lines/logger';
 import { toJson } from './to-json.js';
 
 const INDENT = '    ';

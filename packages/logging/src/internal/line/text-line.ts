@@ -1,9 +1,7 @@
 import type { Logform } from 'winston';
 import type { Entry } from '../entry/entry.js';
 import { logContextInHand } from '../entry/line-in-hand.js';
-import { USUAL_NAMES } from '../entry/request-names.js';
-import { escapeLine } from '../escape.js';
-import { toText } from '../safe-read.js';
+import { escapeLine, toText, USUAL_NAMES } from '@aiolocals/lines/logger';
 import { MESSAGE } from '../winston/symbols.js';
 import { hasTerminal, paint } from './color.js';
 import { errorLines } from './error-lines.js';

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { describeError, isError } from '../entry/describe-error.js';
-import { keysOf, read, thrownText } from '../safe-read.js';
+import { keysOf, read, thrownText } from '@aiolocals/lines/logger';
 import { quote, quoteName, shorten } from './quote.js';
 
 const MAX_DEPTH = 10;

@@ -1,12 +1,9 @@
 import type { Context } from '@aiolocals/core';
 import type { LogContext } from '../entry/log-context.js';
-import { toText } from '../safe-read.js';
-import { warnOnce } from '../warn-once.js';
+import { levelsHint, logging, toText, warnOnce } from '@aiolocals/lines/logger';
 import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
-import { logging } from './context-level.js';
-import { levelsHint } from './level-names.js';
 import type { Settings } from './settings.js';
 
 /** The transports without a level of their own want the line: the level of the logger, or of the context, decides. */

@@ -3,8 +3,8 @@ import { entryOfCall } from '../entry/build-entry.js';
 import type { Entry } from '../entry/entry.js';
 import { LOG_CONTEXT } from '../entry/symbols.js';
 import { detachEntry } from '../fingers-crossed/detach-entry.js';
-import type { HeldLines } from '../fingers-crossed/held-lines.js';
-import type { Holder } from '../fingers-crossed/holder.js';
+import { sizeOf } from '../fingers-crossed/size-of.js';
+import type { HeldLines, Holder } from '@aiolocals/lines/logger';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
 import { hasLevel, LEVELLED_TRANSPORTS, mostImportantLevel, RELEASE } from './admission.js';
@@ -24,7 +24,7 @@ export function holdOrRelease(
   admission: number,
   deliver: Deliver,
 ): boolean {
-  const held = settings.held as HeldLines;
+  const held = settings.held as HeldLines<Entry>;
   const logContext = entry[LOG_CONTEXT];
   const context = logContext.context as Context;
   const holder = held.holderOf(context);
@@ -43,7 +43,7 @@ export function holdOrRelease(
     // The entry itself may hold what a filter has left out of its copy.
     const line = isLevelled ? copyOf(entry) : output;
     detachEntry(line);
-    held.hold(holder, line);
+    held.hold(holder, line, sizeOf(line), line[LOG_CONTEXT]);
   }
   // A transport with a level of its own does not wait for an error.
   logContext.overrideLevels(false, true);
@@ -61,8 +61,8 @@ function copyOf(entry: Entry): Entry {
 function release(
   root: AnyLogger,
   settings: Settings,
-  held: HeldLines,
-  holder: Holder,
+  held: HeldLines<Entry>,
+  holder: Holder<Entry>,
   context: Context,
   deliver: Deliver,
 ): void {

@@ -2,7 +2,7 @@ import type { Entry } from '../entry/entry.js';
 import type { LogContext } from '../entry/log-context.js';
 import { copyOnto, type ReservedNames } from '../entry/reserved-names.js';
 import { LOG_CONTEXT } from '../entry/symbols.js';
-import { read } from '../safe-read.js';
+import { read } from '@aiolocals/lines/logger';
 import type { AnyLogger } from '../winston/shapes.js';
 
 const inFlight = new WeakMap<LogContext, InFlightEntry>();

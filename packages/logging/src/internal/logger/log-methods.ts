@@ -3,8 +3,7 @@ import { entryOfCall } from '../entry/build-entry.js';
 import type { Entry } from '../entry/entry.js';
 import { entryOfInfo, levelOfInfo } from '../entry/entry-of-info.js';
 import { LOG_CONTEXT } from '../entry/symbols.js';
-import { thrownText, toText } from '../safe-read.js';
-import { warnOnce } from '../warn-once.js';
+import { thrownText, toText, warnOnce } from '@aiolocals/lines/logger';
 import type { AnyLogger, Callback } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
 import {

@@ -1,15 +1,14 @@
-import { makeFields } from '../entry/fields.js';
-import { GUEST_NAMES, USUAL_NAMES } from '../entry/request-names.js';
+import { GUEST_NAMES, type HeldLines, makeFields, USUAL_NAMES } from '@aiolocals/lines/logger';
 import { ATTACHED_RESERVED, GUEST_RESERVED } from '../entry/reserved-names.js';
+import type { Entry } from '../entry/entry.js';
 import type { EntrySettings } from '../entry/settings.js';
-import type { HeldLines } from '../fingers-crossed/held-lines.js';
 
 /** How a logger treats its lines. */
 export interface Settings extends EntrySettings {
   /** False for a guest's logger: its lines are those of winston, with more fields. */
   readonly hardened: boolean;
   /** The lines that are held until their request logs an error; undefined if none are. */
-  readonly held: HeldLines | undefined;
+  readonly held: HeldLines<Entry> | undefined;
 }
 
 /** What is put on a logger once, for every copy of this package to find. Its settings can be replaced. */

@@ -1,5 +1,5 @@
 import { isError } from '../entry/describe-error.js';
-import { keysOf, read } from '../safe-read.js';
+import { keysOf, read } from '@aiolocals/lines/logger';
 
 /** Returns a copy of a caller's object. winston writes to the object that it is given. */
 export function snapshot(source: object): Record<string, unknown> {

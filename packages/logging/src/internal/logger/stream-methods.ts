@@ -1,6 +1,6 @@
 import type { Entry } from '../entry/entry.js';
 import { logContextOf } from '../entry/log-context.js';
-import { warnOnce } from '../warn-once.js';
+import { warnOnce } from '@aiolocals/lines/logger';
 import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { render } from './deliver.js';

@@ -1,5 +1,5 @@
 import type winston from 'winston';
-import { warnOnce } from '../warn-once.js';
+import { warnOnce } from '@aiolocals/lines/logger';
 
 /**
  * Keeps the transports of a logger when they fail. An `error` event without a listener would end the process, and a full

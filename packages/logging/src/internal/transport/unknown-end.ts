@@ -1,4 +1,4 @@
-import { warnOnce } from '../warn-once.js';
+import { warnOnce } from '@aiolocals/lines/logger';
 import type { AnyTransport } from '../winston/shapes.js';
 import { isAskable } from './batches.js';
 

@@ -1,8 +1,7 @@
 import { Context } from '@aiolocals/core';
 import { lineInHand, logContextOfWritten } from '../entry/line-in-hand.js';
 import { type LogContext, logContextOf } from '../entry/log-context.js';
-import { thrownText } from '../safe-read.js';
-import { warnOnce } from '../warn-once.js';
+import { thrownText, warnOnce } from '@aiolocals/lines/logger';
 import type { AnyTransport, Callback } from '../winston/shapes.js';
 import { MESSAGE } from '../winston/symbols.js';
 import { overriddenFor, withLevelOf } from './level-override.js';

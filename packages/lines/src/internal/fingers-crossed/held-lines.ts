@@ -1,32 +1,35 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Context } from '@aiolocals/core';
-import type { Entry } from '../entry/entry.js';
-import type { LogContext } from '../entry/log-context.js';
-import { LOG_CONTEXT } from '../entry/symbols.js';
 import type { HeldFigures } from './held-figures.js';
-import { current, type HeldLine, type Holder } from './holder.js';
+import type { CurrentHolder, HeldLine, Holder } from './holder.js';
 import type { HeldLimits } from './options.js';
-import { sizeOf } from './size-of.js';
+
+/** A line that knows the context that it was logged in. */
+export interface KnowsContext {
+  context: Context | undefined;
+}
 
 const opened = channel('aiolocals:context:open');
 const closed = channel('aiolocals:context:close');
 
 /** Holds the lines below the level of all open requests, within the limits. */
-export class HeldLines {
+export class HeldLines<Line> {
   readonly limits: HeldLimits;
-  readonly #owned = new WeakMap<Context, Holder>();
+  readonly #current: CurrentHolder<Line>;
+  readonly #owned = new WeakMap<Context, Holder<Line>>();
   /** By the context of a child, the lines that know it, each with the context of its request. */
-  readonly #ofChildren = new WeakMap<Context, [Context, LogContext][]>();
+  readonly #ofChildren = new WeakMap<Context, [Context, KnowsContext][]>();
   /** The holders that hold a line, the oldest first. */
-  readonly #holding = new Set<Holder>();
+  readonly #holding = new Set<Holder<Line>>();
   #lines = 0;
   #bytes = 0;
   #released = 0;
   #discarded = 0;
   readonly #dropped = { contexts: 0, lines: 0, bytes: 0 };
 
-  constructor(limits: HeldLimits) {
+  constructor(limits: HeldLimits, current: CurrentHolder<Line>) {
     this.limits = limits;
+    this.#current = current;
     opened.subscribe(this.#onOpen);
     closed.subscribe(this.#onClose);
   }
@@ -41,31 +44,34 @@ export class HeldLines {
   }
 
   /** Returns the holder of the request to which the current context belongs. */
-  holderOf(context: Context): Holder {
-    const { holder } = current;
+  holderOf(context: Context): Holder<Line> {
+    const { holder } = this.#current;
     // Without an owner if the context was opened before these lines were held.
     if (holder.owner === undefined) this.#own(context, holder);
     return holder;
   }
 
-  /** Holds what the format made of an entry. */
-  hold(holder: Holder, entry: Entry): void {
-    const logContext = entry[LOG_CONTEXT];
-    const bytes = sizeOf(entry);
-    this.#noteContext(holder, logContext);
+  /**
+   * Holds a line.
+   *
+   * @param bytes - How much memory the line takes, about.
+   * @param knows - What of the line knows a context, if anything does. It knows another once that context has closed.
+   */
+  hold(holder: Holder<Line>, line: Line, bytes: number, knows?: KnowsContext): void {
+    if (knows !== undefined) this.#noteContext(holder, knows);
     if (holder.lines.length === 0) this.#admit(holder);
-    holder.lines.push({ entry, bytes });
+    holder.lines.push({ line, bytes });
     this.#lines += 1;
     this.#bytes += bytes;
     if (holder.lines.length > this.limits.lines) this.#dropOldestLine(holder);
     while (this.#bytes > this.limits.bytes) this.#dropOldestLine(this.#oldest());
   }
 
-  /** Returns the held entries in their order. From now on the request's lines are not held. */
-  release(holder: Holder): Entry[] {
+  /** Returns the held lines in their order. From now on the request's lines are not held. */
+  release(holder: Holder<Line>): Line[] {
     holder.phase = 'released';
     this.#released += holder.lines.length;
-    return this.#empty(holder).map(({ entry }) => entry);
+    return this.#empty(holder).map(({ line }) => line);
   }
 
   /** Discards all lines, and no longer listens to contexts. */
@@ -77,7 +83,7 @@ export class HeldLines {
 
   readonly #onOpen = (message: unknown): void => {
     const { context } = message as { context: Context };
-    const holder = context.enter(() => current.holder);
+    const holder = context.enter(() => this.#current.holder);
     if (holder.owner === undefined) this.#own(context, holder);
   };
 
@@ -90,34 +96,33 @@ export class HeldLines {
   };
 
   /** Remembers which lines know a context below that of their request. */
-  #noteContext({ owner }: Holder, logContext: LogContext): void {
-    const { context } = logContext;
+  #noteContext({ owner }: Holder<Line>, knows: KnowsContext): void {
+    const { context } = knows;
     if (owner === undefined || context === undefined || context === owner) return;
     const known = this.#ofChildren.get(context);
-    if (known === undefined) this.#ofChildren.set(context, [[owner, logContext]]);
-    else known.push([owner, logContext]);
+    if (known === undefined) this.#ofChildren.set(context, [[owner, knows]]);
+    else known.push([owner, knows]);
   }
 
   /** The lines of a child that has closed are from now on those of its request: its own state is not kept for them. */
   #leave(context: Context): void {
-    for (const [owner, logContext] of this.#ofChildren.get(context) ?? [])
-      logContext.context = owner;
+    for (const [owner, knows] of this.#ofChildren.get(context) ?? []) knows.context = owner;
     this.#ofChildren.delete(context);
   }
 
-  #own(context: Context, holder: Holder): void {
+  #own(context: Context, holder: Holder<Line>): void {
     holder.owner = context;
     this.#owned.set(context, holder);
   }
 
-  #discard(holder: Holder): void {
+  #discard(holder: Holder<Line>): void {
     holder.phase = 'closed';
     this.#discarded += holder.lines.length;
     this.#empty(holder);
   }
 
   /** Makes room for one more request that holds lines. */
-  #admit(holder: Holder): void {
+  #admit(holder: Holder<Line>): void {
     if (this.#holding.size >= this.limits.contexts) {
       const oldest = this.#oldest();
       while (oldest.lines.length > 0) this.#dropOldestLine(oldest);
@@ -125,12 +130,12 @@ export class HeldLines {
     this.#holding.add(holder);
   }
 
-  #oldest(): Holder {
-    return this.#holding.values().next().value as Holder;
+  #oldest(): Holder<Line> {
+    return this.#holding.values().next().value as Holder<Line>;
   }
 
-  #dropOldestLine(holder: Holder): void {
-    const { bytes } = holder.lines.shift() as HeldLine;
+  #dropOldestLine(holder: Holder<Line>): void {
+    const { bytes } = holder.lines.shift() as HeldLine<Line>;
     if (holder.dropped === 0) this.#dropped.contexts += 1;
     holder.dropped += 1;
     this.#dropped.lines += 1;
@@ -140,7 +145,7 @@ export class HeldLines {
     if (holder.lines.length === 0) this.#holding.delete(holder);
   }
 
-  #empty(holder: Holder): HeldLine[] {
+  #empty(holder: Holder<Line>): HeldLine<Line>[] {
     const { lines } = holder;
     holder.lines = [];
     this.#lines -= lines.length;

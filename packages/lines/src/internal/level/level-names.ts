@@ -1,8 +1,12 @@
 import { expected, nearestName } from '@aiolocals/core/options';
-import type { AnyLogger } from '../winston/shapes.js';
+
+/** What has levels, by their names. */
+export interface Levelled {
+  readonly levels: Readonly<Record<string, number>>;
+}
 
 /** Says which levels the logger has, and which of them was probably meant. */
-export function levelsHint({ levels }: Pick<AnyLogger, 'levels'>, given: unknown): string {
+export function levelsHint({ levels }: Levelled, given: unknown): string {
   const names = Object.keys(levels);
   const near = typeof given === 'string' ? nearestName(given, names) : undefined;
   const listed = names.map((name) => `\`${name}\``).join(', ');
@@ -10,7 +14,7 @@ export function levelsHint({ levels }: Pick<AnyLogger, 'levels'>, given: unknown
 }
 
 /** Throws a TypeError unless the logger has a level of that name. */
-export function expectLevelOf(logger: AnyLogger, name: string, value: unknown): void {
+export function expectLevelOf(logger: Levelled, name: string, value: unknown): void {
   if (
     typeof value === 'string' &&
     typeof logger.levels[value] === 'number' &&

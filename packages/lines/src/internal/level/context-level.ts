@@ -13,7 +13,7 @@ export interface LoggingState {
  * @example
  * ```ts
  * import type { IncomingMessage } from 'node:http';
- * import { logging } from '@aiolocals/logging';
+ * import { logging } from '@aiolocals/lines';
  *
  * function watch(req: IncomingMessage): void {
  *   if (req.headers['x-log-level'] === 'debug') logging.level = 'debug';

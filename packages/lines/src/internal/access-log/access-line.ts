@@ -1,15 +1,22 @@
 import { request } from '@aiolocals/core';
 import type { RequestSummary } from '@aiolocals/core/http';
 import { describe } from '@aiolocals/core/options';
-import type { LogEntry, Logger } from 'winston';
-import { ALREADY_IN_MESSAGE } from '../entry/symbols.js';
-import { levelsHint } from '../logger/level-names.js';
+import { type Levelled, levelsHint } from '../level/level-names.js';
 import { thrownText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
 
 type LevelOf = (summary: RequestSummary) => string | false;
 
-const IN_MESSAGE: ReadonlySet<string> = new Set([
+/** The line of a request that is finished. */
+export interface AccessLine {
+  readonly level: string;
+  readonly message: string;
+  /** What the message says, and more, by name. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of an access line that its message shows. */
+export const SHOWN_BY_ACCESS_LINE: ReadonlySet<string> = new Set([
   'method',
   'path',
   'status',
@@ -18,18 +25,25 @@ const IN_MESSAGE: ReadonlySet<string> = new Set([
   'aborted',
 ]);
 
-/** Logs the line of a request that is finished, unless `levelOf` returns false. */
-export function logAccess(logger: Logger, levelOf: LevelOf, summary: RequestSummary): void {
+/** Returns the line of a request that is finished, or undefined if `levelOf` returns false. */
+export function accessLine(
+  logger: Levelled,
+  levelOf: LevelOf,
+  summary: RequestSummary,
+): AccessLine | undefined {
   const level = levelFor(logger, levelOf, summary);
-  if (level === false) return;
+  if (level === false) return undefined;
   const { method, path, status, bytes, aborted, rejectedId } = summary;
   const duration = Math.round(summary.duration * 1000) / 1000;
   const end = aborted ? ', the client went away' : '';
   const message = `${method} ${path} ${status} ${duration} ms ${bytes} bytes${end}`;
   // A line has the path of its request already, unless the application called it otherwise.
   const own = path === request.path ? {} : { path };
-  const meta = { method, ...own, status, duration, bytes, aborted, rejectedId };
-  logger.log({ level, message, ...meta, [ALREADY_IN_MESSAGE]: IN_MESSAGE } as LogEntry);
+  return {
+    level,
+    message,
+    fields: { method, ...own, status, duration, bytes, aborted, rejectedId },
+  };
 }
 
 /** Returns the level of a request's line by its status. */
@@ -38,7 +52,7 @@ export function defaultLevel({ status, aborted }: RequestSummary): string {
   return status >= 400 || aborted ? 'warn' : 'info';
 }
 
-function levelFor(logger: Logger, levelOf: LevelOf, summary: RequestSummary): string | false {
+function levelFor(logger: Levelled, levelOf: LevelOf, summary: RequestSummary): string | false {
   try {
     const level: unknown = levelOf(summary);
     if (level === false || (typeof level === 'string' && Object.hasOwn(logger.levels, level)))
@@ -72,7 +86,7 @@ function warnNoAccessLevel(returned: unknown): void {
   );
 }
 
-function warnUnknownAccessLevel(logger: Logger, returned: string): void {
+function warnUnknownAccessLevel(logger: Levelled, returned: string): void {
   warnOnce(
     'AIOLOCALS_NO_ACCESS_LEVEL',
     returned,

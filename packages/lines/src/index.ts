@@ -1,0 +1,3 @@
+export { logging } from './internal/level/context-level.js';
+
+export type { LoggingState } from './internal/level/context-level.js';
