@@ -1,11 +1,9 @@
 import { Writable } from 'node:stream';
+import type { LogEntry } from './log-entry.js';
 import { parseLine } from './internal/parse-line.js';
 
 /** Under which winston keeps the text of an entry. */
 const MESSAGE = Symbol.for('message');
-
-/** What a line says: the fields of a line in JSON; otherwise what the default template of `configureLogging` shows. */
-export type LogEntry = Readonly<Record<string, unknown>>;
 
 /** A stream that keeps what is logged to it. */
 export interface CapturedLines extends Writable {

@@ -2,6 +2,8 @@ import { expectFunction } from '@aiolocals/core/options';
 import { type Body, bodyInContext } from './internal/body-in-context.js';
 import { checkTestOptions, type TestContextOptions } from './test-context-options.js';
 
+type Callable<Result = unknown> = (...args: unknown[]) => Result;
+
 /** Those of `test` that take a title and a body too. */
 const VARIANTS = new Set([
   'concurrent',
@@ -48,7 +50,7 @@ export function contextTest<Test extends object, const States extends readonly o
 function wrap<Test extends object>(test: Test, options: TestContextOptions): Test {
   return new Proxy(test, {
     apply: (target, self, args: unknown[]) =>
-      Reflect.apply(target as never, self, withBody(args, options)) as unknown,
+      Reflect.apply(target as Callable, self, withBody(args, options)),
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver);
       if (typeof value !== 'function' || typeof name !== 'string') return value;
@@ -62,7 +64,7 @@ function wrap<Test extends object>(test: Test, options: TestContextOptions): Tes
 function maker(make: object, options: TestContextOptions): unknown {
   return new Proxy(make, {
     apply: (target, self, args: unknown[]) =>
-      wrap(Reflect.apply(target as never, self, args) as object, options),
+      wrap(Reflect.apply(target as Callable<object>, self, args), options),
   });
 }
 

@@ -1,4 +1,5 @@
-import type { CapturedLines, LogEntry } from './capture-lines.js';
+import type { CapturedLines } from './capture-lines.js';
+import type { LogEntry } from './log-entry.js';
 
 /** What was logged: what `captureLines` kept, lines as text or objects, or the whole output of a process. */
 export type Logged = CapturedLines | readonly (string | LogEntry)[] | string;

@@ -7,7 +7,8 @@ export { LeakedContextError } from './leaked-context-error.js';
 export { matchers } from './matchers.js';
 
 export type { AroundTest } from './around-test.js';
-export type { CapturedLines, LogEntry } from './capture-lines.js';
+export type { CapturedLines } from './capture-lines.js';
 export type { ExpectedLine, Logged } from './expected-line.js';
+export type { LogEntry } from './log-entry.js';
 export type { LocalValues, TestContextOptions } from './test-context-options.js';
 export type { LogMatchers, MatcherResult } from './matchers.js';

@@ -1,3 +1,4 @@
+// oxlint-disable vitest/no-standalone-expect -- the tests here are made by what is tested
 import { Local, request, wrapAsync } from '@aiolocals/core';
 import { aroundTest, contextTest } from '@aiolocals/test';
 import { aroundEach, beforeEach, describe, expect, test } from 'vitest';

@@ -92,6 +92,17 @@ describe('what a test leaves open', () => {
     ]);
   });
 
+  test('is named as well where no line of its own started it', async () => {
+    const leak = inContext(
+      () =>
+        new Promise<void>((resolve) => {
+          setImmediate(openContext);
+          setImmediate(resolve);
+        }),
+    );
+    await expect(leak).rejects.toThrow(/started at an unknown place/);
+  });
+
   test('says which of them were cancelled', async () => {
     const leak = inContext(async () => {
       const failing = wrapGather([never, () => Promise.reject(new Error('first'))]);

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it adds the matcher
 import '@aiolocals/test/vitest';
 import { Context, request } from '@aiolocals/core';
 import { assertLogged, assertNotLogged, captureLines, matchers } from '@aiolocals/test';
@@ -51,6 +52,7 @@ describe('captureLines', () => {
     expect(lines).toHaveLogged({ requestId: 'a1', level: 'warn', message: 'low on ham', left: 2 });
     expect(lines).toHaveLogged({ level: 40, msg: /ham$/ });
     expect(lines).not.toHaveLogged({ level: 'info' });
+    expect([{ level: 35 }]).not.toHaveLogged({ level: 'info' });
   });
 
   test('keeps objects as they were, and text in whatever pieces', () => {

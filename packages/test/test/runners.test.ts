@@ -40,12 +40,12 @@ test('the page says what reaches a test, as each runner shows it', { timeout: 12
   const places = new Map<string, string[]>();
   for (const [index, runner] of runners.entries()) {
     for (const [place, sees] of runWith(runner, 'reach').noted) {
-      const row = places.get(place) ?? runners.map(() => '');
+      const row = places.get(place) ?? runners.map(() => '–');
       row[index] = sees === null ? 'no' : 'yes';
       places.set(place, row);
     }
   }
-  const rows = [...places].map(([place, row]) => [place, ...row.map((cell) => cell || '–')]);
+  const rows = [...places].map(([place, row]) => [place].concat(row));
   const shown = readFileSync(page, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('|'));

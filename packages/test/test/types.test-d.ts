@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it adds the matcher
 import '@aiolocals/test/vitest';
 import { Local } from '@aiolocals/core';
 import { contextTest, inContext, LeakedContextError } from '@aiolocals/test';

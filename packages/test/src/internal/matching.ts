@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { expected } from '@aiolocals/core/options';
-import type { LogEntry } from '../capture-lines.js';
+import type { LogEntry } from '../log-entry.js';
 import type { ExpectedLine, Logged } from '../expected-line.js';
 import { parseLine } from './parse-line.js';
 

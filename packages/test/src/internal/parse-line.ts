@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { LogEntry } from '../capture-lines.js';
+import type { LogEntry } from '../log-entry.js';
 
 /** The default template of `LogConfiguration`: `{name}: [{requestPath}#{requestId}] {level} - {message}`. */
 const TEMPLATE =

@@ -10,9 +10,7 @@ if (expect === undefined) {
 expect.extend({ ...matchers });
 
 declare global {
-  // oxlint-disable-next-line typescript/no-namespace -- `@types/jest` declares its matchers in a namespace
   namespace jest {
-    // oxlint-disable-next-line no-unused-vars -- the parameter has to be declared as `@types/jest` declares it
     interface Matchers<R> {
       /**
        * Passes if a line was logged that says what is expected. The value is what `captureLines` returned, a list of lines,

@@ -13,11 +13,18 @@ const binary = (name: string, path: string): string =>
 const commands: Record<string, (file: string) => string[]> = {
   Vitest: (file) => [
     binary('vitest', 'vitest.mjs'),
-    ...['run', '--root', fixtures, `${file}.vitest.mjs`],
+    'run',
+    '--root',
+    fixtures,
+    `${file}.vitest.mjs`,
   ],
   Jest: (file) => [
     binary('jest', 'bin/jest.js'),
-    ...['--rootDir', fixtures, '--testMatch', `**/${file}.jest.cjs`, '--no-cache'],
+    '--rootDir',
+    fixtures,
+    '--testMatch',
+    `**/${file}.jest.cjs`,
+    '--no-cache',
   ],
   'node:test': (file) => ['--test', '--test-reporter=spec', join(fixtures, `${file}.node.cjs`)],
   mocha: (file) => [binary('mocha', 'bin/mocha.js'), join(fixtures, `${file}.mocha.cjs`)],
