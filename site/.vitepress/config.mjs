@@ -1,0 +1,62 @@
+// @ts-check
+import { defineConfig } from 'vitepress';
+import { linkOnSite } from '../links.mjs';
+import { published } from '../published.mjs';
+import { sections } from '../sidebar.mjs';
+
+const toPath = (/** @type {string} */ page) =>
+  `/${page.replace(/\.md$/, '').replace(/(^|\/)README$/, '$1')}`;
+const packages = published();
+
+export default defineConfig({
+  title: 'aiolocals',
+  description: 'Each request, job and background task of a Node service has its own state.',
+  lang: 'en',
+  srcDir: '../docs',
+  rewrites: { 'decisions/README.md': 'decisions/index.md' },
+  cleanUrls: true,
+  lastUpdated: false,
+  markdown: {
+    config: (md) => {
+      md.core.ruler.push('links-of-files', ({ tokens, env }) => {
+        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+          const href = token.type === 'link_open' ? token.attrGet('href') : null;
+          if (href !== null) token.attrSet('href', linkOnSite(href, `docs/${env.relativePath}`));
+        }
+      });
+    },
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Guide', link: '/guide', activeMatch: '^/(guide|getting-started)' },
+      { text: 'Packages', link: '/packages/core', activeMatch: '^/packages/' },
+      { text: 'Reference', link: '/api/core', activeMatch: '^/api/' },
+    ],
+    sidebar: [
+      ...sections.map(({ title, closed = false, pages }) => ({
+        text: title,
+        collapsed: closed,
+        items: Object.entries(pages).map(([text, page]) => ({ text, link: toPath(page) })),
+      })),
+      {
+        text: 'Packages',
+        collapsed: true,
+        items: packages.map(({ folder, name }) => ({ text: name, link: `/packages/${folder}` })),
+      },
+      {
+        text: 'Reference',
+        collapsed: true,
+        items: packages.flatMap(({ folder, name, entries }) =>
+          entries.map(({ name: entry }) => ({
+            text: entry === '' ? name : `${name}/${entry}`,
+            link: `/api/${entry === '' ? folder : `${folder}/${entry}`}`,
+          })),
+        ),
+      },
+    ],
+    socialLinks: [{ icon: 'github', link: 'https://github.com/aiolocals/aiolocals' }],
+    footer: { message: 'MIT' },
+  },
+});
