@@ -15,7 +15,12 @@ export default defineConfig({
   srcDir: '../docs',
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   cleanUrls: true,
-  lastUpdated: false,
+  vite: {
+    build: {
+      // Kilobytes. The index of the local search is one chunk, which is loaded when somebody searches.
+      chunkSizeWarningLimit: 2000,
+    },
+  },
   markdown: {
     config: (md) => {
       md.core.ruler.push('links-of-files', ({ tokens, env }) => {
