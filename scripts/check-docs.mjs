@@ -1,16 +1,23 @@
 // @ts-check
-// Compiles each block of TypeScript in the pages and doc comments, as a module of its own. If a block of `text` follows,
-// the code is run and must print that text. Ids are not compared: they differ each time.
+// Compiles each block of TypeScript and JavaScript in the pages and doc comments, as a module of its own.
+//   - If a block of `text` follows, the code is run and must print that text.
+//   - If a block of `sh` with lines of `curl` follows, they are sent to the running code. A block of `text` behind it has what
+//     they print, and a further one what the code prints.
+//   - In doc comments, `console.log(x); // y` must print y.
+//   - Examples of one line, of options, are compiled as values of the interface that they stand in.
+// Ids are not compared: they differ each time. With a part of a path, only such files are checked: `check-docs.mjs jobs`.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { oneLinersOf } from './docs/one-liners.mjs';
+import { runSnippet } from './docs/run-snippet.mjs';
+import { snippetsOf } from './docs/snippets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const docs = fileURLToPath(new URL('../docs', import.meta.url));
 const snippets = `${docs}/.snippets`;
-
-/** @typedef {{ name: string; place: string; code: string; output: string | undefined }} Snippet */
+const [part = ''] = process.argv.slice(2);
 
 const files = execFileSync(
   'git',
@@ -28,55 +35,49 @@ const files = execFileSync(
 const found = [...new Set(files.trim().split('\n'))]
   // The template's pages are those of a package that is not there yet.
   .filter((file) => !file.endsWith('CHANGELOG.md') && !/^(?:\.changeset|templates)\//.test(file))
-  .flatMap(snippetsOf);
+  .filter((file) => file.includes(part) && existsSync(`${root}/${file}`))
+  .flatMap((file) => {
+    const text = readFileSync(`${root}/${file}`, 'utf8');
+    return snippetsOf(file, text).concat(file.endsWith('.ts') ? oneLinersOf(file, text) : []);
+  });
 
 rmSync(snippets, { recursive: true, force: true });
 mkdirSync(snippets, { recursive: true });
-for (const { name, code } of found)
-  writeFileSync(`${snippets}/${name}.ts`, `${code}\nexport {};\n`);
+for (const { name, kind, code } of found) {
+  writeFileSync(`${snippets}/${name}.${kind}`, kind === 'ts' ? `${code}\nexport {};\n` : code);
+}
 writeFileSync(`${snippets}/package.json`, '{ "type": "module" }\n');
 
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 let failed = spawnSync(process.execPath, [tsc, '-p', docs], { stdio: 'inherit' }).status !== 0;
 
-const runnable = found.filter(({ output }) => output !== undefined);
-for (const { name, place, output } of failed ? [] : runnable) {
-  const run = spawnSync(process.execPath, [`${snippets}/out/${name}.js`], {
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
-  const printed = withoutIds(run.stdout + run.stderr);
-  if (printed === withoutIds(output ?? '')) continue;
-  failed = true;
-  console.error(`${place} prints\n${printed}\nand not\n${withoutIds(output ?? '')}\n`);
-}
+const runnable = found.filter(
+  ({ output, answers }) => output !== undefined || answers !== undefined,
+);
+const queue = failed ? [] : [...runnable];
+await Promise.all(Array.from({ length: 2 }, work));
 console.log(`${found.length} pieces of code compiled, ${runnable.length} of them run`);
 process.exitCode = failed || found.length === 0 ? 1 : 0;
 
-/** @returns {Snippet[]} */
-function snippetsOf(/** @type {string} */ file) {
-  const isSource = file.endsWith('.ts');
-  const text = readFileSync(`${root}/${file}`, 'utf8');
-  const blocks = [
-    ...text.matchAll(
-      /^(?<indent> *(?:\* )?)```(?<language>ts|text)\n(?<body>.*?)^ *(?:\* )?```$/gms,
-    ),
-  ];
-  return blocks.flatMap(({ index, groups = {} }, at) => {
-    if (groups['language'] !== 'ts') return [];
-    const line = text.slice(0, index).split('\n').length;
-    const next = isSource ? undefined : blocks[at + 1]?.groups;
-    return [
-      {
-        name: `${file.replaceAll(/[/.]/g, '-')}-${line}`,
-        place: `${file}:${line}`,
-        code: isSource
-          ? (groups['body'] ?? '').replaceAll(/^ *\* ?/gm, '')
-          : (groups['body'] ?? ''),
-        output: next?.['language'] === 'text' ? next['body'] : undefined,
-      },
-    ];
-  });
+async function work() {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { name, kind, place, requests, output, answers } = next;
+    const file = `${snippets}/out/${name}.${kind === 'ts' ? 'js' : 'cjs'}`;
+    // oxlint-disable-next-line no-await-in-loop -- one worker runs one at a time
+    const printed = await runSnippet(file, requests);
+    compare(place, printed.output, output);
+    compare(`the service of ${place}`, printed.answers ?? '', answers);
+  }
+}
+
+function compare(
+  /** @type {string} */ place,
+  /** @type {string} */ printed,
+  /** @type {string | undefined} */ expected,
+) {
+  if (expected === undefined || withoutIds(printed) === withoutIds(expected)) return;
+  failed = true;
+  console.error(`${place} prints\n${withoutIds(printed)}\nand not\n${withoutIds(expected)}\n`);
 }
 
 function withoutIds(/** @type {string} */ text) {

@@ -9,7 +9,8 @@ import { sections, unlisted } from '../site/sidebar.mjs';
 import { root } from './packages.mjs';
 
 const ON_GITHUB = 'https://github.com/aiolocals/aiolocals';
-const LINK = /\]\(([^)\s]+)[^)]*\)|(https:\/\/github\.com\/aiolocals\/aiolocals\/(?:blob|tree)\/[^\s'"`)]+)/g;
+const LINK =
+  /\]\(([^)\s]+)[^)]*\)|(https:\/\/github\.com\/aiolocals\/aiolocals\/(?:blob|tree)\/[^\s'"`)]+)/g;
 
 const listed = execFileSync(
   'git',

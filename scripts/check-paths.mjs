@@ -5,6 +5,7 @@
 //   - targets of links, relative to the page
 //   - tests, with their title behind the path: `packages/core/test/bind.test.ts`: “keeps its name”
 //   - codes of errors and warnings in the sources that docs/errors.md has no section for
+//   - packages of ours that are not there
 //   - `pnpm <script>` that is neither a script of package.json nor pnpm's own
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -79,6 +80,7 @@ function missingIn(/** @type {string} */ page) {
       ...wrongLinks(page, line),
       ...wrongScripts(line),
       ...wrongTests(line),
+      ...wrongPackages(line),
     ];
     if (ABOUT_SOURCES.test(page)) wrong.push(...wrongNames(line));
     return wrong.map((name) => `${page}:${index + 1} names ${name}, which is not there`);
@@ -118,6 +120,12 @@ function wrongScripts(/** @type {string} */ line) {
     .map(([, name = '']) => name)
     .filter((name) => !Object.hasOwn(scripts, name) && !OWN_COMMANDS.has(name))
     .map((name) => `pnpm ${name}`);
+}
+
+function wrongPackages(/** @type {string} */ line) {
+  return [...line.matchAll(/@aiolocals\/([a-z]+[a-z-]*)(?![\w*-])/g)]
+    .filter(([, name]) => !folders.has(`packages/${name}`) && !line.includes(`example-${name}`))
+    .map(([name]) => `the package ${name}`);
 }
 
 function isThere(/** @type {string} */ given) {

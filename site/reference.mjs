@@ -26,6 +26,8 @@ const app = await Application.bootstrapWithPlugins(
     router: 'module',
     excludeInternal: true,
     excludePrivate: true,
+    excludeExternals: true,
+    groupOrder: ['Functions', 'Variables', 'Classes', '*'],
     disableSources: true,
     treatWarningsAsErrors: true,
     entryFileName: 'index',

@@ -63,7 +63,7 @@ const checkOptions = optionsChecker('probe', {
  * import { EventEmitter } from 'node:events';
  * import { probe } from '@aiolocals/testing';
  *
- * const shared = new EventEmitter();
+ * const shared = new EventEmitter().setMaxListeners(0);
  * const tally = await probe((see, index) => {
  *   shared.once('all here', see);
  *   if (index === 99) shared.emit('all here');

@@ -6,7 +6,7 @@ export interface MessageOptions<Args extends unknown[]> {
    * return its result at once. If it throws or returns a promise, a warning says so once.
    *
    * @default The id of the connection and a number: `REQ7f/3`.
-   * @example `{ message: { id: (data) => JSON.parse(String(data)).id } }`
+   * @example `{ id: (data) => JSON.parse(String(data)).id }`
    */
   readonly id?: (...args: Args) => string | undefined;
   /**
@@ -14,7 +14,7 @@ export interface MessageOptions<Args extends unknown[]> {
    * cancelled: its `signal` aborts. The connection stays open.
    *
    * @default No deadline but that of the connection.
-   * @example `{ message: { timeout: 5_000 } }`
+   * @example `{ timeout: 5_000 }`
    */
   readonly timeout?: number;
 }
