@@ -80,8 +80,9 @@ function missingIn(/** @type {string} */ page) {
       ...wrongLinks(page, line),
       ...wrongScripts(line),
       ...wrongTests(line),
-      ...wrongPackages(line),
     ];
+    // A decision may name a package that is still to come.
+    if (!page.startsWith('docs/decisions/')) wrong.push(...wrongPackages(line));
     if (ABOUT_SOURCES.test(page)) wrong.push(...wrongNames(line));
     return wrong.map((name) => `${page}:${index + 1} names ${name}, which is not there`);
   });

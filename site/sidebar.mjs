@@ -29,6 +29,7 @@ export const sections = [
       'Jobs and queues': 'jobs.md',
       'Threads and Piscina': 'threads.md',
       'Callbacks and emitters': 'callbacks.md',
+      'Testing your code': 'testing.md',
     },
   },
   {
@@ -70,6 +71,7 @@ export const sections = [
       'Our own context only': 'decisions/0004-own-context-only.md',
       'A new promise': 'decisions/0005-run-returns-a-new-promise.md',
       'Two builds': 'decisions/0006-two-builds.md',
+      'A package for the lines': 'decisions/0007-a-package-for-the-lines.md',
     },
   },
 ];

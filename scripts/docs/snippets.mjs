@@ -12,8 +12,8 @@
  * @property {string | undefined} output What the code prints.
  */
 
-/** Languages of blocks that hold no program. */
-const OTHERS = new Set(['diff', 'json', 'sh', 'text', 'toml', 'yaml']);
+/** Languages of blocks that hold no program; `txt` is text that is not compared. */
+const OTHERS = new Set(['diff', 'json', 'sh', 'text', 'toml', 'txt', 'yaml']);
 const BLOCK = /^(?<indent> *(?:\* )?)```(?<language>[^\n]*)\n(?<body>.*?)^ *(?:\* )?```$/gms;
 
 /** @returns {Snippet[]} */
