@@ -1,0 +1,38 @@
+// @ts-check
+
+/**
+ * @typedef {object} Mutant A fault that a test has to notice.
+ * @property {string} folder Of the package.
+ * @property {string} file Within the package.
+ * @property {string} find The exact text, which occurs once in the file.
+ * @property {string} replace
+ * @property {readonly string[]} tests The files that notice it, within the package.
+ * @property {boolean} isBuilt Whether the tests load the file from a build, in threads or processes.
+ * @property {string | undefined} equivalent Why no test can notice it.
+ */
+
+/** @typedef {readonly [find: string, replace: string, tests: string, equivalent?: string]} Entry */
+
+/**
+ * Returns the mutants of a package. An entry is the text to replace, what stands in its place, and the test files that
+ * notice it, by name: `'tasks carrier/base'` is `test/tasks.test.ts` and `test/carrier/base.test.ts`.
+ *
+ * @param {string} folder
+ * @param {Readonly<Record<string, readonly Entry[]>>} files
+ * @returns {Mutant[]}
+ */
+export function mutantsOf(folder, files) {
+  return Object.entries(files).flatMap(([file, entries]) =>
+    entries.map(([find, replace, tests, equivalent]) => ({
+      folder,
+      file,
+      find,
+      replace,
+      tests: tests.split(' ').map((name) => `test/${name}.test.ts`),
+      isBuilt:
+        file.startsWith('src/piscina/thread/') ||
+        /(^| )(integration|internal\/travel)\//.test(tests),
+      equivalent,
+    })),
+  );
+}

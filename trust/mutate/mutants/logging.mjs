@@ -1,0 +1,180 @@
+// @ts-check
+import { mutantsOf } from '../mutants-of.mjs';
+
+export default mutantsOf('packages/logging', {
+  'src/internal/escape.ts': [
+    [
+      '/[\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/',
+      '/[\\u0000-\\u001F\\u007F\\u2028-\\u202E\\u2066-\\u2069]/',
+      'not-forgeable hostile',
+    ],
+    ["'\\n': '\\\\n', '\\r'", "'\\n': '\\n', '\\r'", 'not-forgeable'],
+  ],
+  'src/internal/line/quote.ts': [
+    [
+      'const UNSAFE = /[\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/g;',
+      'const UNSAFE = /[\\u2028-\\u202E]/g;',
+      'not-forgeable hostile',
+    ],
+    ['known.size < MAX_REMEMBERED && ', '', 'bounds'],
+    [
+      'text.length > MAX_STRING_LENGTH ? shorten(text, MAX_STRING_LENGTH) : text',
+      'text',
+      'bounds robustness',
+    ],
+  ],
+  'src/internal/line/to-json.ts': [
+    ['if (walk.above.includes(value)) return \'"[Circular]"\';', '', 'robustness fields bounds'],
+    ['const left = MAX_CHARACTERS - walk.characters;', 'const left = MAX_CHARACTERS;', 'bounds'],
+    [
+      'Number.isFinite(value) ? String(value) : `"${value}"`',
+      'String(value)',
+      'robustness ways-to-log fields',
+    ],
+    ['Math.min(byteLength, MAX_BYTES)', 'byteLength', 'bounds robustness'],
+  ],
+  'src/internal/line/template.ts': [
+    [
+      'if (near === undefined || !isSlip(name, near)) continue;',
+      'continue;',
+      'log-configuration options',
+    ],
+  ],
+  'src/internal/line/text-line.ts': [
+    [
+      "if (typeof value === 'string') return escapeLine(value);",
+      "if (typeof value === 'string') return value;",
+      'not-forgeable',
+    ],
+    [
+      'const nameText = escapeLine(name);',
+      'const nameText = name;',
+      'not-forgeable log-configuration',
+    ],
+  ],
+  'src/internal/entry/describe-error.ts': [
+    ["if (walk.above.includes(value)) return '[Circular]';", '', 'robustness fields bounds'],
+    ['walk.left -= 1;', '', 'bounds robustness'],
+  ],
+  'src/internal/entry/arguments.ts': [
+    [
+      "if (token === '%%') return args.length > 0 ? '%' : token;",
+      "if (token === '%%') return '%';",
+      'ways-to-log formats',
+    ],
+  ],
+  'src/internal/entry/reserved-names.ts': [
+    ['if (reserved.has(key)) shadow(entry, key, value);\n    else if', 'if', 'not-forgeable'],
+    [
+      'Object.hasOwn(shadowed, name); count++',
+      'false; count++',
+      'not-forgeable ways-to-log fields attribution',
+    ],
+  ],
+  'src/internal/entry/log-context.ts': [
+    [
+      'this.late = context?.closed === true ? reportLateUse(context) : undefined;',
+      'this.late = undefined;',
+      'late',
+    ],
+  ],
+  'src/internal/entry/fields.ts': [
+    ['return redaction === undefined ? undefined : REDACTED;', 'return undefined;', 'fields'],
+    [
+      'if (own.has(name) || !takes(name, taking)) throw',
+      'if (!takes(name, taking)) throw',
+      'fields options',
+    ],
+  ],
+  'src/internal/entry/field-selection.ts': [
+    [
+      'if (attributes !== undefined) expectKnown(`${name}.attributes`, attributes, declared);',
+      '',
+      'fields options',
+    ],
+  ],
+  'src/internal/access-log/access-line.ts': [
+    [
+      "return status >= 400 || aborted ? 'warn' : 'info';",
+      "return status >= 400 ? 'warn' : 'info';",
+      'access-log',
+    ],
+    ['Promise.resolve(level).catch(() => undefined);', '', 'access-log'],
+  ],
+  'src/internal/fingers-crossed/held-lines.ts': [
+    [
+      'if (holder.lines.length > this.limits.lines) this.#dropOldestLine(holder);',
+      '',
+      'fingers-crossed',
+    ],
+    [
+      'while (this.#bytes > this.limits.bytes) this.#dropOldestLine(this.#oldest());',
+      '',
+      'fingers-crossed',
+    ],
+    ['for (const { bytes } of lines) this.#bytes -= bytes;', '', 'fingers-crossed'],
+    [
+      'if (this.#holding.size >= this.limits.contexts) {',
+      'if (this.#holding.size > this.limits.contexts) {',
+      'fingers-crossed',
+    ],
+    [
+      'if (holder !== undefined) queueMicrotask(() => this.#discard(holder));',
+      '',
+      'fingers-crossed',
+    ],
+  ],
+  'src/internal/logger/admission.ts': [
+    [
+      'limitRank === undefined || rank <= limitRank',
+      'limitRank === undefined || rank < limitRank',
+      'levels',
+    ],
+    ['if (logger.silent) return 0;', '', 'levels ways-to-log configure-logging formats'],
+    [
+      'let wanted = ownLevel === undefined ? byLogger : passes(logger, rank, ownLevel);',
+      'let wanted = byLogger;',
+      'levels',
+    ],
+  ],
+  'src/internal/logger/deliver.ts': [
+    [
+      '    render(root, entry);\n    return hasRoom;',
+      '    return hasRoom;',
+      'delivery attribution robustness',
+    ],
+    [
+      'if (writable.ending) return printLate(root, entry, callback);',
+      '',
+      'delivery robustness flush',
+    ],
+    ['return { ...entry, [MESSAGE]: toJson(entry) };', 'return false;', 'robustness formats'],
+  ],
+  'src/internal/logger/child.ts': [['[...inherited, own]', '[own]', 'ways-to-log not-forgeable']],
+  'src/internal/transport/flush.ts': [
+    ['if (isEndUnknown(transport)) isFlushed = false;', '', 'flush flush-transports'],
+    ['if (takeFailure(transport)) isFlushed = false;', '', 'flush flush-transports'],
+    ['if (performance.now() >= deadline) return false;', '', 'flush flush-transports'],
+  ],
+  'src/internal/transport/in-flight.ts': [
+    ['if (isCalled) return;', '', 'flush delivery flush-transports'],
+    [
+      'if (error || (response?.statusCode ?? 200) >= 400) noteFailure(transport);',
+      'if (error) noteFailure(transport);',
+      'flush flush-transports',
+    ],
+  ],
+  'src/internal/transport/in-context-of.ts': [
+    [
+      'else if (context === undefined) Context.exit(write);\n    else',
+      'else if (context === undefined) write();\n    else',
+      'attribution delivery',
+    ],
+  ],
+  'src/internal/transport/keep-transports.ts': [
+    ['!logger.transports.includes(transport)', 'false', 'robustness delivery'],
+  ],
+  'src/internal/warn-once.ts': [
+    ['subjects.has(key) || ', '', 'robustness levels request-id-filter'],
+  ],
+});

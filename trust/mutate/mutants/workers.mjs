@@ -1,0 +1,152 @@
+// @ts-check
+import { mutantsOf } from '../mutants-of.mjs';
+
+export default mutantsOf('packages/workers', {
+  'src/context-task.ts': [
+    [
+      'const args = Array.isArray(content) ? content : [content];',
+      'const args = [content];',
+      'context-task',
+    ],
+  ],
+  'src/on-message.ts': [
+    ["return () => source.off('message', receive);", 'return () => {};', 'messages'],
+    [
+      '  const plain =\n    currentFrame()?.bind(listener) ?? ((message: unknown) => Context.exit(listener, message));',
+      '  const plain = listener;',
+      'messages',
+    ],
+    ['    hasWarned = true;\n', '', 'messages'],
+  ],
+  'src/internal/carrier/carrier.ts': [
+    [
+      'return context.closed ? undefined : context.deadline;',
+      'return context.deadline;',
+      'carrier lifetimes context-task queues',
+    ],
+  ],
+  'src/internal/carrier/encode-state.ts': [
+    ["if (outer.has(value)) throw new TypeError('it holds itself');", '', 'carrier'],
+    ['outer.delete(value);', '', 'carrier'],
+    ["Object.is(value, -0) ? '-0' : String(value)", 'String(value)', 'carrier'],
+  ],
+  'src/internal/carrier/envelope-key.ts': [
+    [
+      'given.length === right.length && timingSafeEqual(given, right)',
+      'given.length === right.length',
+      'context-task hostile queues',
+    ],
+    [
+      'return value !== undefined && KEY.test(value) ? value : undefined;',
+      'return value;',
+      'context-task hostile queues',
+    ],
+  ],
+  'src/internal/carrier/is-json.ts': [
+    ['&& !Object.is(value, -0)', '', 'carrier'],
+    [
+      "if (Object.hasOwn(value, '__proto__') || 'toJSON' in value) return false;",
+      '',
+      'carrier hostile',
+    ],
+    ['depth < DEEPEST && ', '', 'carrier'],
+  ],
+  'src/internal/carrier/clone.ts': [["type !== 'function' && ", '', 'carrier errors context-task']],
+  'src/internal/carrier/run-in-carrier.ts': [
+    [
+      "if (onRefusal === 'run-from-nothing') return undefined;",
+      '',
+      'carrier messages context-task queues',
+    ],
+    [
+      'context === undefined ? Context.exit(fn, ...args)',
+      'context === undefined ? fn(...args)',
+      'carrier messages context-task queues',
+    ],
+  ],
+  'src/internal/warn-left-behind.ts': [
+    [
+      'if (staysHome || reported.has(name) || reported.size === MOST) continue;',
+      'if (staysHome || reported.size === MOST) continue;',
+      'left-behind',
+    ],
+    ['if (staysHome || reported', 'if (reported', 'left-behind'],
+  ],
+  'src/preserve-context-in-workers.ts': [
+    ['if (active.calls === 0) active.undo();', 'active.undo();', 'preserve'],
+    [
+      'if (workerThreads.Worker === preserving) replace(original);',
+      'replace(original);',
+      'preserve',
+    ],
+    [
+      'return active.calls === 0 ? spawn() : spawnInContext(spawn);',
+      'return spawnInContext(spawn);',
+      'preserve',
+    ],
+  ],
+  'src/piscina/internal/cancel-flags.ts': [
+    ['if (slots === this.slots) this.#free.push(slot);', '', 'flags lifetimes load'],
+    ['Atomics.notify(slots, slot);', '', 'flags lifetimes'],
+  ],
+  'src/piscina/internal/flag-memory.ts': [
+    ['Math.min(MOST_EACH, Math.floor(MOST_IN_ALL / count))', 'MOST_EACH', 'flags reasons'],
+  ],
+  'src/piscina/internal/function-key.ts': [
+    ['&& !value.includes(SEPARATOR)', '', 'look-up options'],
+  ],
+  'src/piscina/internal/explain-lost-task.ts': [
+    [
+      "if (message === 'Terminating worker thread') return `its thread was terminated (${message})`;",
+      '',
+      'dying-threads ended-threads errors lifetimes',
+    ],
+  ],
+  'src/piscina/internal/pack-task.ts': [
+    ['if (!submitter.closed) submitter.throwIfCancelled();', '', 'lifetimes context-pool'],
+  ],
+  'src/piscina/internal/requested-function.ts': [
+    ["if (typeof wanted !== 'string') return undefined;", '', 'look-up options'],
+  ],
+  'src/piscina/internal/restore-error.ts': [
+    ['  restored.set(sent, error);\n', '', 'errors reasons'],
+    [
+      "if (error.name !== sent.name) define(error, 'name', sent.name, false);",
+      '',
+      'errors reasons',
+    ],
+  ],
+  'src/piscina/internal/stopper.ts': [['if (this.aborted) return;', '', 'lifetimes ended-threads']],
+  'src/piscina/internal/submission.ts': [
+    ['if (this.#stopWatching !== undefined) this.#takeFlag();', '', 'lifetimes flags context-pool'],
+    [
+      '      this.#reject?.(reason);\n      this.settle();',
+      '      this.settle();',
+      'lifetimes context-pool',
+    ],
+    ['Math.min(before, Date.now() + timeout)', 'before', 'ended-threads lifetimes'],
+  ],
+  'src/piscina/internal/write-back.ts': [
+    ['if (submitter.closed) {', 'if (false as boolean) {', 'write-back'],
+    ['if (locals.length === 0) return;', '', 'write-back'],
+  ],
+  'src/piscina/thread/flag-signal.ts': [
+    [
+      'return Atomics.load(this.#slots, this.#slot) === this.#number;',
+      'return Atomics.load(this.#slots, this.#slot) !== 0;',
+      'flags lifetimes load',
+    ],
+    ['else this.#wait();\n', '', 'flags lifetimes'],
+  ],
+  'src/piscina/thread/run-recorded.ts': [['recordChanges(context);', '', 'write-back']],
+  'src/piscina/thread/task-context.ts': [
+    [
+      'deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0)',
+      'undefined',
+      'lifetimes context-pool',
+    ],
+  ],
+  'src/piscina/thread/load-handler.ts': [
+    ["Object.defineProperty(namespace, 'default', { value: exported })", 'namespace', 'look-up'],
+  ],
+});
