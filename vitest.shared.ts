@@ -3,6 +3,7 @@ import { defineConfig, mergeConfig, type ViteUserConfig } from 'vitest/config';
 
 const packages = fileURLToPath(new URL('packages', import.meta.url));
 const buildForTests = fileURLToPath(new URL('scripts/build-for-tests.mjs', import.meta.url));
+const fuzzSetup = fileURLToPath(new URL('trust/fuzz/setup.ts', import.meta.url));
 
 const shared = defineConfig({
   resolve: {
@@ -17,6 +18,8 @@ const shared = defineConfig({
     include: ['test/**/*.test.ts'],
     // Tests import sources. The threads and processes that they start load built packages.
     globalSetup: [buildForTests],
+    // `pnpm fuzz` gives a seed.
+    setupFiles: process.env.AIOLOCALS_FUZZ_SEED === undefined ? [] : [fuzzSetup],
     // Tests of worker threads and of garbage collection each need a process of their own.
     pool: 'forks',
     execArgv: ['--expose-gc'],

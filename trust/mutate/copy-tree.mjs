@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const NOT_COPIED = new Set(['coverage', '.turbo', '.vite']);
-const COPIED = ['packages', 'scripts', 'pnpm-lock.yaml', 'package.json', 'vitest.shared.ts'];
+const COPIED = [
+  'packages',
+  'scripts',
+  'pnpm-lock.yaml',
+  'package.json',
+  'vitest.shared.ts',
+  'fuzz-runs.ts',
+];
 
 /** Copies the workspace into a new folder, and returns its path and the function that removes it. */
 export function copyTree(/** @type {string} */ root) {

@@ -4,8 +4,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** In milliseconds. A mutant that hangs is noticed. */
-const LONGEST = 180_000;
+/** In milliseconds. A mutant that hangs is noticed; all tests of a package take their time. */
+const [LONGEST, LONGEST_WHOLE] = [180_000, 900_000];
+/** In milliseconds: a slow machine alone kills no mutant. */
+const TEST_TIMEOUT = 60_000;
 
 /** @typedef {'passed' | 'failed' | 'hung' | 'not built'} Outcome */
 
@@ -22,7 +24,12 @@ export function runTests(root, folder, tests, { isWhole = false, isBuilt }) {
   const cwd = join(root, folder);
   const vitest = join(cwd, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', ...tests, '--coverage.enabled=false', '--typecheck.enabled=false'];
-  args.push('--reporter=dot', '--maxWorkers=1', ...(isWhole ? [] : ['--bail=1']));
+  args.push(
+    '--reporter=dot',
+    '--maxWorkers=1',
+    `--testTimeout=${TEST_TIMEOUT}`,
+    ...(isWhole ? [] : ['--bail=1']),
+  );
   const env = {
     ...process.env,
     AIOLOCALS_TESTS: 'brief',
@@ -40,10 +47,13 @@ export function runTests(root, folder, tests, { isWhole = false, isBuilt }) {
   }
   return new Promise((resolve) => {
     let hasHung = false;
-    const timer = setTimeout(() => {
-      hasHung = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    }, LONGEST);
+    const timer = setTimeout(
+      () => {
+        hasHung = true;
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      },
+      isWhole ? LONGEST_WHOLE : LONGEST,
+    );
     child.on('close', (code) => {
       clearTimeout(timer);
       resolve({ outcome: outcomeOf(code, hasHung, output), output });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Context } from '@aiolocals/core';
+import { runsOf } from './support/runs.js';
 
 /** A context that stays open until it is closed, and what a plain model says of it. */
 interface Node {
@@ -78,6 +79,6 @@ test('cancellation flows as in a plain model, whoever looks when', async () => {
       expect(seen.map(([real]) => real)).toEqual(seen.map(([, model]) => model));
       await Promise.all(nodes.map(({ close }) => close()));
     }),
-    { numRuns: 2_000 },
+    { numRuns: runsOf(2_000) },
   );
 });

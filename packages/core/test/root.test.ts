@@ -2,6 +2,7 @@ import { setImmediate as immediate, setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Context, jobContext, wrapAsync, wrapGather } from '@aiolocals/core';
+import { runsOf } from './support/runs.js';
 
 /** Collects garbage. In turns of their own: looking at a WeakRef keeps its target for the rest of the turn. */
 async function collect(): Promise<void> {
@@ -287,6 +288,6 @@ test('root and isWithin agree with a plain model, whatever is open or closed', a
       ).toEqual(nodes.map((each) => nodes.map((other) => isWithin(each, other))));
       for (const { finish } of nodes) finish?.();
     }),
-    { numRuns: 1_000 },
+    { numRuns: runsOf(1_000) },
   );
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import winston from 'winston';
 import { configured } from './support/configured.js';
+import { runsOf } from '../../../fuzz-runs.js';
 
 /** When a transport says that it is done with a line. */
 type Answer = 'at once' | 'twice' | 'in the next tick' | 'later';
@@ -77,7 +78,7 @@ test.each([true, false])(
           expect(transport.events).toEqual([...[...plan.keys()].map(String), 'finish']);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runsOf(40) },
     );
   },
 );

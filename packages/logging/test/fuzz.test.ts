@@ -5,6 +5,7 @@ import winston from 'winston';
 import { parse } from './support/configured.js';
 import { inRequest } from './support/in-request.js';
 import { makeSink, SinkConfiguration } from './support/sink.js';
+import { runsOf } from '../../../fuzz-runs.js';
 
 const RUNS = process.env['WINSTON'] === 'winston-oldest' ? 200 : 1000;
 const { combine, json, splat } = winston.format;
@@ -145,7 +146,7 @@ describe.each(Object.entries(modes))('%s', (mode, make) => {
           expect(stateOf(args)).toEqual(before);
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: runsOf(RUNS) },
     );
   });
 });
