@@ -163,7 +163,7 @@ class Run {
         return;
       case 'listen':
         // Not awaited: an emitter waits for nobody.
-        this.emitter.once('event', () => void this.keep(this.steps(onlySync(step.steps), unit)));
+        this.emitter.once('event', () => this.keep(this.steps(onlySync(step.steps), unit)));
         return;
       case 'with':
         await this.with(step.value, step.steps, unit);
@@ -224,12 +224,9 @@ class Run {
       });
     };
     if (unit?.life.isCancelled === true && !unit.life.isOpen) return;
-    await wrapGather([async () => await go().finally(done), other], {
-      returnExceptions: true,
-    }).then((results) => {
-      for (const result of results)
-        if (result.status === 'rejected' && !(result.reason instanceof Thrown)) throw result.reason;
-    });
+    const tasks = [async (): Promise<void> => await go().finally(done), other];
+    for (const result of await wrapGather(tasks, { returnExceptions: true }))
+      if (result.status === 'rejected' && !(result.reason instanceof Thrown)) throw result.reason;
   }
 
   keep(promise: Promise<unknown>): void {

@@ -19,7 +19,6 @@ const TEST_TIMEOUT = 60_000;
  *   stale is built first.
  * @returns {Promise<{ outcome: Outcome, output: string }>}
  */
-// oxlint-disable-next-line max-params -- what a run is
 export function runTests(root, folder, tests, { isWhole = false, isBuilt }) {
   const cwd = join(root, folder);
   const vitest = join(cwd, 'node_modules', 'vitest', 'vitest.mjs');

@@ -150,7 +150,7 @@ function parse(/** @type {string} */ text) {
   }
 }
 
-/** A server that restarts refuses requests for a moment. */
+/** A server that restarts refuses requests for a moment, and those that it asks itself. */
 function lose(/** @type {Work} */ work, /** @type {string} */ reason) {
   if (work.restarts) answers.refused += 1;
   else if (work.kind === 'abort') answers.aborted += 1;
@@ -170,6 +170,8 @@ function check(work, status, echoed, body) {
   const isFailing = kind === 'fail';
   const isStream = kind === 'events' || kind === 'slow';
   answers.answered += 1;
+  // A server that stops takes no request of its own any more.
+  if (status === 500 && kind === 'outbound') return lose(work, `status ${status}`);
   if (status !== (isFailing ? 500 : 200)) return wrong(work, `status ${status}`);
   if (typeof echoed !== 'string' || echoed.includes('forged'))
     return wrong(work, `id ${String(echoed)}`);

@@ -66,9 +66,6 @@ export const hostileIds = [
   '',
 ];
 
-/** Steps of a pipelined request: each of its four answers has its own two. */
-export const PIPELINED = 4;
-
 /** Spreads the numbers, the same way in each process. */
 function mix(/** @type {number} */ n) {
   let hash = Math.imul(n ^ 0x9e3779b9, 0x85ebca6b) >>> 0;

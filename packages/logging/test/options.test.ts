@@ -59,6 +59,10 @@ describe('configureLogging refuses', () => {
     ],
     [{ debug: 'no' }, "Expected `debug` to be a boolean, got `'no'` (string)"],
     [{ fields: null }, 'Expected `fields` to be an array of Locals, got `null`; pass `[local]`'],
+    [
+      { fields: new Date(0) },
+      'Expected `fields` to be an array of Locals, got an object; pass `[local]`',
+    ],
     [{ fields: user }, 'Expected `fields` to be an array of Locals, got an object; pass `[local]`'],
   ])('%j', ([options, message]) => expect(refusal(() => configure(options))).toBe(message));
 });
@@ -167,6 +171,12 @@ test('a redaction of an attribute that is declared but not picked, and any of an
     winston.info('loaded');
   });
   expect(parse(lines)).toMatchObject([{ userId: 0, secret: '[redacted]' }]);
+});
+
+test('`fields` that name nothing change nothing', () => {
+  const { logger, lines } = configured({ debug: false, fields: {} });
+  logger.info('loaded');
+  expect(parse(lines)).toEqual([expect.objectContaining({ message: 'loaded', requestId: '' })]);
 });
 
 test('what a caller does to `fields` later changes no line, and `toString` of an object is no redaction', () => {

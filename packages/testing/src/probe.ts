@@ -44,6 +44,9 @@ export interface ProbeTally {
   readonly missing: number;
 }
 
+/** Of each option. */
+const MOST = 1_000_000;
+
 const checkOptions = optionsChecker('probe', {
   contexts: expectCount,
   calls: expectCount,
@@ -55,7 +58,7 @@ const checkOptions = optionsChecker('probe', {
  * back. Useful before you rely on a library, and in its tests.
  *
  * @param use - Uses the library, and calls `see` from its callback. A promise that it returns is awaited.
- * @throws TypeError if `use` is not a function, or an option is unknown or not a positive integer; and what `use` throws or
+ * @throws TypeError if `use` is not a function, or an option is unknown or not an integer from 1 to 1000000; and what `use` throws or
  * rejects with.
  *
  * @example
@@ -114,6 +117,6 @@ async function atMost(milliseconds: number, signal: AbortSignal): Promise<void> 
 }
 
 function expectCount(name: string, value: unknown): void {
-  if (!Number.isInteger(value) || (value as number) < 1)
-    throw expected(name, 'a positive integer', value);
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST) return;
+  throw expected(name, `an integer from 1 to ${MOST}`, value);
 }

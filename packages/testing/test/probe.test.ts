@@ -63,6 +63,6 @@ test('a probe refuses what it does not know', async () => {
     'Unknown option `context` for `probe`: did you mean `contexts`?',
   );
   await expect(probe(() => {}, { contexts: 0 })).rejects.toThrow(
-    'Expected `contexts` to be a positive integer, got `0`',
+    'Expected `contexts` to be an integer from 1 to 1000000, got `0`',
   );
 });

@@ -50,12 +50,16 @@ export function expectFields(name: string, value: unknown): void {
 
 /** Whether the option gives nothing but the names of the request's fields: `{ requestId: 'correlation_id' }`. */
 function isPlainNames(value: unknown): value is RequestFields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLocal(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isLocal(value)) return false;
+  // A date or a map names no field: it was meant for something else.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || isRequestFields(value);
 }
 
 /** Returns the entries of the option, which was checked. */
 export function entriesOf(fields: RequestFields | readonly FieldOption[]): readonly object[] {
-  return Array.isArray(fields) ? (fields as readonly object[]) : [fields];
+  if (Array.isArray(fields)) return fields as readonly object[];
+  return isRequestFields(fields) ? [fields] : [];
 }
 
 /** Returns the selection of an entry of `fields` that was checked. It is the caller's no longer. */
