@@ -16,15 +16,12 @@ export const mutants = [...core, ...http, ...adapters, ...logging, ...workers, .
 
 /** Throws if a mutant's text is not once in its file: the source has changed, and the mutant has to follow. */
 export function expectCurrent(/** @type {string} */ root) {
-  const stale = mutants.flatMap(({ folder, file, find, tests }) => {
-    const [source, ...missing] = [file, ...tests].map((name) =>
-      contentOf(join(root, folder, name)),
-    );
-    const places = (source ?? '').split(find).length - 1;
-    const lost = tests.filter((_name, index) => missing[index] === undefined);
+  const stale = mutants.flatMap(({ folder, testFolder, file, find, tests }) => {
+    const places = (contentOf(join(root, folder, file)) ?? '').split(find).length - 1;
+    const lost = tests.filter((name) => contentOf(join(root, testFolder, name)) === undefined);
     return [
       ...(places === 1 ? [] : [`${folder}/${file} has this ${places} times: ${find}`]),
-      ...lost.map((name) => `${folder}/${name} is not there, which is to notice: ${find}`),
+      ...lost.map((name) => `${testFolder}/${name} is not there, which is to notice: ${find}`),
     ];
   });
   if (stale.length === 0) return;

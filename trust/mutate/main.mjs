@@ -64,11 +64,11 @@ async function expectPassing(
   /** @type {string[]} */ copies,
   /** @type {readonly Mutant[]} */ tried,
 ) {
-  const folders = [...new Set(tried.map(({ folder }) => folder))];
+  const folders = [...new Set(tried.map(({ testFolder }) => testFolder))];
   const next = async (/** @type {string} */ copy) => {
     for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
       const name = folder;
-      const own = tried.filter((mutant) => mutant.folder === name);
+      const own = tried.filter((mutant) => mutant.testFolder === name);
       const tests = [...new Set(own.flatMap((mutant) => mutant.tests))];
       const { outcome, output } = await runTests(copy, name, tests, {
         isWhole: true,
@@ -109,7 +109,7 @@ async function run(/** @type {string} */ copy, /** @type {Mutant} */ mutant) {
     source.replace(mutant.find, () => mutant.replace),
   );
   try {
-    const { outcome, output } = await runTests(copy, mutant.folder, mutant.tests, mutant);
+    const { outcome, output } = await runTests(copy, mutant.testFolder, mutant.tests, mutant);
     const survived = mutant.equivalent === undefined ? 'survived' : 'equivalent';
     const fate = outcome === 'passed' ? survived : outcome === 'not built' ? 'not built' : 'killed';
     return { mutant, fate, seconds: (performance.now() - began) / 1000, output };

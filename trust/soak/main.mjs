@@ -5,10 +5,10 @@ import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { LineChecker } from './check-lines.mjs';
 import { Ledger } from './ledger.mjs';
+import { linesOf } from './lines.mjs';
 import { answerOf, start, startConsumer } from './processes.mjs';
 import { report } from './report.mjs';
 
@@ -116,7 +116,7 @@ async function checkAll() {
   for (const { name, logged, opened } of stops) {
     for (const file of readdirSync(folder).filter((each) => each.startsWith(`${name}.`))) {
       const checker = new LineChecker(file, requests);
-      for await (const line of createInterface({ input: createReadStream(join(folder, file)) })) {
+      for await (const line of linesOf(createReadStream(join(folder, file)))) {
         checker.check(line);
       }
       const kind = file.split('.')[1] ?? '';

@@ -3,9 +3,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LineChecker } from './check-lines.mjs';
+import { linesOf } from './lines.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
@@ -58,21 +59,22 @@ export function answerOf(child, kind, limit = LONGEST_WAIT) {
 export async function startConsumer(/** @type {number} */ requests) {
   /** @type {Map<string, LineChecker>} */
   const checkers = new Map();
-  /** @type {Set<import('node:net').Socket>} */
-  const sockets = new Set();
+  let stalledUntil = 0;
   /** @type {Promise<unknown>[]} */
   const ends = [];
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    ends.push(once(socket, 'close'));
+  const read = async (/** @type {import('node:net').Socket} */ socket) => {
     /** @type {LineChecker | undefined} */
     let checker;
-    createInterface({ input: socket }).on('line', (line) => {
+    for await (const line of linesOf(socket)) {
+      const left = stalledUntil - performance.now();
+      if (left > 0) await delay(left);
       if (checker === undefined)
         checkers.set(line, (checker = new LineChecker(`${line}, socket`, requests)));
       else checker.check(line);
-    });
-    socket.on('error', () => {});
+    }
+  };
+  const server = createServer((socket) => {
+    ends.push(read(socket));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -81,8 +83,7 @@ export async function startConsumer(/** @type {number} */ requests) {
     port,
     checkers,
     stall(/** @type {number} */ milliseconds) {
-      for (const socket of sockets) socket.pause();
-      setTimeout(() => sockets.forEach((socket) => socket.resume()), milliseconds);
+      stalledUntil = performance.now() + milliseconds;
     },
     async close() {
       server.close();

@@ -466,6 +466,20 @@ describe('wrapAsyncIterable', () => {
     expect(seen).toEqual(['a', 'consumer', 'a', 'consumer', 'finally a']);
   });
 
+  test('makes its iterator in the context it was wrapped in', async () => {
+    const seen: string[] = [];
+    const iterable = {
+      [Symbol.asyncIterator]() {
+        seen.push(currentId());
+        return { next: () => Promise.resolve({ value: undefined, done: true }) };
+      },
+    };
+    const wrapped = inRequest('a', () => wrapAsyncIterable(iterable));
+    for await (const value of inRequest('consumer', () => wrapped)) seen.push(String(value));
+    inRequest('consumer', () => wrapped[Symbol.asyncIterator]());
+    expect(seen).toEqual(['a', 'a']);
+  });
+
   test('passes on an iterator that has nothing but `next`', async () => {
     let left = 2;
     const iterable = {

@@ -58,6 +58,23 @@ test('an open parent keeps nothing of the children that watched it, and its time
   });
 });
 
+test('a unit of work that has ended is not kept by a context within it', async () => {
+  const refs: WeakRef<Context>[] = [];
+  const work = (): Context => {
+    const unit = new Context({ parent: null });
+    refs.push(new WeakRef(unit));
+    return unit.run(() => {
+      const child = new Context();
+      child.run(() => void child.isWithin(unit));
+      return child;
+    });
+  };
+  const child = work();
+  await collect();
+  expect(alive(refs)).toBe(0);
+  expect([child.closed, child.root]).toEqual([true, child]);
+});
+
 test.for([
   [
     'closed before its child starts',

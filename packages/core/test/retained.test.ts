@@ -126,6 +126,21 @@ test('tasks that are under way are waited for, however many there are', async ()
   expect((await drainTasks({ timeout: 1 })).length).toBeLessThanOrEqual(before);
 });
 
+test('tasks that are old are waited for when those that are newer have ended', async () => {
+  await drainTasks({ timeout: 0 });
+  const before = (await drainTasks({ timeout: 0 })).length;
+  const finish: (() => void)[] = [];
+  const tasks = Array.from({ length: 1_500 }, () =>
+    wrapAsync(() => new Promise<void>((resolve) => finish.push(resolve))),
+  );
+  for (const each of finish.slice(100)) each();
+  await Promise.all(tasks.slice(100));
+  expect((await drainTasks({ timeout: 1 })).length).toBeGreaterThanOrEqual(100);
+  for (const each of finish) each();
+  await Promise.all(tasks);
+  expect((await drainTasks({ timeout: 1 })).length).toBeLessThanOrEqual(before);
+});
+
 test('`drainTasks` that times out again and again keeps nothing', async () => {
   let finish = (): void => {};
   const task = wrapAsync(

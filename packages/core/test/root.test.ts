@@ -139,6 +139,20 @@ describe('root', () => {
 });
 
 describe('isWithin', () => {
+  test('knows each context that is open around it, however many there are', () => {
+    const around: Context[] = [];
+    const open = (left: number): void => {
+      const context = new Context();
+      around.push(context);
+      context.run(() => {
+        if (left > 0) open(left - 1);
+        else expect(around.filter((each) => !context.isWithin(each))).toEqual([]);
+      });
+    };
+    open(600);
+    expect(around).toHaveLength(601);
+  });
+
   test('refuses what is no context', () => {
     expect(() => new Context().isWithin({} as Context)).toThrow(
       'Expected `other` to be a Context, got an object',

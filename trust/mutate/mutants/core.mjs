@@ -20,7 +20,12 @@ export default mutantsOf('packages/core', {
     ],
   ],
   'src/drain-tasks.ts': [
-    ['else if (!isDone) onIdle(look);', 'else onIdle(look);', 'retained'],
+    [
+      'else if (!isDone) onIdle(look);',
+      'else onIdle(look);',
+      'retained',
+      'the next tick comes before any timer',
+    ],
     ['      offIdle(look);\n', '', 'retained'],
     ['if (!areOutstanding()) done();', 'done();', 'tasks'],
     ['      nextTick(() => {', '      queueMicrotask(() => {', 'tasks'],
@@ -34,7 +39,12 @@ export default mutantsOf('packages/core', {
     ],
   ],
   'src/wrap-gather.ts': [
-    ['      if (failed) return;\n      failed = true;', '      failed = true;', 'tasks'],
+    [
+      '      if (failed) return;\n      failed = true;',
+      '      failed = true;',
+      'tasks',
+      'all are cancelled already, and a promise settles once',
+    ],
     ['if (!context.closed) context.cancel(error)', 'context.cancel(error)', 'tasks'],
     ['while (next < tasks.length && next', 'while (next <= tasks.length && next', 'tasks'],
     ['next - settled < concurrency', 'next < concurrency', 'tasks'],
@@ -82,6 +92,7 @@ export default mutantsOf('packages/core', {
       'return off.call(this, event, unwrap(listener));',
       'return off.call(this, event, listener);',
       'binding other-emitters',
+      'emitters find a wrapper by its listener too',
     ],
     ['.map((listener) => unwrap(listener as Listener))', '', 'binding'],
   ],
@@ -138,7 +149,7 @@ export default mutantsOf('packages/core', {
       'retained',
       'what is told late of a task that ended removes nothing, and nobody can see it',
     ],
-    ['  idle.clear();\n', '', 'tasks retained'],
+    ['  idle.clear();\n', '', 'tasks retained', 'each listener takes itself off'],
   ],
   'src/internal/context/place.ts': [
     ['if (this.#open === 0) this.root = undefined;', '', 'memory many-locals context'],
@@ -173,7 +184,12 @@ export default mutantsOf('packages/core', {
       'return passed;',
       'internal/lifetime/coarse-clock late-use',
     ],
-    ['else stop();\n  isUsed', 'isUsed', 'internal/lifetime/coarse-clock'],
+    [
+      'else stop();\n  isUsed',
+      'isUsed',
+      'internal/lifetime/coarse-clock',
+      'a timer that is not referenced and ticks on does nothing that shows',
+    ],
   ],
   'src/internal/lifetime/lifetime.ts': [
     [
@@ -181,7 +197,12 @@ export default mutantsOf('packages/core', {
       'each.#reachesChildren = true;',
       'lifetime lifetime-model',
     ],
-    ['      if (each.#cancellation !== undefined) continue;\n', '', 'lifetime lifetime-model'],
+    [
+      '      if (each.#cancellation !== undefined) continue;\n',
+      '',
+      'lifetime lifetime-model',
+      'what is cancelled follows its parent no more',
+    ],
     ['      if (each.#closed) return false;\n', '', 'lifetime lifetime-model deadline-clock'],
     [
       'if (this.#closed || this.#cancellation !== undefined) return;',

@@ -1,15 +1,7 @@
 // @ts-check
 import { mutantsOf } from '../mutants-of.mjs';
 
-export default mutantsOf('packages/logging', {
-  'src/internal/escape.ts': [
-    [
-      '/[\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/',
-      '/[\\u0000-\\u001F\\u007F\\u2028-\\u202E\\u2066-\\u2069]/',
-      'not-forgeable hostile',
-    ],
-    ["'\\n': '\\\\n', '\\r'", "'\\n': '\\n', '\\r'", 'not-forgeable'],
-  ],
+const winston = mutantsOf('packages/logging', {
   'src/internal/line/quote.ts': [
     [
       'const UNSAFE = /[\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/g;',
@@ -71,59 +63,6 @@ export default mutantsOf('packages/logging', {
       'not-forgeable ways-to-log fields attribution',
     ],
   ],
-  'src/internal/entry/log-context.ts': [
-    [
-      'this.late = context?.closed === true ? reportLateUse(context) : undefined;',
-      'this.late = undefined;',
-      'late',
-    ],
-  ],
-  'src/internal/entry/fields.ts': [
-    ['return redaction === undefined ? undefined : REDACTED;', 'return undefined;', 'fields'],
-    [
-      'if (own.has(name) || !takes(name, taking)) throw',
-      'if (!takes(name, taking)) throw',
-      'fields options',
-    ],
-  ],
-  'src/internal/entry/field-selection.ts': [
-    [
-      'if (attributes !== undefined) expectKnown(`${name}.attributes`, attributes, declared);',
-      '',
-      'fields options',
-    ],
-  ],
-  'src/internal/access-log/access-line.ts': [
-    [
-      "return status >= 400 || aborted ? 'warn' : 'info';",
-      "return status >= 400 ? 'warn' : 'info';",
-      'access-log',
-    ],
-    ['Promise.resolve(level).catch(() => undefined);', '', 'access-log'],
-  ],
-  'src/internal/fingers-crossed/held-lines.ts': [
-    [
-      'if (holder.lines.length > this.limits.lines) this.#dropOldestLine(holder);',
-      '',
-      'fingers-crossed',
-    ],
-    [
-      'while (this.#bytes > this.limits.bytes) this.#dropOldestLine(this.#oldest());',
-      '',
-      'fingers-crossed',
-    ],
-    ['for (const { bytes } of lines) this.#bytes -= bytes;', '', 'fingers-crossed'],
-    [
-      'if (this.#holding.size >= this.limits.contexts) {',
-      'if (this.#holding.size > this.limits.contexts) {',
-      'fingers-crossed',
-    ],
-    [
-      'if (holder !== undefined) queueMicrotask(() => this.#discard(holder));',
-      '',
-      'fingers-crossed',
-    ],
-  ],
   'src/internal/logger/admission.ts': [
     [
       'limitRank === undefined || rank <= limitRank',
@@ -174,7 +113,74 @@ export default mutantsOf('packages/logging', {
   'src/internal/transport/keep-transports.ts': [
     ['!logger.transports.includes(transport)', 'false', 'robustness delivery'],
   ],
-  'src/internal/warn-once.ts': [
-    ['subjects.has(key) || ', '', 'robustness levels request-id-filter'],
-  ],
 });
+
+/** What loggers share, which the tests of winston's half notice. */
+const shared = mutantsOf(
+  'packages/lines',
+  {
+    'src/internal/fields/captured-request.ts': [
+      ['return context.closed ? reportLateUse(context) : undefined;', 'return undefined;', 'late'],
+    ],
+    'src/internal/escape.ts': [
+      [
+        '/[\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/',
+        '/[\\u0000-\\u001F\\u007F\\u2028-\\u202E\\u2066-\\u2069]/',
+        'not-forgeable hostile',
+      ],
+      ["'\\n': '\\\\n', '\\r'", "'\\n': '\\n', '\\r'", 'not-forgeable'],
+    ],
+    'src/internal/fields/fields.ts': [
+      ['return redaction === undefined ? undefined : REDACTED;', 'return undefined;', 'fields'],
+      [
+        'if (own.has(name) || !takes(name, taking)) throw',
+        'if (!takes(name, taking)) throw',
+        'fields options',
+      ],
+    ],
+    'src/internal/fields/field-selection.ts': [
+      [
+        'if (attributes !== undefined) expectKnown(`${name}.attributes`, attributes, declared);',
+        '',
+        'fields options',
+      ],
+    ],
+    'src/internal/access-log/access-line.ts': [
+      [
+        "return status >= 400 || aborted ? 'warn' : 'info';",
+        "return status >= 400 ? 'warn' : 'info';",
+        'access-log',
+      ],
+      ['Promise.resolve(level).catch(() => undefined);', '', 'access-log'],
+    ],
+    'src/internal/fingers-crossed/held-lines.ts': [
+      [
+        'if (holder.lines.length > this.limits.lines) this.#dropOldestLine(holder);',
+        '',
+        'fingers-crossed',
+      ],
+      [
+        'while (this.#bytes > this.limits.bytes) this.#dropOldestLine(this.#oldest());',
+        '',
+        'fingers-crossed',
+      ],
+      ['for (const { bytes } of lines) this.#bytes -= bytes;', '', 'fingers-crossed'],
+      [
+        'if (this.#holding.size >= this.limits.contexts) {',
+        'if (this.#holding.size > this.limits.contexts) {',
+        'fingers-crossed',
+      ],
+      [
+        'if (holder !== undefined) queueMicrotask(() => this.#discard(holder));',
+        '',
+        'fingers-crossed',
+      ],
+    ],
+    'src/internal/warn-once.ts': [
+      ['subjects.has(key) || ', '', 'robustness levels request-id-filter'],
+    ],
+  },
+  'packages/logging',
+);
+
+export default [...winston, ...shared];

@@ -1,7 +1,15 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Context, jobContext, Local, NoContextError, request, wrapAsync } from '@aiolocals/core';
+import {
+  bindEmitter,
+  Context,
+  jobContext,
+  Local,
+  NoContextError,
+  request,
+  wrapAsync,
+} from '@aiolocals/core';
 import { contextFrom, setBaseContext, spawnWith } from '@aiolocals/core/carrier';
 import { inheritedBy } from '../../src/internal/travel/base-context.js';
 
@@ -151,6 +159,17 @@ test('the base context of a thread is current wherever nothing else is', async (
   await new Promise((resolve) => setImmediate(resolve));
   expect(new Context().run(() => request.id)).toBe('base');
   expect(await wrapAsync(() => request.id)).toBe('base');
+});
+
+test('listeners that were added in the base context run in it, whoever emits', () => {
+  const base = contextFrom([], { ident: 'base' });
+  setBaseContext(base);
+  const emitter = new EventEmitter();
+  bindEmitter(emitter);
+  const seen: unknown[] = [];
+  emitter.on('event', () => seen.push(Context.current()));
+  new Context({ parent: null }).run(() => emitter.emit('event'));
+  expect(seen).toEqual([base]);
 });
 
 test('no name is special on an open Local in the base context', () => {

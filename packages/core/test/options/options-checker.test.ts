@@ -34,6 +34,7 @@ describe('an unknown option is refused', () => {
     ['timeOut', 'did you mean `timeout`?'],
     ['on_tick', 'did you mean `onTick`?'],
     ['ontik', 'did you mean `onTick`?'],
+    ['singals', 'did you mean `signal`?'],
     ['retries', 'it takes `timeout`, `signal` and `onTick`'],
     ['x', 'it takes `timeout`, `signal` and `onTick`'],
     ['__proto', 'it takes `timeout`, `signal` and `onTick`'],
@@ -43,6 +44,12 @@ describe('an unknown option is refused', () => {
     expect(refusal(() => check({ [option]: 1 }))).toBe(
       `Unknown option \`${option}\` for \`poll\`: ${remedy}`,
     );
+  });
+
+  test('with no name that has little in common with a short one', () => {
+    const short = optionsChecker('poll', { on: expectName, id: expectName });
+    expect(refusal(() => short({ to: 1 }))).toContain('it takes `on` and `id`');
+    expect(refusal(() => short({ ids: 1 }))).toContain('did you mean `id`?');
   });
 
   test('even if it is undefined or inherited', () => {
