@@ -11,6 +11,7 @@ const ofOneState = [
   'test/carrier/arrival.test.ts',
   'test/carrier/hostile.test.ts',
   'test/http/hostile-headers.test.ts',
+  'test/http/pipelined-connections.test.ts',
   'test/late-use.test.ts',
   'test/lifetime-model.test.ts',
   'test/many-locals.test.ts',

@@ -52,7 +52,7 @@ export default mutantsOf('packages/core', {
     ],
   ],
   'src/http/internal/call-on-close.ts': [
-    ['  alreadyWarned.add(onClose);\n', '', 'http/request-summary'],
+    ['  alreadyWarned.add(onClose);\n', '', 'http/pipelined-connections'],
   ],
   'src/http/internal/close-exchange.ts': [
     [
@@ -64,21 +64,13 @@ export default mutantsOf('packages/core', {
     ['exchange.aborted = true;\n  context.cancel', 'context.cancel', 'http/request-summary'],
   ],
   'src/http/internal/close-with-socket.ts': [
-    [
-      'exchange.context.onClose(() => others.delete(exchange));',
-      '',
-      'http/request-lifetime http/bind-server http/open-connection retained',
-    ],
+    ['exchange.context.onClose(() => others.delete(exchange));', '', 'http/pipelined-connections'],
     [
       'const others = waiting.get(socket as Socket) ?? watch(socket as Socket);',
       'const others = watch(socket as Socket);',
-      'http/request-lifetime http/open-connection',
+      'http/pipelined-connections',
     ],
-    [
-      'if (reply !== undefined) abort(exchange);',
-      'abort(exchange);',
-      'http/open-connection http/bind-server http/bind-server-sockets http/request-lifetime',
-    ],
+    ['if (reply !== undefined) abort(exchange);', 'abort(exchange);', 'http/pipelined-connections'],
     [
       'closeExchange(exchange, reply);\n    }',
       '}',

@@ -360,6 +360,13 @@ describe('state that nothing here declares', () => {
     expect(stateOf(context)).toEqual([small, 2, 'small', 'ham']);
   });
 
+  test('is dropped beyond 256 KiB in all', () => {
+    const key = freshKey();
+    const part = (): string => 'x'.repeat(65_000);
+    const context = contextFrom(flat([key, 'a', part(), 'b', part(), 'c', part(), 'd', 'small']));
+    expect(stateOf(context)).toEqual(flat([key, 'a', part(), 'b', part(), 'd', 'small']));
+  });
+
   test('is kept below that, of all kinds, and if it holds itself', () => {
     const key = freshKey();
     const cyclic: unknown[] = [];

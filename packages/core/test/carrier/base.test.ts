@@ -91,6 +91,9 @@ describe('a thread', () => {
     const base = spawned(7, 7);
     expect([base?.ident, base?.closed]).toEqual(['REQ1/1', false]);
     expect(base?.enter(() => request.id)).toBe('a1');
+    const child = base?.enter(() => new Context());
+    base?.cancel('the thread ends');
+    expect(child?.cancelled).toBe(true);
   });
 
   test('inherits nothing that is for the thread that spawned it', () => {

@@ -49,6 +49,7 @@ describe('a carrier brings', () => {
     const carrier = { ...carrierOf('x'), deadline: Date.now() + 60_000 };
     expect(openCarrier(carrier)?.remaining()).toBeLessThanOrEqual(60_000);
     expect(openCarrier(carrier, { timeout: 1_000 })?.remaining()).toBeLessThanOrEqual(1_000);
+    expect(openCarrier(carrier, { timeout: 600_000 })?.remaining()).toBeLessThanOrEqual(60_000);
     expect(openCarrier({ ...carrier, deadline: 1 })?.cancelled).toBe(true);
     expect(openCarrier(carrierOf('x'))?.deadline).toBeUndefined();
   });

@@ -62,6 +62,7 @@ test('a request whose `setup` fails is answered with 500, and a warning says so 
     expect(answers[1]).toMatch(/^HTTP\/1.1 500 /);
     const upgraded = await talk(port, get('a3', ['Connection: Upgrade', 'Upgrade: x']));
     expect(upgraded).toMatch(/^HTTP\/1.1 500 Internal Server Error\r\n/);
+    expect(upgraded).toContain('Content-Length: 21\r\n\r\nInternal Server Error');
     expect(calls).toBe(0);
     const own = messages.filter((message) => message.includes('failed with'));
     expect(own).toHaveLength(1);

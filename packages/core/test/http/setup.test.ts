@@ -38,6 +38,27 @@ describe('`setup`', () => {
     expect(await ask(url)).toBe('200 yes a1 acme');
   });
 
+  test('of a further middleware is still waited for when that of the first is done', async () => {
+    const finish: (() => void)[] = [];
+    const setup = (): Promise<void> => new Promise((resolve) => finish.push(resolve));
+    let stillWaiting = false;
+    const { url } = await listen(
+      createServer((req, res) => {
+        openRequest(req, res, requestPolicy({ setup }));
+        const context = openRequest(req, res, requestPolicy({ setup }));
+        finish[0]?.();
+        setImmediate(() => {
+          stillWaiting = setupOf(context) !== undefined;
+          finish[1]?.();
+          void setupOf(context)?.then(() => res.end('done'));
+          if (!stillWaiting) res.end('nobody waits');
+        });
+      }),
+    );
+    expect(await (await fetch(url)).text()).toBe('done');
+    expect(stillWaiting).toBe(true);
+  });
+
   test('that returns a promise is waited for', async () => {
     const { url } = await serveAfterSetup({
       setup: async () => {

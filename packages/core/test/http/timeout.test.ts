@@ -25,6 +25,8 @@ test.each<[string, RequestOptions, number]>([
     { timeout: () => undefined, maxTimeout: 20_000 },
     20,
   ],
+  ['is `maxTimeout` if there is no other', { maxTimeout: 20_000 }, 20],
+  ['is the lesser of two numbers', { timeout: 30_000, maxTimeout: 20_000 }, 20],
   ['is none if the function says nothing', { timeout: () => undefined }, Infinity],
   ['is none if the function says Infinity', { timeout: () => Infinity }, Infinity],
 ])('the deadline %s', async (_what, options, seconds) => {

@@ -65,6 +65,9 @@ describe('contextFetch', () => {
     expect(summaries).toMatchObject([
       { method: 'POST', path: '/a/b', status: 201, bytes: 9, aborted: false },
     ]);
+    await (serve(new Request('http://x/no-id')) as Response).text();
+    expect(summaries).toHaveLength(2);
+    expect(summaries[1]).not.toHaveProperty('rejectedId');
   });
 
   test.each([

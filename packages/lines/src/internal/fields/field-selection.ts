@@ -50,7 +50,8 @@ export function expectFields(name: string, value: unknown): void {
 
 /** Whether the option gives nothing but the names of the request's fields: `{ requestId: 'correlation_id' }`. */
 function isPlainNames(value: unknown): value is RequestFields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isLocal(value)) return false;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isLocal(value))
+    return false;
   // A date or a map names no field: it was meant for something else.
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null || isRequestFields(value);
