@@ -1,59 +1,90 @@
 import type { Logform } from 'winston';
 import type { Entry } from '../entry/entry.js';
 import { MESSAGE } from '../winston/symbols.js';
-import { quote, quoteName, quoteValue } from './quote.js';
-import { newWalk, toJson, type Walk } from './to-json.js';
+import { quote, quoteName, unquoted } from './quote.js';
+import { newWalk, primitive, toJson, type Walk } from './to-json.js';
 
 /** The fields with which each entry of the configured logger begins, in this order. */
-const FIRST = ['timestamp', 'level', 'message', 'service', 'requestId', 'requestPath'] as const;
+interface UsualEntry extends Entry {
+  timestamp: string;
+  message: string;
+  service: string;
+  requestId: string;
+  requestPath: string;
+}
 
-type UsualEntry = Entry & Record<(typeof FIRST)[number], string>;
+/** How many fields these are. */
+const USUAL = 6;
 
 /** Creates the format that prints an entry as one JSON object on one line. */
 export function jsonFormat(): Logform.Format {
+  const firstFields = makeFirstFields();
   return {
     transform(info) {
       const entry = info as unknown as Entry;
-      entry[MESSAGE] = jsonLine(entry);
+      const keys = Object.keys(entry);
+      const line = isUsual(entry, keys)
+        ? withFields(firstFields(entry), entry, keys, USUAL)
+        : withFields('{', entry, keys, 0);
+      entry[MESSAGE] = `${line}}`;
       return info;
     },
   };
 }
 
-function jsonLine(entry: Entry): string {
-  const keys = Object.keys(entry);
-  const usual = isUsual(entry, keys);
-  let line = usual ? firstFields(entry as UsualEntry) : '{';
+/** Returns the line with the fields of the entry from the index on. */
+function withFields(begun: string, entry: Entry, keys: readonly string[], from: number): string {
+  let line = begun;
   let walk: Walk | undefined;
-  for (let index = usual ? FIRST.length : 0; index < keys.length; index++) {
+  for (let index = from; index < keys.length; index++) {
     const key = keys[index] as string;
     const value = entry[key];
-    const json = typeof value === 'string' ? quote(value) : toJson(value, (walk ??= newWalk()));
+    const json =
+      typeof value === 'string'
+        ? quote(value)
+        : (primitive(value) ?? toJson(value, (walk ??= newWalk())));
     if (json !== undefined) line += (line === '{' ? '' : ',') + quoteName(key) + json;
   }
-  return `${line}}`;
+  return line;
 }
 
-/** Joins few pieces: V8 has to copy a string of many pieces once more when it is written. */
-function firstFields({
-  timestamp,
-  level,
-  message,
-  service,
-  requestId,
-  requestPath,
-}: UsualEntry): string {
-  return (
-    `{"timestamp":${quote(timestamp)},"level":${quoteValue(level)},"message":${quote(message)},"service":${quoteValue(service)}` +
-    `,"requestId":${quote(requestId)},"requestPath":${quote(requestPath)}`
-  );
+/**
+ * Creates the function that prints the first fields. It joins few pieces, because V8 copies a string of many pieces once
+ * more when it is written, and it remembers what the lines of one request have in common: these often follow each other.
+ */
+function makeFirstFields(): (entry: UsualEntry) => string {
+  const last = { service: '', requestId: '', requestPath: '', text: '' };
+  return ({ timestamp, level, message, service, requestId, requestPath }) => {
+    if (
+      requestId !== last.requestId ||
+      requestPath !== last.requestPath ||
+      service !== last.service ||
+      last.text === ''
+    ) {
+      last.service = service;
+      last.requestId = requestId;
+      last.requestPath = requestPath;
+      last.text = `","service":"${unquoted(service)}","requestId":"${unquoted(requestId)}","requestPath":"${unquoted(requestPath)}"`;
+    }
+    return `{"timestamp":"${unquoted(timestamp)}","level":"${unquoted(level)}","message":"${unquoted(message)}${last.text}`;
+  };
 }
 
 /** Whether no filter removed or replaced one of the first fields. */
-function isUsual(entry: Entry, keys: readonly string[]): boolean {
-  for (let index = 0; index < FIRST.length; index++) {
-    const key = FIRST[index] as string;
-    if (keys[index] !== key || typeof entry[key] !== 'string') return false;
-  }
-  return true;
+function isUsual(entry: Entry, keys: readonly string[]): entry is UsualEntry {
+  const { timestamp, level, message, service, requestId, requestPath } = entry;
+  return (
+    keys[0] === 'timestamp' &&
+    keys[1] === 'level' &&
+    keys[2] === 'message' &&
+    keys[3] === 'service' &&
+    keys[4] === 'requestId' &&
+    keys[5] === 'requestPath' &&
+    typeof timestamp === 'string' &&
+    typeof level === 'string' &&
+    typeof message === 'string' &&
+    typeof service === 'string' &&
+    typeof requestId === 'string' &&
+    typeof requestPath === 'string'
+  );
 }

@@ -14,8 +14,19 @@ const names = new Map<string, string>();
 /** Returns the text as a JSON string on one line. */
 export function quote(text: string): string {
   const shown = text.length > MAX_STRING_LENGTH ? shorten(text, MAX_STRING_LENGTH) : text;
-  if (!UNUSUAL.test(shown)) return `"${shown}"`;
-  return JSON.stringify(shown).replace(
+  return UNUSUAL.test(shown) ? quoteUnusual(shown) : `"${shown}"`;
+}
+
+/** Returns the text as it stands between the quotes of a JSON string on one line. */
+export function unquoted(text: string): string {
+  return UNUSUAL.test(text) || text.length > MAX_STRING_LENGTH ? quote(text).slice(1, -1) : text;
+}
+
+function quoteUnusual(text: string): string {
+  const json = JSON.stringify(text);
+  // Counting bytes and looking for one character take no time; the expression would read a stack once more.
+  if (Buffer.byteLength(json) === json.length && !json.includes('\u007F')) return json;
+  return json.replace(
     UNSAFE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -43,7 +43,8 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function primitive(value: unknown): string | undefined {
+/** Returns a value that is no text and no object as JSON, or undefined if JSON has nothing for it. */
+export function primitive(value: unknown): string | undefined {
   switch (typeof value) {
     case 'number':
       return Number.isFinite(value) ? String(value) : `"${value}"`;
