@@ -17,7 +17,9 @@ const descriptions = new WeakSet<object>();
 export function isError(value: unknown): value is Error {
   if (typeof value !== 'object' || value === null) return false;
   try {
-    return types.isNativeError(value) || value instanceof Error;
+    if (value instanceof Error) return true;
+    // An error of another realm. Asking the platform is costly, and most objects are plain.
+    return Object.getPrototypeOf(value) !== Object.prototype && types.isNativeError(value);
   } catch {
     return false;
   }

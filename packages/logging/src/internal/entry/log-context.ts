@@ -13,6 +13,10 @@ export class LogContext {
   declare readonly late: number | undefined;
   /** What the fields of the request are called on the line. */
   declare readonly names: RequestNames;
+  /** Whether the `error` of the entry is an error that was logged, not a field of that name. */
+  declare hasError: boolean;
+  /** Whether the line is being written within its log call, in the context of that. */
+  declare isAtCall: boolean;
   /** Fields that a text line need not repeat. */
   declare alreadyInMessage: ReadonlySet<string> | undefined;
   /** Whether the two fields below say anything else than the levels of the logger and its transports. */
@@ -33,6 +37,8 @@ export class LogContext {
     this.requestPath = context === undefined ? '' : requestText(request.path);
     this.late = context === undefined ? undefined : lateness(context);
     this.names = names;
+    this.hasError = false;
+    this.isAtCall = false;
     this.alreadyInMessage = undefined;
     this.overridesLevels = false;
     this.forLevelless = undefined;

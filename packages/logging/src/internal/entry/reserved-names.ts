@@ -1,5 +1,6 @@
 import { keysOf, read, SHADOWED } from '@aiolocals/lines/logger';
 import { describeError, isError } from './describe-error.js';
+import { logContextOf } from './log-context.js';
 
 /** Names on an entry that the data of callers cannot take. */
 export type ReservedNames = ReadonlySet<string>;
@@ -35,7 +36,7 @@ export function copyOnto(
   for (const key of keysOf(source)) {
     const value = read(source, key);
     if (reserved.has(key)) shadow(entry, key, value);
-    else if (key === 'error' && hasTakenError(entry)) shadowBesides(entry, key, value);
+    else if (key === 'error' && logContextOf(entry)?.hasError === true) shadowBesides(entry, key, value);
     else entry[key] = isError(value) ? describeError(value) : value;
   }
 }
@@ -53,15 +54,4 @@ export function shadowBesides(entry: Record<string, unknown>, key: string, value
   let name = key;
   for (let count = 2; Object.hasOwn(shadowed, name); count++) name = `${key}${count}`;
   shadow(entry, name, value);
-}
-
-/** The entries whose `error` is an error that was logged, not a field of that name. */
-const withError = new WeakSet<object>();
-
-export function hasTakenError(entry: object): boolean {
-  return withError.has(entry);
-}
-
-export function noteTakenError(entry: object): void {
-  withError.add(entry);
 }

@@ -1,8 +1,9 @@
 import { keysOf, read, toText } from '@aiolocals/lines/logger';
 import { describeError, isError } from './describe-error.js';
 import type { Entry } from './entry.js';
-import { copyOnto, hasTakenError, noteTakenError, shadowBesides } from './reserved-names.js';
+import { copyOnto, shadowBesides } from './reserved-names.js';
 import type { EntrySettings } from './settings.js';
+import { LOG_CONTEXT } from './symbols.js';
 
 const MESSAGE_ONLY: ReadonlySet<string> = new Set(['message']);
 
@@ -39,12 +40,13 @@ export function takeObject(
 /** Puts an error onto the entry. An entry has one error; further ones go under `shadowed`. */
 export function takeError(settings: EntrySettings, entry: Entry, error: Error): void {
   const described = describeError(error);
-  if (hasTakenError(entry)) shadowBesides(entry, 'error', described);
+  const logContext = entry[LOG_CONTEXT];
+  if (logContext.hasError) shadowBesides(entry, 'error', described);
   else {
     // A field of that name, of a child's meta or of the call's.
     if (entry.error !== undefined) shadowBesides(entry, 'error', entry.error);
     entry.error = described;
-    noteTakenError(entry);
+    logContext.hasError = true;
   }
   // As winston does, for formats that print it.
   if (!settings.configured) entry.stack ??= described.stack;

@@ -31,8 +31,7 @@ export function makeDeliver(root: AnyLogger): Deliver {
       writable.length === 0
     ) {
       // With nothing before the entry, the stream would do no more than this, for a third of the cost of the line.
-      const output = render(root, entry);
-      if (output) root.emit('data', output);
+      writeAtCall(root, entry);
       return true;
     }
     const hasRoom = write.call(root, entry, undefined, callback);
@@ -40,6 +39,20 @@ export function makeDeliver(root: AnyLogger): Deliver {
     render(root, entry);
     return hasRoom;
   };
+}
+
+function writeAtCall(root: AnyLogger, entry: Entry): void {
+  const logContext = entry[LOG_CONTEXT];
+  // A held line was formatted at its log call, which is over.
+  const isAtCall = logContext.output === undefined;
+  const output = render(root, entry);
+  if (!output) return;
+  logContext.isAtCall = isAtCall;
+  try {
+    root.emit('data', output);
+  } finally {
+    logContext.isAtCall = false;
+  }
 }
 
 /**

@@ -52,15 +52,17 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
       }
     }
     const logContext = logContextOfWritten(info);
-    // A hardened logger's line, at its call.
-    if (
-      logContext !== undefined &&
-      inHand === undefined &&
-      Context.current() === logContext.context
-    )
+    if (logContext?.isAtCall === true || isCurrent(logContext, inHand))
       writeLine(info, encoding, written, logContext);
     else inContextOf(logContext, info, () => writeLine(info, encoding, written, logContext));
   };
+}
+
+/** Whether the line is a hardened logger's, and its context is current. */
+function isCurrent(logContext: LogContext | undefined, inHand: LogContext | undefined): boolean {
+  return (
+    logContext !== undefined && inHand === undefined && Context.current() === logContext.context
+  );
 }
 
 /** Returns the entry as the console shows it if that is a terminal. Other transports get the plain line. */
