@@ -20,7 +20,8 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
     isRetry = false,
   ): unknown {
     const before = stream.passed;
-    const source = args[place];
+    // An index below zero is the name of a property, which V8 looks up the slow way.
+    const source = place < 0 ? undefined : args[place];
     try {
       if (!isObject(source)) {
         // winston makes an entry, unless the application put methods of its own in the way.
