@@ -36,7 +36,8 @@ export function copyOnto(
   for (const key of keysOf(source)) {
     const value = read(source, key);
     if (reserved.has(key)) shadow(entry, key, value);
-    else if (key === 'error' && logContextOf(entry)?.hasError === true) shadowBesides(entry, key, value);
+    else if (key === 'error' && logContextOf(entry)?.hasError === true)
+      shadowBesides(entry, key, value);
     else entry[key] = isError(value) ? describeError(value) : value;
   }
 }

@@ -1,18 +1,15 @@
 import { Context } from '@aiolocals/core';
-import { isError } from '../entry/describe-error.js';
 import { lineInHand, withLine } from '../entry/line-in-hand.js';
 import { LogContext } from '../entry/log-context.js';
-import { hasLevel, overrideByContext } from '../logger/admission.js';
+import { overrideByContext } from '../logger/admission.js';
 import type { Attachment } from '../logger/settings.js';
-import { prepareTransport } from '../transport/prepare-transport.js';
 import { chunksWritten, lastChunkWritten } from '../winston/chunks.js';
-import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger, Callback } from '../winston/shapes.js';
 import { streamWriteOf } from '../winston/stream-write.js';
-import { LEVEL } from '../winston/symbols.js';
+import { entryInPlaceOf, entryOf } from './entry-in-place.js';
 import { GuestLine } from './guest-line.js';
 import { makeFormatter } from './make-formatter.js';
-import { ownCopy } from './own-copy.js';
+import { isBusy, isFree } from './way-to-transports.js';
 
 type Info = Record<PropertyKey, unknown>;
 
@@ -47,7 +44,7 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
   const stream: GuestStream = {
     write,
     _transform,
-    entryFor,
+    entryFor: (source) => entryInPlaceOf(root, attachment.settings, source),
     own: undefined,
     kept: undefined,
     passed: 0,
@@ -77,7 +74,7 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
   function write(this: AnyLogger, given: unknown, ...rest: unknown[]): boolean {
     const isOwn = given === stream.own || (stream.own === true && typeof given === 'object');
     stream.own = undefined;
-    const info = (isOwn ? given : entryFor(entryOf(root, given))) as Info;
+    const info = (isOwn ? given : stream.entryFor(entryOf(root, given))) as Info;
     const context = Context.current();
     const logContext = new LogContext(context, attachment.settings.names);
     if (context !== undefined) overrideByContext(root, logContext, info);
@@ -172,54 +169,5 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
     stream.passed += 1;
   }
 
-  /**
-   * An application that reads entries out of a stream of objects can compare the errors that it gets with those that it
-   * logged. Outside any request there is nothing to put on them.
-   */
-  function entryFor(source: object): object {
-    const { fields, names } = attachment.settings;
-    const isItself =
-      isError(source) &&
-      Context.current() === undefined &&
-      fields.length === 0 &&
-      !names.isEmptyOutside &&
-      Object.isExtensible(source) &&
-      pipesOf(root).every((pipe) => pipe._accept === undefined || pipe.isObjectMode === true);
-    return isItself ? source : ownCopy(source);
-  }
-
   return stream;
-}
-
-/** Whether no other entry is on its way, and winston has nothing to say about this one. */
-function isFree(root: AnyLogger, info: Info): boolean {
-  const { _readableState: readable, _writableState: writable } = root;
-  return (
-    readable.flowing === true &&
-    readable.length === 0 &&
-    writable.length === 0 &&
-    !writable.ending &&
-    pipesOf(root).length > 0 &&
-    hasLevel(root, info[LEVEL] as string)
-  );
-}
-
-/** Whether a line that was just passed on can be somewhere on the way to a transport. */
-function isBusy(root: AnyLogger): boolean {
-  if (root._readableState.length > 0) return true;
-  for (const transport of pipesOf(root)) {
-    if (transport.writableLength > 0) {
-      // winston pipes a logger to its handlers of crashes without `add`.
-      prepareTransport(transport);
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Returns the entry of something that winston would throw for. */
-function entryOf(root: AnyLogger, given: unknown): object {
-  if (typeof given === 'object' && given !== null) return given;
-  const level = 'info' in root.levels ? 'info' : root.level;
-  return { level, message: String(given).trimEnd() };
 }
