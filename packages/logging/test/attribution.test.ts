@@ -76,6 +76,42 @@ test('a winston format that reads the context itself gives lines a wrong id unde
   expect(wrong + missing).toBeGreaterThan(0);
 });
 
+test('filters and formats read the state of the log call while a transport is slow', async () => {
+  const reading = winston.format((info) =>
+    Object.assign(info, {
+      readId: Context.current() === undefined ? '' : request.id,
+      readPath: Context.current() === undefined ? '' : request.path,
+    }),
+  );
+  for (const make of [configuredWith, attachedWith]) {
+    const { lines, transport } = makeSlowTransport();
+    const logger = make(transport, reading());
+    await traffic((message) => logger.info(message), 40);
+    expect(await logger.flush()).toBe(true);
+    const read = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .map((line) => ({ ...line, requestId: line.readId, requestPath: line.readPath }));
+    expect(judge(read.map((line) => JSON.stringify(line)))).toEqual(perfect(40));
+  }
+});
+
+function configuredWith(transport: winston.transport, filter: winston.Logform.Format) {
+  class WithFilter extends SinkConfiguration {
+    override getFilters(): winston.Logform.Format[] {
+      return [filter];
+    }
+  }
+  return configureLogging('orders', {
+    debug: false,
+    logConfiguration: new WithFilter(transport),
+  });
+}
+
+function attachedWith(transport: winston.transport, filter: winston.Logform.Format) {
+  const format = winston.format.combine(filter, winston.format.json());
+  return attachContext(winston.createLogger({ format, transports: transport }));
+}
+
 describe.each(loggers)('%s', (_name, make, http) => {
   test('gives none of 10,000 lines a wrong id when a transport is slow', async () => {
     const { lines, transport } = makeSlowTransport();

@@ -96,12 +96,17 @@ test('a line of a huge collection costs no more than what is shown of it', () =>
   expect(lines.at(-1)).toContain('more]');
 });
 
-test.each(['\u202E', '\u2066', '\u0085', '\u009B'])('a JSON line escapes %j', (character) => {
-  const { lines } = configured({ debug: false });
-  winston.info(`a${character}b`, { [`k${character}`]: character });
-  expect(lines.join()).not.toContain(character);
-  expect(parse(lines)).toMatchObject([{ message: `a${character}b`, [`k${character}`]: character }]);
-});
+test.each(['\u202E', '\u2066', '\u0085', '\u009B', '\u007F', '\u2028'])(
+  'a JSON line escapes %j',
+  (character) => {
+    const { lines } = configured({ debug: false });
+    winston.info(`a${character}b`, { [`k${character}`]: character });
+    expect(lines.join()).not.toContain(character);
+    expect(parse(lines)).toMatchObject([
+      { message: `a${character}b`, [`k${character}`]: character },
+    ]);
+  },
+);
 
 test('nothing that cannot be read switches the text format off', () => {
   const { lines } = configured();

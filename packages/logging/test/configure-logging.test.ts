@@ -92,3 +92,31 @@ test('configureLogging refuses options of the wrong kind with a clear message', 
     'got an array',
   );
 });
+
+test('JSON lines that follow each other have what is their own', () => {
+  const { lines, transport } = makeSink();
+  const services = ['a', 'a', 'a', 'b', 'b', 'b'];
+  class RenamesService extends SinkConfiguration {
+    override getFilters(): winston.Logform.Format[] {
+      const rename = winston.format((info) => Object.assign(info, { service: services.shift() }));
+      return [rename()];
+    }
+  }
+  configureLogging('orders', { debug: false, logConfiguration: new RenamesService(transport) });
+  const requests = [
+    ['1', '/"'],
+    ['1', '/'],
+    ['2', '/'],
+  ] as const;
+  for (const [id, path] of requests) {
+    inRequest(id, path, () => winston.info('line'));
+    inRequest(id, path, () => winston.warn('line'));
+  }
+  expect(
+    lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .map(({ level, service, requestId, requestPath }) =>
+        [level, service, requestId, requestPath].join(' '),
+      ),
+  ).toEqual(['info a 1 /"', 'warn a 1 /"', 'info a 1 /', 'warn b 1 /', 'info b 2 /', 'warn b 2 /']);
+});

@@ -1,4 +1,5 @@
-import { Context, wrapAsync, wrapGather } from '@aiolocals/core';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Context, request, wrapAsync, wrapGather } from '@aiolocals/core';
 import { configureLogging } from '@aiolocals/logging';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import winston from 'winston';
@@ -238,6 +239,43 @@ test('`write` calls back for a line that is held', async () => {
     winston.error('failed');
   });
   expect(messages(lines)).toEqual(['held', 'failed']);
+});
+
+test('an error that is logged when the context closes releases the held lines', async () => {
+  const onClose = (message: unknown): void => {
+    const { context } = message as { context: Context };
+    context.enter(() => winston.error('failed in the end'));
+  };
+  const { lines } = configured({ debug: false, fingersCrossed: true });
+  subscribe('aiolocals:context:close', onClose);
+  onTestFinished(() => void unsubscribe('aiolocals:context:close', onClose));
+  await inRequest('REQ1', '/', async () => winston.debug('held'));
+  expect(messages(lines)).toEqual(['held', 'failed in the end']);
+});
+
+test('a held line of a child context that is open reaches the transports in that context', async () => {
+  const seen: string[] = [];
+  const { logger } = configured({ debug: false, fingersCrossed: true });
+  const { transport } = makeSink();
+  Object.assign(transport, {
+    log: (_info: object, callback: () => void) => {
+      seen.push(request.path);
+      callback();
+    },
+  });
+  logger.add(transport);
+  await inRequest('REQ1', '/outer', async () => {
+    let end = (): void => undefined;
+    const child = wrapAsync(async () => {
+      request.path = '/inner';
+      winston.debug('held');
+      await new Promise<void>((resolve) => (end = resolve));
+    });
+    winston.error('failed');
+    end();
+    await child;
+  });
+  expect(seen).toEqual(['/inner', '/outer']);
 });
 
 test('no lines are held outside any context', () => {

@@ -248,6 +248,15 @@ describe('a line stays one line, whatever is in', () => {
     expect(rest.filter((line) => !line.startsWith('    '))).toEqual([]);
   });
 
+  test('an error whose text has control characters', () => {
+    const { logger, lines } = configured();
+    logger.error('failed', Object.assign(new Error(evil), { code: evil }));
+    // The line breaks of the stack are followed by an indentation.
+    const text = (lines[0] ?? '').replaceAll('\n    ', '');
+    // oxlint-disable-next-line no-control-regex -- they are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/);
+  });
+
   test('any string at all, in text and in JSON', () => {
     for (const debug of [true, false]) {
       const { logger, lines } = configured({ debug });
