@@ -14,6 +14,19 @@ const GUEST = '@aiolocals, attached to a winston logger';
 /** Lines between two turns of the event loop: as many as a request logs, too few to fill a stream. */
 const BURST = 8;
 const { combine, json, timestamp } = winston.format;
+/** Of one kind each, as services log them. */
+const tenValues = () => ({
+  order: 17,
+  customer: 'c-4711',
+  isPaid: true,
+  total: 4.2,
+  currency: 'EUR',
+  coupon: null,
+  warehouse: 'north',
+  items: 3,
+  carrier: 'post',
+  attempt: 1,
+});
 
 /** Logs in bursts, until the processor has spent that long on it. */
 async function lines(/** @type {() => unknown} */ log, /** @type {number} */ milliseconds) {
@@ -37,13 +50,17 @@ async function lines(/** @type {() => unknown} */ log, /** @type {number} */ mil
  * Lines go to the standard output, which is the null device.
  *
  * @param {(message: string, meta?: object) => unknown} info
+ * @param {(message: string, error: Error) => unknown} fail Logs an error.
  * @param {(message: string) => unknown} debug Logs what is below the level.
  * @param {Inside} inside
  * @returns {Record<string, Measure>}
  */
-function cases(info, debug, inside) {
+function cases(info, fail, debug, inside) {
   const withValues = () => info('order placed', { order: 17, total: 4.2 });
   const withoutValues = () => info('order placed');
+  const withTenValues = () => info('order placed', tenValues());
+  const error = new Error('card declined');
+  const withError = () => fail('payment failed', error);
   /** @returns {Measure} */
   const warmed = (/** @type {() => unknown} */ log) => {
     let isWarm = false;
@@ -61,6 +78,8 @@ function cases(info, debug, inside) {
   return {
     line: warmed(withValues),
     plainLine: warmed(withoutValues),
+    tenValues: warmed(withTenValues),
+    error: warmed(withError),
     disabled: loop(disabled, { expected: true, inside }),
   };
 }
@@ -69,6 +88,7 @@ function cases(info, debug, inside) {
 function winstonCases(/** @type {winston.Logger} */ logger, /** @type {Inside} */ inside) {
   return cases(
     (message, meta) => (meta === undefined ? logger.info(message) : logger.info(message, meta)),
+    (message, error) => logger.error(message, error),
     (message) => logger.debug(message),
     inside,
   );
@@ -84,7 +104,7 @@ export const group = {
   title: 'Logging',
   note:
     'JSON lines with a message, two values, a timestamp and the id and path of the request, written to the null ' +
-    'device; lines without the two values; and debug lines that the level disables. Compared with winston as it ' +
+    'device; lines without the two values, with ten, and with an error; and debug lines that the level disables. Compared with winston as it ' +
     'comes, whose lines have no id and no path.',
   participants: {
     [STOCK]: () => {
@@ -125,6 +145,7 @@ export const group = {
       const logger = pino({ mixin: () => ({ ...storage.getStore() }) });
       return cases(
         (message, meta) => (meta === undefined ? logger.info(message) : logger.info(meta, message)),
+        (message, error) => logger.error(error, message),
         (message) => logger.debug(message),
         insideOf(storage),
       );
@@ -147,6 +168,7 @@ export const group = {
       return cases(
         (message, meta) =>
           meta === undefined ? logger.info(message) : logger.info(message, { ...meta }),
+        (message, error) => logger.error(message, { error }),
         (message) => logger.debug(message),
         (body) => withContext({ requestId: 'REQ0123456789', requestPath: '/orders' }, body),
       );
@@ -162,7 +184,24 @@ export const group = {
         { of: GUEST, most: 1.05 },
       ],
     },
-    { what: 'processor time of a line without values', id: 'plainLine', floor: STOCK },
+    {
+      what: 'processor time of a line without values',
+      id: 'plainLine',
+      floor: STOCK,
+      goals: [{ of: OURS, most: 0.5 }],
+    },
+    {
+      what: 'processor time of a line with ten values',
+      id: 'tenValues',
+      floor: STOCK,
+      goals: [{ of: OURS, most: 0.6 }],
+    },
+    {
+      what: 'processor time of a line with an error',
+      id: 'error',
+      floor: STOCK,
+      goals: [{ of: OURS, most: 0.85 }],
+    },
     { what: 'lines/s', id: 'line', metric: 'lines', unit: '/s', floor: STOCK },
     {
       what: 'a disabled debug line',
