@@ -88,10 +88,13 @@ test('filters and formats read the state of the log call while a transport is sl
     const logger = make(transport, reading());
     await traffic((message) => logger.info(message), 40);
     expect(await logger.flush()).toBe(true);
-    const read = lines
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .map((line) => ({ ...line, requestId: line.readId, requestPath: line.readPath }));
-    expect(judge(read.map((line) => JSON.stringify(line)))).toEqual(perfect(40));
+    const read = lines.map((line) => {
+      const entry = JSON.parse(line) as Record<string, unknown>;
+      return JSON.stringify(
+        Object.assign(entry, { requestId: entry.readId, requestPath: entry.readPath }),
+      );
+    });
+    expect(judge(read)).toEqual(perfect(40));
   }
 });
 

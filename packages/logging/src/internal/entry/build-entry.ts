@@ -1,7 +1,8 @@
 import type { Context } from '@aiolocals/core';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
-import { putRequest, toText, USUAL_NAMES } from '@aiolocals/lines/logger';
+import { toText } from '@aiolocals/lines/logger';
+import { putRequest, USUAL_NAMES } from '../for-each-line.js';
 import { interpolate, takeArguments } from './arguments.js';
 import type { Entry } from './entry.js';
 import { LogContext } from './log-context.js';

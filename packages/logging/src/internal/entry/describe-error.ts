@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { isArray, keysOf, read, toText } from '@aiolocals/lines/logger';
+import { isArray, toText } from '@aiolocals/lines/logger';
+import { keysOf, read } from '../for-each-line.js';
 
 const MAX_DEPTH = 8;
 const MAX_ERRORS = 100;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
-import { type Context, request } from '@aiolocals/core';
-import { lateness, type RequestNames, requestText } from '@aiolocals/lines/logger';
+import type { Context } from '@aiolocals/core';
+import type { RequestNames } from '@aiolocals/lines/logger';
+import { lateness, request, requestText } from '../for-each-line.js';
 import { LOG_CONTEXT } from './symbols.js';
 
 /** What is known about an entry at its log call. It travels with the entry to the transports. */

@@ -1,4 +1,5 @@
-import { keysOf, read, SHADOWED } from '@aiolocals/lines/logger';
+import { SHADOWED } from '@aiolocals/lines/logger';
+import { keysOf, read } from '../for-each-line.js';
 import { describeError, isError } from './describe-error.js';
 import { logContextOf } from './log-context.js';
 

@@ -1,5 +1,6 @@
 import type { LogContext } from '../entry/log-context.js';
-import { putRequest, warnOnce } from '@aiolocals/lines/logger';
+import { warnOnce } from '@aiolocals/lines/logger';
+import { putRequest } from '../for-each-line.js';
 import type { Settings } from '../logger/settings.js';
 import { dropNamesInSplat, hasNamesInSplat } from './names-in-splat.js';
 

@@ -43,7 +43,7 @@ function withFields(begun: string, entry: Entry, keys: readonly string[], from: 
       typeof value === 'string'
         ? quote(value)
         : (primitive(value) ?? toJson(value, (walk ??= newWalk())));
-    if (json !== undefined) line += (line === '{' ? '' : ',') + quoteName(key) + json;
+    if (json !== undefined) line += quoteName(key, line === '{') + json;
   }
   return line;
 }

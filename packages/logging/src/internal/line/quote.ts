@@ -8,7 +8,6 @@ const UNUSUAL = /[^ !#-[\]-~]/;
 // Valid in JSON strings, but terminals and editors take them for line ends, commands and a change of direction.
 const UNSAFE = /[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
 
-const values = new Map<string, string>();
 const names = new Map<string, string>();
 
 /** Returns the text as a JSON string on one line. */
@@ -32,22 +31,22 @@ function quoteUnusual(text: string): string {
   );
 }
 
-/** Does the same as `quote`, and remembers the result: for texts of which there are few, such as levels. */
-export function quoteValue(text: string): string {
-  return values.get(text) ?? remember(values, text, quote(text));
-}
-
-/** Returns the name as a JSON string with its colon, and remembers it: most lines have the same names. */
-export function quoteName(name: string): string {
-  return names.get(name) ?? remember(names, name, `${quote(name)}:`);
+/**
+ * Returns the name as a JSON string between its comma and its colon, and remembers it: most lines have the same names.
+ *
+ * @param isFirst - The first field of an object has no comma before it.
+ */
+export function quoteName(name: string, isFirst: boolean): string {
+  const quoted = names.get(name) ?? remember(name, `,${quote(name)}:`);
+  return isFirst ? quoted.slice(1) : quoted;
 }
 
 /** Stops at a limit: names can come from data, without end. */
-function remember(known: Map<string, string>, text: string, quoted: string): string {
+function remember(name: string, quoted: string): string {
   // A slice of a caller's text would keep all of that text in memory.
-  if (known.size < MAX_REMEMBERED && text.length <= MAX_REMEMBERED_LENGTH)
-    known.set(
-      Buffer.from(text, 'utf16le').toString('utf16le'),
+  if (names.size < MAX_REMEMBERED && name.length <= MAX_REMEMBERED_LENGTH)
+    names.set(
+      Buffer.from(name, 'utf16le').toString('utf16le'),
       Buffer.from(quoted, 'utf16le').toString('utf16le'),
     );
   return quoted;

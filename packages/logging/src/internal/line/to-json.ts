@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { describeError, isError } from '../entry/describe-error.js';
-import { keysOf, read, thrownText } from '@aiolocals/lines/logger';
+import { thrownText } from '@aiolocals/lines/logger';
+import { keysOf, read } from '../for-each-line.js';
 import { quote, quoteName, shorten } from './quote.js';
 
 const MAX_DEPTH = 10;
@@ -125,7 +126,7 @@ function writeObject(object: object, walk: Walk): string {
       break;
     }
     const json = member(read(object, key), walk);
-    if (json !== undefined) text += `${text === '' ? '' : ','}${quoteName(key)}${json}`;
+    if (json !== undefined) text += quoteName(key, text === '') + json;
   }
   return `{${text}}`;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '@aiolocals/core';
 import type { LogContext } from '../entry/log-context.js';
-import { levelsHint, logging, toText, warnOnce } from '@aiolocals/lines/logger';
+import { levelsHint, toText, warnOnce } from '@aiolocals/lines/logger';
+import { logging } from '../for-each-line.js';
 import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
