@@ -190,6 +190,7 @@ test.each<[string, () => unknown]>([
   inRequest('REQ1', '/', () => {
     logger.info('a', make());
     logger.info('a', { nested: make() });
+    logger.info('a', { message: make() });
     logger.info(make() as never);
     logger.log('info', make() as never);
     logger.info('%s', make());
@@ -197,7 +198,7 @@ test.each<[string, () => unknown]>([
     logger.info(make() as never, new Error('failed'));
     logger.info('%d', make(), 5);
   });
-  expect(parse(lines).map(({ requestId }) => requestId)).toEqual(Array(8).fill('REQ1'));
+  expect(parse(lines).map(({ requestId }) => requestId)).toEqual(Array(9).fill('REQ1'));
 });
 
 function fail(): never {

@@ -24,6 +24,8 @@ export function isReadable(args: readonly unknown[]): boolean {
       if (typeof value !== 'object' || value === null || seen.has(value)) continue;
       seen.add(value);
       const { toJSON, message, stack, cause } = value as Record<string, unknown>;
+      // winston appends the message of what is logged after a message.
+      if (typeof message === 'object' && message !== null && args.includes(value)) String(message);
       pending.push(message, stack, cause);
       if (typeof toJSON === 'function') pending.push(Reflect.apply(toJSON, value, ['']));
       for (const key of Object.keys(value)) pending.push((value as Record<string, unknown>)[key]);
@@ -65,8 +67,13 @@ function readableCopy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const json = toJson(value) ?? 'null';
   const copy: unknown = JSON.parse(json);
-  // A field called `toString` must not keep a format from making a text of the object.
-  return typeof copy === 'object' && copy !== null
-    ? Object.defineProperty(copy, Symbol.toPrimitive, { value: () => json })
-    : copy;
+  if (typeof copy !== 'object' || copy === null) return copy;
+  const { message } = copy as { message?: unknown };
+  if (typeof message === 'object' && message !== null) showAs(message, JSON.stringify(message));
+  return showAs(copy, json);
+}
+
+/** A field called `toString` must not keep a format, or winston, from making a text of the object. */
+function showAs(copy: object, json: string): object {
+  return Object.defineProperty(copy, Symbol.toPrimitive, { value: () => json });
 }
