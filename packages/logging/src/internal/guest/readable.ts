@@ -25,7 +25,7 @@ export function isReadable(args: readonly unknown[]): boolean {
       seen.add(value);
       const { toJSON, message, stack, cause } = value as Record<string, unknown>;
       // winston appends the message of what is logged after a message.
-      if (typeof message === 'object' && message !== null && args.includes(value)) String(message);
+      if (args.includes(value)) String(message);
       pending.push(message, stack, cause);
       if (typeof toJSON === 'function') pending.push(Reflect.apply(toJSON, value, ['']));
       for (const key of Object.keys(value)) pending.push((value as Record<string, unknown>)[key]);
