@@ -104,7 +104,7 @@ export const group = {
   title: 'Logging',
   note:
     'JSON lines with a message, two values, a timestamp and the id and path of the request, written to the null ' +
-    'device; lines without the two values, with ten, and with an error; and debug lines that the level disables. Compared with winston as it ' +
+    'device; lines without the two values; and debug lines that the level disables. Compared with winston as it ' +
     'comes, whose lines have no id and no path.',
   participants: {
     [STOCK]: () => {
