@@ -1,0 +1,105 @@
+/** What a log method of pino does with its arguments, once it has formatted the message. */
+export type Write = (
+  this: PinoLogger,
+  object: unknown,
+  message: string | undefined,
+  level: number,
+) => void;
+
+/** Makes a line of what was logged. */
+export type AsJson = (
+  this: PinoLogger,
+  object: object,
+  message: string | undefined,
+  level: number,
+  time: string,
+) => string;
+
+type LogMethod = (this: PinoLogger, ...args: unknown[]) => void;
+type Stringify = (value: unknown, safe?: unknown) => string | undefined;
+
+/** What this package uses of a logger, beyond its public type. */
+export interface PinoLogger {
+  readonly levels: { readonly values: Readonly<Record<string, number>> };
+  level: string;
+  emit: unknown;
+  isLevelEnabled(level: string): boolean;
+  [method: string]: unknown;
+  [key: symbol]: unknown;
+}
+
+/** The keys under which the copy of pino that made a logger keeps what it knows. Each copy has its own. */
+export interface PinoKeys {
+  readonly asJson: symbol;
+  readonly write: symbol;
+  readonly setLevel: symbol;
+  readonly levelVal: symbol;
+  readonly levelComp: symbol;
+  readonly stream: symbol;
+  readonly end: symbol;
+  readonly stringify: symbol;
+  readonly stringifySafe: symbol;
+  readonly stringifiers: symbol;
+  readonly wildcardFirst: symbol;
+  readonly messageKey: symbol;
+  readonly errorKey: symbol;
+}
+
+const NAMES: readonly (keyof PinoKeys)[] = [
+  'asJson',
+  'write',
+  'setLevel',
+  'levelVal',
+  'levelComp',
+  'stream',
+  'end',
+  'stringify',
+  'stringifySafe',
+  'stringifiers',
+  'messageKey',
+  'errorKey',
+];
+
+/** pino's own: the same for all copies. */
+export const SERIALIZERS: unique symbol = Symbol.for('pino.serializers');
+/** A stream that has it wants to know of each line what it is made of. */
+export const METADATA: unique symbol = Symbol.for('pino.metadata');
+
+/** Returns the keys of a logger, or undefined if pino did not make it. */
+export function keysOfPino(logger: unknown): PinoKeys | undefined {
+  const found: Record<string, symbol> = {};
+  for (let object = logger; typeof object === 'object' && object !== null;) {
+    for (const key of Object.getOwnPropertySymbols(object)) {
+      const name = /^pino\.(\w+)$/.exec(key.description ?? '')?.[1];
+      if (name !== undefined) found[name] ??= key;
+    }
+    object = Object.getPrototypeOf(object) as unknown;
+  }
+  if (!NAMES.every((name) => name in found)) return undefined;
+  return {
+    wildcardFirst: wildcardOf(logger as PinoLogger, found),
+    ...found,
+  } as unknown as PinoKeys;
+}
+
+/** The key is on what redacts only, and only if some path of it begins with `*`. */
+function wildcardOf(logger: PinoLogger, found: Record<string, symbol>): symbol {
+  const stringifiers = logger[found['stringifiers'] as symbol] as object;
+  const keys = Object.getOwnPropertySymbols(stringifiers);
+  return keys.find(({ description }) => description === 'pino.wildcardFirst') ?? NO_WILDCARD;
+}
+
+const NO_WILDCARD = Symbol('no wildcard');
+
+/** Returns a logger of pino as this package uses it. */
+export function internalsOf(logger: object): PinoLogger {
+  return logger as PinoLogger;
+}
+
+/** Returns a level as a number, or undefined if the logger does not have it. */
+export function rankOf(logger: PinoLogger, level: string): number | undefined {
+  const { values } = logger.levels;
+  return Object.hasOwn(values, level) ? values[level] : undefined;
+}
+
+export type { LogMethod, Stringify };
