@@ -40,7 +40,6 @@ export interface PinoKeys {
   readonly stringify: symbol;
   readonly stringifySafe: symbol;
   readonly stringifiers: symbol;
-  readonly wildcardFirst: symbol;
   readonly messageKey: symbol;
   readonly errorKey: symbol;
 }
@@ -76,20 +75,8 @@ export function keysOfPino(logger: unknown): PinoKeys | undefined {
     object = Object.getPrototypeOf(object) as unknown;
   }
   if (!NAMES.every((name) => name in found)) return undefined;
-  return {
-    wildcardFirst: wildcardOf(logger as PinoLogger, found),
-    ...found,
-  } as unknown as PinoKeys;
+  return found as unknown as PinoKeys;
 }
-
-/** The key is on what redacts only, and only if some path of it begins with `*`. */
-function wildcardOf(logger: PinoLogger, found: Record<string, symbol>): symbol {
-  const stringifiers = logger[found['stringifiers'] as symbol] as object;
-  const keys = Object.getOwnPropertySymbols(stringifiers);
-  return keys.find(({ description }) => description === 'pino.wildcardFirst') ?? NO_WILDCARD;
-}
-
-const NO_WILDCARD = Symbol('no wildcard');
 
 /** Returns a logger of pino as this package uses it. */
 export function internalsOf(logger: object): PinoLogger {

@@ -1,5 +1,6 @@
 import { type PinoKeys, type PinoLogger, SERIALIZERS, type Stringify } from '../pino.js';
 
+type Stringifiers = Readonly<Record<PropertyKey, Stringify>>;
 type Serialize = (value: unknown) => unknown;
 
 /** What the logger does with the values of a field, besides printing them. */
@@ -15,10 +16,27 @@ export function treatmentOf(
   name: string,
 ): Treatment | undefined {
   const serializers = logger[SERIALIZERS] as Readonly<Record<string, Serialize>>;
-  const stringifiers = logger[keys.stringifiers] as Readonly<Record<PropertyKey, Stringify>>;
+  const stringifiers = logger[keys.stringifiers] as Stringifiers;
   const serialize = serializers[name];
-  const redact = stringifiers[name] ?? stringifiers[keys.wildcardFirst];
+  const redact = stringifiers[name] ?? wildcardOf(stringifiers);
   return serialize === undefined && redact === undefined ? undefined : { serialize, redact };
+}
+
+const last: { stringifiers: Stringifiers; wildcard: Stringify | undefined } = {
+  stringifiers: {},
+  wildcard: undefined,
+};
+
+/** Returns what redacts in any field: that of a path which begins with `*`. Its key is different in each copy of pino. */
+function wildcardOf(stringifiers: Stringifiers): Stringify | undefined {
+  // Most loggers share one with their children.
+  if (stringifiers !== last.stringifiers) {
+    const keys = Object.getOwnPropertySymbols(stringifiers);
+    const key = keys.find(({ description }) => description === 'pino.wildcardFirst');
+    last.stringifiers = stringifiers;
+    last.wildcard = key === undefined ? undefined : stringifiers[key];
+  }
+  return last.wildcard;
 }
 
 /** Returns the value of a field as pino prints that of a binding, or undefined if it prints nothing. */
