@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Context } from '@aiolocals/core';
 import { expected, expectTimeout, optionsChecker } from '@aiolocals/core/options';
 import type { DestinationStream } from 'pino';
@@ -54,9 +55,11 @@ export async function flush(
   const destinations = destinationsOf(stream as Destination);
   const deadline = performance.now() + timeout;
   // Outside any context: the timers of a flush belong to no request.
-  const flushed = await Context.exit(
-    async () => await Promise.all(destinations.map((each) => flushDestination(each, deadline))),
-  );
+  const flushed = await Context.exit(async () => {
+    // What failed at the log call is reported in this turn of the event loop.
+    await setImmediate();
+    return await Promise.all(destinations.map((each) => flushDestination(each, deadline)));
+  });
   // Each of them is asked, so that each that failed is noticed.
   const failed = destinations.map(takeFailure);
   return flushed.every(Boolean) && !failed.some(Boolean);

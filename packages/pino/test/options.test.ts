@@ -17,14 +17,14 @@ test.each([
   [{ fingersCrossed: true }, /configurePino/],
   [{ level: 'info' }, /pass it to `pino`/],
 ])('attachContext refuses %j', (options, message) => {
-  expect(() => attachContext(pino(destination), options as never)).toThrow(refusal(message));
+  expect(() => attachContext(pino({}, destination), options as never)).toThrow(refusal(message));
 });
 
 test.each(['msg', 'err', 'time', 'shadowed'])(
   'a Local cannot have the name of pino’s field `%s`',
   (name) => {
     const local = new Local<Record<string, number>>({ [name]: 1 });
-    expect(() => attachContext(pino(destination), { fields: [local] })).toThrow(
+    expect(() => attachContext(pino({}, destination), { fields: [local] })).toThrow(
       refusal(/fields\[0\]/),
     );
   },
@@ -60,7 +60,7 @@ test.each([
   [{ timeout: 'soon' }, /timeout/],
   [{ timout: 7 }, /did you mean `timeout`/],
 ])('flush refuses %j', async (options, message) => {
-  await expect(flush(pino(destination), options as never)).rejects.toEqual(refusal(message));
+  await expect(flush(pino({}, destination), options as never)).rejects.toEqual(refusal(message));
 });
 
 test('flush refuses what is neither a logger nor a destination', async () => {
