@@ -52,7 +52,7 @@ const checkOptions = optionsChecker(
  * Puts the id and the path of the request, and the `fields`, on each line of a logger of your own: those of the context
  * that the line is logged in. This includes the child loggers that it makes, and its transports.
  *
- * Nothing else changes: the lines are those of pino, with these fields at their end. Outside any request the fields are left
+ * Nothing else changes: the lines are those of pino, with these fields after the time. Outside any request the fields are left
  * out. What a call, a binding, a mixin or a formatter has under the name of such a field goes under `shadowed`. Attaching
  * twice does the same as attaching once.
  *

@@ -205,7 +205,7 @@ test('attaching twice adds the fields once, and the last fields count', () => {
   attachContext(logger);
   [logger].forEach(attachContext as never);
   inRequest('REQ7f', '/users', () => logger.info('line'));
-  expect(lines).toEqual(['{"level":30,"time":1,"pid":1,"msg":"line","rid":"REQ7f"}\n']);
+  expect(lines).toEqual(['{"level":30,"time":1,"rid":"REQ7f","pid":1,"msg":"line"}\n']);
 });
 
 test('an id that is no text, or has quotes and line breaks, is shown as JSON', () => {

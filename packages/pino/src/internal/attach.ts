@@ -6,7 +6,7 @@ import { holdLine, releaseLines } from './level/held-text.js';
 import { type Destination, destinationsOf } from './flush/destinations.js';
 import { watchFailures } from './flush/failures.js';
 import { makeLevelMethods } from './level/level-methods.js';
-import { addFields } from './line/add-fields.js';
+import { makeAsJson } from './line/line-with-fields.js';
 import { lineSettings } from './line/line-settings.js';
 import { type AsJson, type PinoKeys, type PinoLogger, rankOf, type Write } from './pino.js';
 
@@ -49,11 +49,6 @@ function install(root: PinoLogger, attachment: Attachment): void {
   const { keys, originals } = attachment;
   const putLevelMethods = makeLevelMethods(attachment);
 
-  const asJson: AsJson = function (object, message, level, time) {
-    const line = originals.asJson.call(this, object, message, level, time);
-    return addFields(this, keys, attachment.settings, line);
-  };
-
   const write: Write = function (object, message, level) {
     const context = Context.current();
     // Otherwise the method that was called has decided.
@@ -70,7 +65,7 @@ function install(root: PinoLogger, attachment: Attachment): void {
   };
 
   const methods: Record<PropertyKey, unknown> = {
-    [keys.asJson]: asJson,
+    [keys.asJson]: makeAsJson(attachment),
     [keys.write]: write,
     [keys.setLevel](this: PinoLogger, level: unknown) {
       originals.setLevel.call(this, level);

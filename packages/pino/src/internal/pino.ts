@@ -37,6 +37,9 @@ export interface PinoKeys {
   readonly levelComp: symbol;
   readonly stream: symbol;
   readonly end: symbol;
+  readonly lsCache: symbol;
+  readonly chindings: symbol;
+  readonly nestedKey: symbol;
   readonly stringify: symbol;
   readonly stringifySafe: symbol;
   readonly stringifiers: symbol;
@@ -52,6 +55,9 @@ const NAMES: readonly (keyof PinoKeys)[] = [
   'levelComp',
   'stream',
   'end',
+  'lsCache',
+  'chindings',
+  'nestedKey',
   'stringify',
   'stringifySafe',
   'stringifiers',
@@ -61,6 +67,7 @@ const NAMES: readonly (keyof PinoKeys)[] = [
 
 /** pino's own: the same for all copies. */
 export const SERIALIZERS: unique symbol = Symbol.for('pino.serializers');
+export const FORMATTERS: unique symbol = Symbol.for('pino.formatters');
 /** A stream that has it wants to know of each line what it is made of. */
 export const METADATA: unique symbol = Symbol.for('pino.metadata');
 

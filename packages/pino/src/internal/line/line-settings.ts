@@ -1,12 +1,13 @@
+import { expected } from '@aiolocals/core/options';
 import { type Fields, GUEST_NAMES, makeFields, SHADOWED } from '@aiolocals/lines/logger';
 import type { PinoKeys, PinoLogger } from '../pino.js';
 
 /** What is added to each line of a logger. */
 export interface LineSettings extends Fields {
-  /** The key of the field with the id, as it is written; undefined if lines have none. */
-  readonly idKey: string | undefined;
-  /** The key of the field with the path, likewise. */
-  readonly pathKey: string | undefined;
+  /** The names of the id and of the path, as they are and as they are written; undefined unless lines have both. */
+  readonly both:
+    | { readonly names: readonly string[]; readonly written: readonly string[] }
+    | undefined;
 }
 
 /** Names on each line of pino that no field can have, whatever the logger calls them. */
@@ -24,13 +25,22 @@ export function lineSettings(
   options: readonly object[],
 ): LineSettings {
   const own = [logger[keys.messageKey], logger[keys.errorKey]] as string[];
-  const fields = makeFields(options, GUEST_NAMES, new Set([...TAKEN, ...own]));
+  const taken = new Set([...TAKEN, ...own]);
+  const fields = makeFields(options, GUEST_NAMES, taken);
+  for (const option of ['requestId', 'requestPath', 'late'] as const) {
+    const name = fields.names[option];
+    if (name !== false && taken.has(name))
+      throw expected(
+        `fields.${option}`,
+        'a name that no other field of a line has',
+        name,
+        'choose another name',
+      );
+  }
   const { requestId, requestPath } = fields.names;
-  return {
-    ...fields,
-    idKey: requestId === false ? undefined : writtenKey(requestId),
-    pathKey: requestPath === false ? undefined : writtenKey(requestPath),
-  };
+  if (requestId === false || requestPath === false) return { ...fields, both: undefined };
+  const names = [requestId, requestPath];
+  return { ...fields, both: { names, written: names.map(writtenKey) } };
 }
 
 const written = new Map<string, string>();
