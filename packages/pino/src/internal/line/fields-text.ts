@@ -2,7 +2,7 @@ import { Context, request } from '@aiolocals/core';
 import { lateness, requestText } from '@aiolocals/lines/logger';
 import { type PinoKeys, type PinoLogger, SERIALIZERS } from '../pino.js';
 import { type LineSettings, writtenKey } from './line-settings.js';
-import { renderValue } from './render-value.js';
+import { isTreated, quote, renderValue } from './render-value.js';
 
 /** The fields of a line. */
 export interface FieldsText {
@@ -20,6 +20,8 @@ interface Last extends FieldsText {
   settings: LineSettings | undefined;
   serializers: unknown;
   stringifiers: unknown;
+  /** Whether the logger just prints the id and the path. */
+  isPlain: boolean;
 }
 
 type GetFields = (logger: PinoLogger, settings: LineSettings) => Readonly<FieldsText>;
@@ -38,6 +40,7 @@ export function makeGetFields(keys: PinoKeys): GetFields {
     settings: undefined,
     serializers: undefined,
     stringifiers: undefined,
+    isPlain: false,
   };
 
   return (logger, settings) => {
@@ -68,37 +71,43 @@ export function makeGetFields(keys: PinoKeys): GetFields {
       last.stringifiers === stringifiers
     )
       return last;
-    const made = rendered(logger, keys, settings, requestText(id), requestText(path));
-    last.text = made.text;
-    last.names = made.names;
-    last.written = made.written;
+    if (
+      last.settings !== settings ||
+      last.serializers !== serializers ||
+      last.stringifiers !== stringifiers
+    ) {
+      last.settings = settings;
+      last.serializers = serializers;
+      last.stringifiers = stringifiers;
+      last.isPlain = settings.both?.names.every((name) => !isTreated(logger, keys, name)) === true;
+    }
+    const { both } = settings;
+    if (last.isPlain && both !== undefined && isText(id) && isText(path)) {
+      last.text = `${both.beforeId}${quote(id)}${both.beforePath}${quote(path)}`;
+      last.names = both.names;
+      last.written = both.written;
+    } else
+      Object.assign(last, rendered(logger, keys, settings, requestText(id), requestText(path)));
     last.id = id;
     last.path = path;
-    last.settings = settings;
-    last.serializers = serializers;
-    last.stringifiers = stringifiers;
     return last;
   }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function rendered(
   logger: PinoLogger,
   keys: PinoKeys,
-  { names, both }: LineSettings,
+  { names }: LineSettings,
   id: string,
   path: string,
 ): FieldsText {
   const { requestId, requestPath, isEmptyOutside } = names;
   const hasId = requestId !== false && (id !== '' || isEmptyOutside);
   const hasPath = requestPath !== false && (path !== '' || isEmptyOutside);
-  if (hasId && hasPath && both !== undefined) {
-    const idJson = renderValue(logger, keys, requestId, id);
-    const pathJson = renderValue(logger, keys, requestPath, path);
-    if (idJson !== undefined && pathJson !== undefined) {
-      const { written } = both;
-      return { ...both, text: `,${written[0]}${idJson},${written[1]}${pathJson}` };
-    }
-  }
   const values: Record<string, unknown> = {};
   if (hasId) values[requestId] = id;
   if (hasPath) values[requestPath] = path;

@@ -5,9 +5,15 @@ import type { PinoKeys, PinoLogger } from '../pino.js';
 /** What is added to each line of a logger. */
 export interface LineSettings extends Fields {
   /** The names of the id and of the path, as they are and as they are written; undefined unless lines have both. */
-  readonly both:
-    | { readonly names: readonly string[]; readonly written: readonly string[] }
-    | undefined;
+  readonly both: IdAndPath | undefined;
+}
+
+interface IdAndPath {
+  readonly names: readonly string[];
+  readonly written: readonly string[];
+  /** What is written before the id, and between the two. */
+  readonly beforeId: string;
+  readonly beforePath: string;
 }
 
 /** Names on each line of pino that no field can have, whatever the logger calls them. */
@@ -39,8 +45,9 @@ export function lineSettings(
   }
   const { requestId, requestPath } = fields.names;
   if (requestId === false || requestPath === false) return { ...fields, both: undefined };
+  const [beforeId, beforePath] = [`,${writtenKey(requestId)}`, `,${writtenKey(requestPath)}`];
   const names = [requestId, requestPath];
-  return { ...fields, both: { names, written: names.map(writtenKey) } };
+  return { ...fields, both: { names, written: names.map(writtenKey), beforeId, beforePath } };
 }
 
 const written = new Map<string, string>();

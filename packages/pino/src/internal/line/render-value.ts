@@ -4,17 +4,27 @@ type Stringifiers = Readonly<Record<PropertyKey, Stringify>>;
 type Serialize = (value: unknown) => unknown;
 
 /** What the logger does with the values of a field, besides printing them. */
-export interface Treatment {
+interface Treatment {
   readonly serialize: Serialize | undefined;
   readonly redact: Stringify | undefined;
 }
 
+// What JSON escapes. Half of a surrogate pair is among it.
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const ESCAPED = /["\\\u0000-\u001F\uD800-\uDFFF]/;
+
+/** Returns the text as JSON. Most texts need no escape. */
+export function quote(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+/** Whether the logger does more with a field of that name than to print it. */
+export function isTreated(logger: PinoLogger, keys: PinoKeys, name: string): boolean {
+  return treatmentOf(logger, keys, name) !== undefined;
+}
+
 /** Returns how the logger treats a field of that name, or undefined if it just prints it. */
-export function treatmentOf(
-  logger: PinoLogger,
-  keys: PinoKeys,
-  name: string,
-): Treatment | undefined {
+function treatmentOf(logger: PinoLogger, keys: PinoKeys, name: string): Treatment | undefined {
   const serializers = logger[SERIALIZERS] as Readonly<Record<string, Serialize>>;
   const stringifiers = logger[keys.stringifiers] as Stringifiers;
   const serialize = serializers[name];
@@ -47,7 +57,7 @@ export function renderValue(
   given: unknown,
 ): string | undefined {
   const treatment = treatmentOf(logger, keys, name);
-  if (treatment === undefined && typeof given === 'string') return JSON.stringify(given);
+  if (treatment === undefined && typeof given === 'string') return quote(given);
   try {
     const value = treatment?.serialize === undefined ? given : treatment.serialize(given);
     if (value === undefined || typeof value === 'function') return undefined;
