@@ -3,7 +3,7 @@ import process from 'node:process';
 
 const examples = process.argv.includes('--serve')
   ? ['service']
-  : ['service', 'graceful-shutdown', 'worker-pool', 'fastify-api', 'nest-api', 'ws-chat'];
+  : ['service', 'graceful-shutdown', 'worker-pool', 'fastify-api', 'nest-api', 'ws-chat', 'pino'];
 for (const example of examples) {
   console.log(`\n# examples/${example}\n`);
   // oxlint-disable-next-line no-await-in-loop -- one after the other

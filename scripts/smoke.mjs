@@ -18,10 +18,12 @@ const published = readdirSync(packages).filter((name) => manifestOf(name).privat
 
 const service = `
 const app = express();
+const pinoLogger = attachContext(pino());
 app.use(contextMiddleware());
 app.get('/hello', async (req, res) => {
   await new Promise((resolve) => setImmediate(resolve));
   winston.info('said hello');
+  pinoLogger.info('pino said hello');
   res.json({ id: request.id });
 });
 const server = app.listen(0, '127.0.0.1', async () => {
@@ -40,6 +42,8 @@ const names = {
   '{ request }': '@aiolocals/core',
   '{ contextMiddleware }': '@aiolocals/express',
   '{ configureLogging }': '@aiolocals/logging',
+  '{ attachContext }': '@aiolocals/pino',
+  '{ pino }': 'pino',
 };
 const imports = Object.entries(names).map(([name, from]) => `import ${name} from '${from}';\n`);
 const requires = Object.entries(names).map(
@@ -71,12 +75,13 @@ try {
   writeFileSync(join(folder, 'service.cjs'), requires.join('') + service);
   for (const file of ['service.mjs', 'service.cjs']) {
     const printed = run(process.execPath, file).trim().split('\n');
-    const line = JSON.parse(printed.find((text) => text.includes('said hello')) ?? '{}');
+    const line = JSON.parse(printed.find((text) => text.includes('"said hello')) ?? '{}');
+    const ofPino = JSON.parse(printed.find((text) => text.includes('pino said hello')) ?? '{}');
     const answer = JSON.parse(printed.at(-1) ?? '{}');
     const seen = [line.requestId, line.requestPath, line.service, answer.id, answer.header].join(
       ' ',
     );
-    if (seen !== 'mine-1 /hello smoke mine-1 mine-1')
+    if (seen !== 'mine-1 /hello smoke mine-1 mine-1' || ofPino.requestId !== 'mine-1')
       throw new Error(`${file} printed ${printed.join('\n')}`);
   }
   for (const name of published) run(process.execPath, '-e', `require('@aiolocals/${name}')`);

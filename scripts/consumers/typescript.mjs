@@ -23,6 +23,9 @@ import { optionsChecker } from '@aiolocals/core/options';
 import { captureContext, contextTask } from '@aiolocals/workers';
 import { ContextPool } from '@aiolocals/workers/piscina';
 import { attachContext, configureLogging } from '@aiolocals/logging';
+import { attachContext as attachPino, configurePino, flush } from '@aiolocals/pino';
+import { attachConsole, traceFields } from '@aiolocals/lines';
+import { makeFields } from '@aiolocals/lines/logger';
 import { contextMiddleware as express } from '@aiolocals/express';
 import { contextMiddleware as koa } from '@aiolocals/koa';
 
@@ -31,7 +34,8 @@ const text: string = new Context().run(() => request.id + cart.items.join());
 const job: Promise<number> = jobContext('job', async () => 7);
 export const all: unknown[] = [
   text, job, openRequest, requestPolicy({ timeout: 7 }), openCarrier, optionsChecker, captureContext,
-  contextTask((n: number) => n), ContextPool, attachContext, configureLogging, express(), koa(), captureless,
+  contextTask((n: number) => n), ContextPool, attachContext, configureLogging, attachPino, configurePino, flush,
+  attachConsole, traceFields, makeFields, express(), koa(), captureless,
 ];
 // @ts-expect-error -- no such option
 new Context({ timout: 7 });
@@ -50,6 +54,7 @@ export function checkTypescript(
       `typescript@${version}`,
       '@types/node@20',
       'winston',
+      'pino',
       'piscina',
       'koa',
       'express',

@@ -29,7 +29,7 @@ test('none of the lines of 2,000 overlapping requests has the id of another, or 
   });
   await serve(createServer(app), (origin) => sendMany(origin, 2000));
   expect(judge(sink.lines)).toEqual({ lines: 6000, wrong: 0, missing: 0 });
-});
+}, 90_000);
 
 test('pino-http beside it logs as before, and its lines have the id and the path', async () => {
   const sink = makeSink();

@@ -33,7 +33,7 @@ test('none of the lines of 2,000 overlapping requests has the id of another, or 
   const completed = parse(sink.lines).filter(({ msg }) => msg === 'request completed');
   expect(completed).toHaveLength(2000);
   expect(completed.filter(({ requestId }) => requestId === undefined)).toEqual([]);
-});
+}, 90_000);
 
 test('with bindServer Fastify’s own first line of a request has its id as well', async () => {
   const sink = makeSink();
