@@ -17,7 +17,7 @@ import {
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { prepareAccessLog } from './internal/access-log.js';
 import { attach } from './internal/attach.js';
-import type { HeldText } from './internal/level/held-text.js';
+import type { HeldText } from './internal/level/held-line.js';
 import { internalsOf, keysOfPino } from './internal/pino.js';
 
 /** The options of `configurePino`. */

@@ -2,7 +2,7 @@ import { Context } from '@aiolocals/core';
 import { escapeLine } from './escape.js';
 import { captureRequest } from './fields/captured-request.js';
 import { GUEST_NAMES } from './fields/request-names.js';
-import { thrownText } from './safe-read.js';
+import { thrownText, toText } from './safe-read.js';
 import { warnOnce } from './warn-once.js';
 
 /** The request of a line of text. */
@@ -27,7 +27,7 @@ export function safePrefixNow(prefix: Prefix): string {
   if (context === undefined) return '';
   try {
     const text: unknown = prefix(captureRequest(context, GUEST_NAMES));
-    return text === '' || text === undefined ? '' : `${escapeLine(String(text))} `;
+    return text === '' || text === undefined ? '' : `${escapeLine(toText(text))} `;
   } catch (error) {
     warnPrefixThrew(error);
     return '';

@@ -1,5 +1,5 @@
 import type { HeldLines } from '@aiolocals/lines/logger';
-import type { HeldText } from './level/held-text.js';
+import type { HeldText } from './level/held-line.js';
 import type { LineSettings } from './line/line-settings.js';
 import type { AsJson, PinoKeys, PinoLogger, Write } from './pino.js';
 

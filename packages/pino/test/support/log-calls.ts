@@ -164,11 +164,7 @@ export const LOG_CALLS: readonly LogCall[] = [
     { messageKey: 'message', errorKey: 'problem' },
     (logger) => logger['error']?.(failure(), 'named'),
   ],
-  [
-    'no base and no time',
-    { base: null as never, timestamp: false },
-    (logger) => logger['info']?.('bare'),
-  ],
+  ['no base and no time', { base: null, timestamp: false }, (logger) => logger['info']?.('bare')],
   ['a name', { name: 'orders' }, (logger) => logger['info']?.('named')],
   ['CRLF', { crlf: true }, (logger) => logger['info']?.('ends')],
   [

@@ -2,24 +2,7 @@ import type { Context } from '@aiolocals/core';
 import type { HeldLines, Holder } from '@aiolocals/lines/logger';
 import type { Attachment } from '../attachment.js';
 import { METADATA, type PinoLogger, rankOf } from '../pino.js';
-
-/** A line that is held, and the stream that it is for. */
-export interface HeldText {
-  readonly stream: Stream;
-  readonly level: number;
-  readonly time: unknown;
-  readonly text: string;
-}
-
-interface Stream {
-  write(text: string): unknown;
-  [METADATA]?: boolean;
-  lastLevel?: number;
-  lastTime?: unknown;
-  lastMsg?: unknown;
-  lastObj?: unknown;
-  lastLogger?: unknown;
-}
+import type { HeldText, Stream } from './held-line.js';
 
 /** What the parts of a held line, and its place in lists, take besides its text. */
 const PER_LINE = 200;

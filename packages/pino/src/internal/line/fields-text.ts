@@ -53,7 +53,7 @@ export function makeGetFields(keys: PinoKeys): GetFields {
     if (fields.length === 0 && !isLate) return ofRequest;
 
     const values: Record<string, unknown> = {};
-    if (isLate) values[names.late as string] = lateness(context as Context);
+    if (isLate) values[names.late] = lateness(context);
     for (const field of fields) field(values, context);
     return withValues(logger, keys, ofRequest, values);
   };
