@@ -55,9 +55,8 @@ test('what Fastify logs is the same, but for the fields', async () => {
   const logged = async (attached: boolean): Promise<unknown[]> => {
     const sink = makeSink();
     const logger = pino({ base: null }, sink);
-    const app = Fastify({
-      loggerInstance: attached ? attachContext(logger) : logger,
-    });
+    const loggerInstance: FastifyBaseLogger = attached ? attachContext(logger) : logger;
+    const app = Fastify({ loggerInstance });
     await app.register(contextPlugin);
     await traffic(app, 3);
     return parse(sink.lines)
