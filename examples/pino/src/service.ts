@@ -5,7 +5,7 @@ import { type ConfiguredPino, configurePino } from '@aiolocals/pino';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 
-export const user: { name: string } = new Local<{ name: string }>({ name: 'nobody' });
+const user: { name: string } = new Local<{ name: string }>({ name: 'nobody' });
 
 /** Returns an app and its logger. Lines have the request's id, its path and its user. */
 export function makeService(destination: DestinationStream): {

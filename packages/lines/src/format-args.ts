@@ -1,9 +1,6 @@
 import { expectFunction } from '@aiolocals/core/options';
 import { type Prefix, safePrefixNow, usualPrefix } from './internal/prefix.js';
 
-/** The function by which `debug` puts the name of the logger and the time before a line. It changes its arguments. */
-export type FormatArgs = (this: never, args: unknown[]) => void;
-
 const OURS = Symbol.for('aiolocals.lines/formatArgs');
 
 /**

@@ -24,7 +24,7 @@ export interface SentryOptions {
 }
 
 /** What this package uses of an event of Sentry. */
-export interface SentryEvent {
+interface SentryEvent {
   tags?: Record<string, unknown>;
   contexts?: Record<string, Record<string, unknown> | undefined>;
 }
