@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -136,6 +136,17 @@ test('flush resolves to false if a destination failed or dropped a line since th
   expect(await flush(dropping)).toBe(false);
   expect(await flush(dropping)).toBe(true);
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'flush resolves to false for a full disk, without a timeout',
+  async () => {
+    const full = pino.destination({ dest: '/dev/full', sync: false, minLength: 4096 });
+    full.on('error', () => undefined);
+    const logger = attachContext(pino({}, full));
+    logger.info('line');
+    expect(await flush(logger)).toBe(false);
+  },
+);
 
 test('a destination’s own flush is asked, with a callback or as a promise', async () => {
   const answers: [string, object, boolean][] = [

@@ -16,6 +16,11 @@ export function watchFailures(destination: Destination): void {
   destination.on('drop', fail);
 }
 
+/** Whether the destination failed since that was last taken. */
+export function hasFailed(destination: Destination): boolean {
+  return failed.has(destination);
+}
+
 /** Whether the destination failed since this was last asked. */
 export function takeFailure(destination: Destination): boolean {
   return failed.delete(destination);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { warnOnce } from '@aiolocals/lines/logger';
 import type { Destination } from './destinations.js';
-import { watchFailures } from './failures.js';
+import { hasFailed, watchFailures } from './failures.js';
 
 /** Milliseconds between two looks. No event says of each kind of destination that it is empty. */
 const PAUSE = 2;
@@ -24,7 +24,7 @@ export async function flushDestination(
 /** sonic-boom says that it has flushed, while it still writes, unless it waits for a length. So it is looked at. */
 async function whenEmpty(destination: Destination, deadline: number): Promise<boolean> {
   while (destination._len !== 0 || destination._writing === true) {
-    if (destination.destroyed === true || performance.now() >= deadline) return false;
+    if (isHopeless(destination, deadline)) return false;
     // It writes what is less than its length by itself only when asked.
     if (destination._writing !== true) destination.flush?.();
     // oxlint-disable-next-line no-await-in-loop -- it is a wait
@@ -35,11 +35,16 @@ async function whenEmpty(destination: Destination, deadline: number): Promise<bo
 
 async function whenWritten(destination: Destination, deadline: number): Promise<boolean> {
   while ((destination.writableLength as number) > 0) {
-    if (destination.destroyed === true || performance.now() >= deadline) return false;
+    if (isHopeless(destination, deadline)) return false;
     // oxlint-disable-next-line no-await-in-loop -- it is a wait
     await setTimeout(PAUSE);
   }
   return true;
+}
+
+/** A full disk fails for good: what is left would be tried without end. */
+function isHopeless(destination: Destination, deadline: number): boolean {
+  return destination.destroyed === true || hasFailed(destination) || performance.now() >= deadline;
 }
 
 function flushedNow(destination: Destination): boolean {
