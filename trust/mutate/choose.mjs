@@ -49,14 +49,16 @@ export function choose({ count, all = false, only, seed }) {
   const fitting =
     only === undefined
       ? mutants
-      : mutants.filter(({ folder, file }) => `${folder}/${file}`.includes(only));
+      : mutants.filter(({ folder, file }) =>
+          only.split(',').some((part) => `${folder}/${file}`.includes(part)),
+        );
   if (fitting.length === 0) throw new Error(`Expected a part of a path of a mutant, got ${only}`);
   if (count === undefined || all) return fitting;
   const number = Number(count);
   if (!Number.isInteger(number) || number < 1)
     throw new TypeError(`Expected --count to be a whole number, 1 or more, got ${count}`);
   const next = randomOf(seed);
-  const left = fitting.filter(({ equivalent }) => equivalent === undefined);
+  const left = fitting.filter(({ equivalent, isOpen }) => equivalent === undefined && !isOpen);
   return Array.from({ length: Math.min(number, left.length) }, () =>
     left.splice(Math.floor(next() * left.length), 1),
   ).flat();

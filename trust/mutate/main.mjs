@@ -12,7 +12,7 @@ import { choose, expectCurrent, mutants } from './choose.mjs';
 import { runTests } from './run-tests.mjs';
 
 /** @typedef {import('./mutants-of.mjs').Mutant} Mutant */
-/** @typedef {{ mutant: Mutant, fate: 'killed' | 'survived' | 'not built' | 'equivalent', seconds: number, output: string }} Result */
+/** @typedef {{ mutant: Mutant, fate: 'killed' | 'survived' | 'not built' | 'known', seconds: number, output: string }} Result */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string' },
     check: { type: 'boolean', default: false },
-    equivalent: { type: 'boolean', default: false },
+    known: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '2' },
     unproven: { type: 'boolean', default: false },
   },
@@ -38,7 +38,9 @@ else await main();
 async function main() {
   if (values.count !== undefined)
     console.log(`Seed ${seed}: pnpm mutate --count ${values.count} --seed ${seed}`);
-  const tried = chosen.filter(({ equivalent }) => equivalent === undefined || values.equivalent);
+  const tried = chosen.filter(
+    ({ equivalent, isOpen }) => values.known || (equivalent === undefined && !isOpen),
+  );
   const copies = Array.from({ length: jobs }, () => copyTree(root));
   // Copies are large: none is left behind, however this ends.
   process.on('exit', () => copies.forEach(({ remove }) => remove()));
@@ -110,7 +112,8 @@ async function run(/** @type {string} */ copy, /** @type {Mutant} */ mutant) {
   );
   try {
     const { outcome, output } = await runTests(copy, mutant.testFolder, mutant.tests, mutant);
-    const survived = mutant.equivalent === undefined ? 'survived' : 'equivalent';
+    const isKnown = mutant.isOpen || mutant.equivalent !== undefined;
+    const survived = isKnown ? 'known' : 'survived';
     const fate = outcome === 'passed' ? survived : outcome === 'not built' ? 'not built' : 'killed';
     return { mutant, fate, seconds: (performance.now() - began) / 1000, output };
   } finally {
@@ -133,13 +136,15 @@ function report(/** @type {Result[]} */ results) {
       console.log(
         `${fate.toUpperCase()} ${labelOf(mutant)}\n  becomes: ${mutant.replace}\n  tests: ${mutant.tests.join(' ')}\n`,
       );
-    if (fate === 'killed' && mutant.equivalent !== undefined)
-      console.log(`KILLED, but listed as equivalent: ${labelOf(mutant)}\n`);
+    if (fate === 'killed' && (mutant.isOpen || mutant.equivalent !== undefined))
+      console.log(`KILLED, but listed as equivalent or open: ${labelOf(mutant)}\n`);
   }
   const wrong = count('survived') + count('not built');
+  const open = chosen.filter(({ isOpen }) => isOpen);
   console.log(
-    `${results.length} mutants tried: ${count('killed')} killed, ${count('survived')} survived, ${count('not built')} not built; ` +
-      `${listed.length} of ${chosen.length} are listed as equivalent, each with a reason`,
+    `${results.length} mutants tried: ${count('killed')} killed, ${count('survived')} survived, ${count('not built')} not built. ` +
+      `Of ${chosen.length}, ${listed.length} are listed as equivalent, each with a reason, and ${open.length} as open: ` +
+      'a test for them is still missing (`--known` tries these too)',
   );
   process.exitCode = wrong > 0 ? 1 : 0;
 }

@@ -1,5 +1,8 @@
 // @ts-check
 
+/** In place of a reason: a test that notices it is missing, or stands where nobody has looked yet. */
+export const OPEN = 'open';
+
 /**
  * @typedef {object} Mutant A fault that a test has to notice.
  * @property {string} folder Of the package that is broken.
@@ -9,10 +12,11 @@
  * @property {string} replace
  * @property {readonly string[]} tests The files that notice it, within that package.
  * @property {boolean} isBuilt Whether the tests load the file from a build, in threads or processes.
+ * @property {boolean} isOpen Whether a test that notices it is still to be written or found.
  * @property {string | undefined} equivalent Why no test can notice it.
  */
 
-/** @typedef {readonly [find: string, replace: string, tests: string, equivalent?: string]} Entry */
+/** @typedef {readonly [find: string, replace: string, tests: string, reason?: string]} Entry */
 
 /**
  * Returns the mutants of a package. An entry is the text to replace, what stands in its place, and the test files that
@@ -25,7 +29,7 @@
  */
 export function mutantsOf(folder, files, testFolder = folder) {
   return Object.entries(files).flatMap(([file, entries]) =>
-    entries.map(([find, replace, tests, equivalent]) => ({
+    entries.map(([find, replace, tests, reason]) => ({
       folder,
       testFolder,
       file,
@@ -35,7 +39,8 @@ export function mutantsOf(folder, files, testFolder = folder) {
       isBuilt:
         file.startsWith('src/piscina/thread/') ||
         /(^| )(integration|internal\/travel)\//.test(tests),
-      equivalent,
+      isOpen: reason === OPEN,
+      equivalent: reason === OPEN ? undefined : reason,
     })),
   );
 }

@@ -38,6 +38,11 @@ export function runTests(root, folder, tests, { isWhole = false, isBuilt }) {
   };
   // A group of its own, so that threads and processes of a test that hangs end with it.
   const child = spawn(process.execPath, args, { cwd, env, detached: true });
+  // Nor do they go on after this process.
+  const end = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  process.on('exit', end);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
@@ -49,12 +54,13 @@ export function runTests(root, folder, tests, { isWhole = false, isBuilt }) {
     const timer = setTimeout(
       () => {
         hasHung = true;
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+        end();
       },
       isWhole ? LONGEST_WHOLE : LONGEST,
     );
     child.on('close', (code) => {
       clearTimeout(timer);
+      process.off('exit', end);
       resolve({ outcome: outcomeOf(code, hasHung, output), output });
     });
   });

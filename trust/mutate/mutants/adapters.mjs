@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf } from '../mutants-of.mjs';
+import { mutantsOf, OPEN } from '../mutants-of.mjs';
 
 const EXPRESS = 'context-middleware setup wrong-calls';
 const KOA = 'context-middleware setup';
@@ -7,14 +7,20 @@ const KOA = 'context-middleware setup';
 export default [
   ...mutantsOf('packages/express', {
     'src/internal/next-after.ts': [
-      ['error || new Error', 'error ?? new Error', 'setup'],
-      ['visit(frame, request, prepareReached, next, reason);', 'next(reason);', 'setup'],
+      ['error || new Error', 'error ?? new Error', 'setup', OPEN],
+      [
+        'visit(frame, request, prepareReached, next, reason);',
+        'next(reason);',
+        'setup',
+        'each layer enters the context itself',
+      ],
     ],
     'src/internal/prepare-express.ts': [
       [
         'lastBinding !== undefined && lastBinding.prototype.emit === lastBinding.emit',
         'lastBinding !== undefined',
         EXPRESS,
+        OPEN,
       ],
       ['if (route !== undefined) prepareLayers(route);', '', EXPRESS],
       ['prepareLayers(app._router ?? app.router);', 'prepareLayers(app.router);', EXPRESS],
@@ -49,11 +55,17 @@ export default [
         "if (typeof original !== 'function' || REPLACED in original) return;",
         "if (typeof original !== 'function') return;",
         EXPRESS,
+        OPEN,
       ],
       ['if ((prototype as Methods)[name] === replacement) assign', 'assign', EXPRESS],
     ],
     'src/internal/express-shapes.ts': [
-      ['if (isApp(request.app)) return request.app;', '', EXPRESS],
+      [
+        'if (isApp(request.app)) return request.app;',
+        '',
+        EXPRESS,
+        'the prototype of the request has the same app',
+      ],
     ],
     'src/internal/bind-response-callbacks.ts': [
       ['frameFor(context).bind(arg as Render)', 'arg', EXPRESS],
@@ -61,19 +73,25 @@ export default [
   }),
   ...mutantsOf('packages/koa', {
     'src/internal/prepare-app.ts': [
-      ['handled.add(ctx);', '', KOA],
+      ['handled.add(ctx);', '', KOA, OPEN],
       [
         'if (app === lastApp && echo === lastEcho) return isHandled;',
         'if (app === lastApp) return isHandled;',
         KOA,
       ],
-      ['if (!prepared.has(app)) enterResponses(app);', 'enterResponses(app);', KOA],
+      [
+        'if (!prepared.has(app)) enterResponses(app);',
+        'enterResponses(app);',
+        KOA,
+        'a second wrapper does what the first does',
+      ],
     ],
     'src/internal/request-promise.ts': [
       [
         'onRejected && bindTo(ctx, onRejected)),\n    );\n  }\n}\n',
         'onRejected),\n    );\n  }\n}\n',
         KOA,
+        OPEN,
       ],
       [
         'context === undefined ? callback(value) : context.enter(callback, value)',
@@ -90,6 +108,7 @@ export default [
         'const promise = isWithin ? proceed() : context.enter(proceed);',
         'const promise = context.enter(proceed);',
         KOA,
+        OPEN,
       ],
     ],
   }),
@@ -104,33 +123,46 @@ export default [
         'if (setup === undefined) frameFor(context).enter(done);',
         'if (setup === undefined) done();',
         'context-plugin reentry',
+        OPEN,
       ],
       ['    await setup;\n', '', 'context-plugin'],
-      ['error || new Error', 'error ?? new Error', 'context-plugin'],
+      ['error || new Error', 'error ?? new Error', 'context-plugin', OPEN],
     ],
     'src/internal/prepare-route.ts': [
-      ["  ['onSend', reenterPayloadHook],\n", '', 'reentry'],
+      ["  ['onSend', reenterPayloadHook],\n", '', 'reentry', OPEN],
       ["  ['onError', reenterPayloadHook],\n", '', 'reentry'],
       [
         'if (isRoute(route[symbol])) prepareRoute(route[symbol]);',
         '',
         'reentry context-plugin unchanged',
+        OPEN,
       ],
       ['parser.fn = replaced(parser.fn, reenterParser);', '', 'reentry'],
     ],
     'src/internal/prepare-reply.ts': [["  ['trailer', bindingTrailer],\n", '', 'reentry']],
     'src/internal/reenter.ts': [
       ['else called.enter(next, error, payload);', 'else next(error, payload);', 'reentry'],
-      ['[REENTERS]: { value: true },', '', 'unchanged reentry'],
+      [
+        '[REENTERS]: { value: true },',
+        '',
+        'unchanged reentry',
+        'within the context, a second wrapper enters nothing',
+      ],
     ],
     'src/internal/route-of.ts': [
-      ['return isRoute(value) ? value : undefined;', 'return undefined;', 'reentry context-plugin'],
+      [
+        'return isRoute(value) ? value : undefined;',
+        'return undefined;',
+        'reentry context-plugin',
+        OPEN,
+      ],
     ],
     'src/internal/share-id.ts': [
       [
         "if (typeof requestIdHeader === 'string' || requestIdHeader === true) {",
         'if (requestIdHeader === true) {',
         'gen-req-id',
+        OPEN,
       ],
     ],
     'src/internal/warn-of-shape.ts': [['  isWarned = true;\n', '', 'unknown-shape']],

@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf } from '../mutants-of.mjs';
+import { mutantsOf, OPEN } from '../mutants-of.mjs';
 
 export default mutantsOf('packages/core', {
   'src/bind.ts': [
@@ -105,6 +105,7 @@ export default mutantsOf('packages/core', {
       'if (inherit !== undefined) setBase(inherit());',
       'if (inherit !== undefined) base = inherit();',
       'carrier/base internal/travel/worker-threads',
+      OPEN,
     ],
     [
       'if (store !== undefined) return store ?? undefined;',

@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf } from '../mutants-of.mjs';
+import { mutantsOf, OPEN } from '../mutants-of.mjs';
 
 const winston = mutantsOf('packages/logging', {
   'src/internal/line/quote.ts': [
@@ -7,29 +7,43 @@ const winston = mutantsOf('packages/logging', {
       'const UNSAFE = /[\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/g;',
       'const UNSAFE = /[\\u2028-\\u202E]/g;',
       'not-forgeable hostile',
+      OPEN,
     ],
-    ['known.size < MAX_REMEMBERED && ', '', 'bounds'],
+    ['known.size < MAX_REMEMBERED && ', '', 'bounds', OPEN],
     [
       'text.length > MAX_STRING_LENGTH ? shorten(text, MAX_STRING_LENGTH) : text',
       'text',
       'bounds robustness',
+      OPEN,
     ],
   ],
   'src/internal/line/to-json.ts': [
-    ['if (walk.above.includes(value)) return \'"[Circular]"\';', '', 'robustness fields bounds'],
-    ['const left = MAX_CHARACTERS - walk.characters;', 'const left = MAX_CHARACTERS;', 'bounds'],
+    [
+      'if (walk.above.includes(value)) return \'"[Circular]"\';',
+      '',
+      'robustness fields bounds',
+      OPEN,
+    ],
+    [
+      'const left = MAX_CHARACTERS - walk.characters;',
+      'const left = MAX_CHARACTERS;',
+      'bounds',
+      OPEN,
+    ],
     [
       'Number.isFinite(value) ? String(value) : `"${value}"`',
       'String(value)',
       'robustness ways-to-log fields',
+      OPEN,
     ],
-    ['Math.min(byteLength, MAX_BYTES)', 'byteLength', 'bounds robustness'],
+    ['Math.min(byteLength, MAX_BYTES)', 'byteLength', 'bounds robustness', OPEN],
   ],
   'src/internal/line/template.ts': [
     [
       'if (near === undefined || !isSlip(name, near)) continue;',
       'continue;',
       'log-configuration options',
+      OPEN,
     ],
   ],
   'src/internal/line/text-line.ts': [
@@ -42,17 +56,19 @@ const winston = mutantsOf('packages/logging', {
       'const nameText = escapeLine(name);',
       'const nameText = name;',
       'not-forgeable log-configuration',
+      OPEN,
     ],
   ],
   'src/internal/entry/describe-error.ts': [
-    ["if (walk.above.includes(value)) return '[Circular]';", '', 'robustness fields bounds'],
-    ['walk.left -= 1;', '', 'bounds robustness'],
+    ["if (walk.above.includes(value)) return '[Circular]';", '', 'robustness fields bounds', OPEN],
+    ['walk.left -= 1;', '', 'bounds robustness', OPEN],
   ],
   'src/internal/entry/arguments.ts': [
     [
       "if (token === '%%') return args.length > 0 ? '%' : token;",
       "if (token === '%%') return '%';",
       'ways-to-log formats',
+      OPEN,
     ],
   ],
   'src/internal/entry/reserved-names.ts': [
@@ -61,6 +77,7 @@ const winston = mutantsOf('packages/logging', {
       'Object.hasOwn(shadowed, name); count++',
       'false; count++',
       'not-forgeable ways-to-log fields attribution',
+      OPEN,
     ],
   ],
   'src/internal/logger/admission.ts': [
@@ -81,11 +98,13 @@ const winston = mutantsOf('packages/logging', {
       '    render(root, entry);\n    return hasRoom;',
       '    return hasRoom;',
       'delivery attribution robustness',
+      OPEN,
     ],
     [
       'if (writable.ending) return printLate(root, entry, callback);',
       '',
       'delivery robustness flush',
+      OPEN,
     ],
     ['return { ...entry, [MESSAGE]: toJson(entry) };', 'return false;', 'robustness formats'],
   ],
@@ -96,11 +115,12 @@ const winston = mutantsOf('packages/logging', {
     ['if (performance.now() >= deadline) return false;', '', 'flush flush-transports'],
   ],
   'src/internal/transport/in-flight.ts': [
-    ['if (isCalled) return;', '', 'flush delivery flush-transports'],
+    ['if (isCalled) return;', '', 'flush delivery flush-transports', OPEN],
     [
       'if (error || (response?.statusCode ?? 200) >= 400) noteFailure(transport);',
       'if (error) noteFailure(transport);',
       'flush flush-transports',
+      OPEN,
     ],
   ],
   'src/internal/transport/in-context-of.ts': [
@@ -108,10 +128,11 @@ const winston = mutantsOf('packages/logging', {
       'else if (context === undefined) Context.exit(write);\n    else',
       'else if (context === undefined) write();\n    else',
       'attribution delivery',
+      OPEN,
     ],
   ],
   'src/internal/transport/keep-transports.ts': [
-    ['!logger.transports.includes(transport)', 'false', 'robustness delivery'],
+    ['!logger.transports.includes(transport)', 'false', 'robustness delivery', OPEN],
   ],
 });
 
@@ -151,7 +172,7 @@ const shared = mutantsOf(
         "return status >= 400 ? 'warn' : 'info';",
         'access-log',
       ],
-      ['Promise.resolve(level).catch(() => undefined);', '', 'access-log'],
+      ['Promise.resolve(level).catch(() => undefined);', '', 'access-log', OPEN],
     ],
     'src/internal/fingers-crossed/held-lines.ts': [
       [

@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf } from '../mutants-of.mjs';
+import { mutantsOf, OPEN } from '../mutants-of.mjs';
 
 export default mutantsOf('packages/workers', {
   'src/context-task.ts': [
@@ -40,6 +40,7 @@ export default mutantsOf('packages/workers', {
       'return value !== undefined && KEY.test(value) ? value : undefined;',
       'return value;',
       'context-task hostile queues',
+      OPEN,
     ],
   ],
   'src/internal/carrier/is-json.ts': [
@@ -48,8 +49,9 @@ export default mutantsOf('packages/workers', {
       "if (Object.hasOwn(value, '__proto__') || 'toJSON' in value) return false;",
       '',
       'carrier hostile',
+      OPEN,
     ],
-    ['depth < DEEPEST && ', '', 'carrier'],
+    ['depth < DEEPEST && ', '', 'carrier', OPEN],
   ],
   'src/internal/carrier/clone.ts': [["type !== 'function' && ", '', 'carrier errors context-task']],
   'src/internal/carrier/run-in-carrier.ts': [
@@ -69,6 +71,7 @@ export default mutantsOf('packages/workers', {
       'if (staysHome || reported.has(name) || reported.size === MOST) continue;',
       'if (staysHome || reported.size === MOST) continue;',
       'left-behind',
+      OPEN,
     ],
     ['if (staysHome || reported', 'if (reported', 'left-behind'],
   ],
@@ -90,10 +93,10 @@ export default mutantsOf('packages/workers', {
     ['Atomics.notify(slots, slot);', '', 'flags lifetimes'],
   ],
   'src/piscina/internal/flag-memory.ts': [
-    ['Math.min(MOST_EACH, Math.floor(MOST_IN_ALL / count))', 'MOST_EACH', 'flags reasons'],
+    ['Math.min(MOST_EACH, Math.floor(MOST_IN_ALL / count))', 'MOST_EACH', 'flags reasons', OPEN],
   ],
   'src/piscina/internal/function-key.ts': [
-    ['&& !value.includes(SEPARATOR)', '', 'look-up options'],
+    ['&& !value.includes(SEPARATOR)', '', 'look-up options', OPEN],
   ],
   'src/piscina/internal/explain-lost-task.ts': [
     [
@@ -106,7 +109,7 @@ export default mutantsOf('packages/workers', {
     ['if (!submitter.closed) submitter.throwIfCancelled();', '', 'lifetimes context-pool'],
   ],
   'src/piscina/internal/requested-function.ts': [
-    ["if (typeof wanted !== 'string') return undefined;", '', 'look-up options'],
+    ["if (typeof wanted !== 'string') return undefined;", '', 'look-up options', OPEN],
   ],
   'src/piscina/internal/restore-error.ts': [
     ['  restored.set(sent, error);\n', '', 'errors reasons'],
@@ -114,9 +117,12 @@ export default mutantsOf('packages/workers', {
       "if (error.name !== sent.name) define(error, 'name', sent.name, false);",
       '',
       'errors reasons',
+      OPEN,
     ],
   ],
-  'src/piscina/internal/stopper.ts': [['if (this.aborted) return;', '', 'lifetimes ended-threads']],
+  'src/piscina/internal/stopper.ts': [
+    ['if (this.aborted) return;', '', 'lifetimes ended-threads', OPEN],
+  ],
   'src/piscina/internal/submission.ts': [
     ['if (this.#stopWatching !== undefined) this.#takeFlag();', '', 'lifetimes flags context-pool'],
     [
@@ -136,9 +142,9 @@ export default mutantsOf('packages/workers', {
       'return Atomics.load(this.#slots, this.#slot) !== 0;',
       'flags lifetimes load',
     ],
-    ['else this.#wait();\n', '', 'flags lifetimes'],
+    ['else this.#wait();\n', '', 'flags lifetimes', OPEN],
   ],
-  'src/piscina/thread/run-recorded.ts': [['recordChanges(context);', '', 'write-back']],
+  'src/piscina/thread/run-recorded.ts': [['recordChanges(context);', '', 'write-back', OPEN]],
   'src/piscina/thread/task-context.ts': [
     [
       'deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0)',
