@@ -33,6 +33,7 @@ const areas = /** @type {Readonly<Record<string, readonly Part[]>>} */ ({
     },
     { folder: 'packages/workers', files: ['test/hostile'] },
   ],
+  retention: [{ folder: 'trust', files: ['fuzz/retention'] }],
   log: [
     {
       folder: 'packages/logging',

@@ -55,6 +55,7 @@ describe.each(versions)('with %s, a `setup`', (_name, express) => {
   test.each<[string, () => unknown, string]>([
     ['rejects', async () => await Promise.reject(new Error('no such tenant')), 'no such tenant'],
     ['rejects with nothing', async () => await Promise.reject(), '`setup` rejected with undefined'],
+    ['rejects with an empty text', async () => await Promise.reject(''), '`setup` rejected with '],
     [
       'throws',
       () => {

@@ -145,6 +145,11 @@ describe('a `setup`', () => {
       async () => await Promise.reject(),
       '`setup` failed with undefined',
     ],
+    [
+      'that rejects with an empty text',
+      async () => await Promise.reject(''),
+      '`setup` failed with ',
+    ],
   ])('%s fails the request, in its context', async (_what, setup, message) => {
     const app = fastify();
     app.register(contextPlugin, { setup });

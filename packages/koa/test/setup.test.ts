@@ -96,6 +96,18 @@ describe('a `setup`', () => {
     expect(seen).toEqual(['a1 no such tenant', 'b2 no such tenant']);
   });
 
+  test('of a further middleware leaves in force what `Local.with` holds around it', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use(async (_ctx, next) => await Local.with(tenant, { name: 'held' }, next));
+    app.use(contextMiddleware({ setup: () => undefined }));
+    app.use((ctx) => {
+      ctx.body = `${request.id} ${tenant.name}`;
+    });
+    const url = await serve(app);
+    expect([await ask(url), await ask(url, 'b2')]).toEqual(['200 a1 held', '200 b2 held']);
+  });
+
   test('of a further middleware runs in the open context, and so does its `onClose`', async () => {
     const seen: string[] = [];
     const app = new Koa();

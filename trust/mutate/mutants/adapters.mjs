@@ -7,7 +7,7 @@ const KOA = 'context-middleware setup';
 export default [
   ...mutantsOf('packages/express', {
     'src/internal/next-after.ts': [
-      ['error || new Error', 'error ?? new Error', 'setup', OPEN],
+      ['error || new Error', 'error ?? new Error', 'setup'],
       [
         'visit(frame, request, prepareReached, next, reason);',
         'next(reason);',
@@ -108,7 +108,6 @@ export default [
         'const promise = isWithin ? proceed() : context.enter(proceed);',
         'const promise = context.enter(proceed);',
         KOA,
-        OPEN,
       ],
     ],
   }),
@@ -122,11 +121,10 @@ export default [
       [
         'if (setup === undefined) frameFor(context).enter(done);',
         'if (setup === undefined) done();',
-        'context-plugin reentry',
-        OPEN,
+        'unknown-shape',
       ],
       ['    await setup;\n', '', 'context-plugin'],
-      ['error || new Error', 'error ?? new Error', 'context-plugin', OPEN],
+      ['error || new Error', 'error ?? new Error', 'context-plugin'],
     ],
     'src/internal/prepare-route.ts': [
       ["  ['onSend', reenterPayloadHook],\n", '', 'reentry', OPEN],
@@ -161,8 +159,7 @@ export default [
       [
         "if (typeof requestIdHeader === 'string' || requestIdHeader === true) {",
         'if (requestIdHeader === true) {',
-        'gen-req-id',
-        OPEN,
+        'wrong-calls',
       ],
     ],
     'src/internal/warn-of-shape.ts': [['  isWarned = true;\n', '', 'unknown-shape']],
