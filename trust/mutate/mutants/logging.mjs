@@ -9,7 +9,6 @@ const winston = mutantsOf('packages/logging', {
       'not-forgeable hostile',
       OPEN,
     ],
-    ['known.size < MAX_REMEMBERED && ', '', 'bounds', OPEN],
     [
       'text.length > MAX_STRING_LENGTH ? shorten(text, MAX_STRING_LENGTH) : text',
       'text',

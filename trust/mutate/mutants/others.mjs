@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf } from '../mutants-of.mjs';
+import { mutantsOf, OPEN } from '../mutants-of.mjs';
 
 export default [
   ...mutantsOf('packages/nest', {
@@ -23,6 +23,7 @@ export default [
         '  } catch (error) {\n    close();\n',
         '  } catch (error) {\n',
         'microservices gateways jobs',
+        OPEN,
       ],
     ],
     'src/internal/logger/entry-of.ts': [
@@ -44,7 +45,7 @@ export default [
         '',
         'options contexts servers',
       ],
-      ['if (OF_NOBODY.has(event)) return Context.exit(emit);', '', 'servers contexts'],
+      ['if (OF_NOBODY.has(event)) return Context.exit(emit);', '', 'servers contexts', OPEN],
     ],
     'src/internal/bind-socket.ts': [
       [
@@ -66,9 +67,10 @@ export default [
         'else if (current === id) counts.kept += 1;',
         'else if (current !== "") counts.kept += 1;',
         'probe',
+        OPEN,
       ],
-      ['Math.max(calls - count, 0)', 'calls - count', 'probe'],
-      ['if (!isComplete()) await atMost(patience, completed.signal);', '', 'probe'],
+      ['Math.max(calls - count, 0)', 'calls - count', 'probe', OPEN],
+      ['if (!isComplete()) await atMost(patience, completed.signal);', '', 'probe', OPEN],
     ],
     'src/sightings.ts': [
       [
