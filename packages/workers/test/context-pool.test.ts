@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { FixedQueue, Piscina, type TaskQueue } from 'piscina';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
@@ -309,16 +310,43 @@ describe('the threads of a ContextPool', () => {
     expect(seen).toMatchObject(['first', { before: { request: { id: '' } } }]);
   });
 
-  test('a thread that a task makes the pool create knows nothing of that task’s context here', async () => {
-    const pool = makePool({ minThreads: 0 });
-    await inContext('first', () => pool.run(1));
-    const [thread] = pool.threads;
-    const seen = once(thread as NonNullable<typeof thread>, 'exit').then(() => Context.current());
+  /** Ends a thread, and resolves to the contexts in which its listeners ran that were added outside any context. */
+  const contextsAtEnd = async (thread: Worker | undefined): Promise<unknown[]> => {
+    const seen = once(thread as Worker, 'exit').then(() => Context.current()?.ident);
     const atExit = new Promise((resolve) =>
       thread?.once('exit', () => resolve(Context.current()?.ident)),
     );
     await thread?.terminate();
-    expect([await seen, await atExit]).toEqual([undefined, undefined]);
+    return Promise.all([seen, atExit]);
+  };
+
+  test('a thread that a task makes the pool create knows nothing of that task’s context here', async () => {
+    const pool = makePool({ minThreads: 0 });
+    await inContext('first', () => pool.run(1));
+    expect(await contextsAtEnd(pool.threads[0])).toEqual([undefined, undefined]);
+    // The pool was full until its thread ended.
+    await inContext('second', () => pool.run(2));
+    expect(await contextsAtEnd(pool.threads[0])).toEqual([undefined, undefined]);
+  });
+
+  test('a thread that replaces one which a cancellation has ended knows nothing of whoever cancelled', async () => {
+    const pool = makePool();
+    const port = new MessageChannel();
+    const submitter = new Context({ parent: null });
+    const running = submitter.run(() =>
+      pool.run(
+        { port: port.port2, values: {} },
+        { name: 'assign', terminate: true, transferList: [port.port2] },
+      ),
+    );
+    const [ended] = pool.threads;
+    await once(port.port1, 'message');
+    inContext('killer', () => submitter.cancel());
+    await expect(running).rejects.toThrow('was cancelled');
+    port.port1.close();
+    const [replacement] = pool.threads;
+    expect(replacement).not.toBe(ended);
+    expect(await contextsAtEnd(replacement)).toEqual([undefined, undefined]);
   });
 
   test('a listener of a pool runs in the context that it was added in', async () => {

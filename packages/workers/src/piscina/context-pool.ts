@@ -47,6 +47,8 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
   Result
 > {
   readonly #prepared: PreparedPool;
+  /** Whether Piscina has all the threads that it may have, so that no task makes it create one. */
+  #isFull = false;
 
   constructor(options: ContextPoolOptions = {}) {
     const prepared = preparePool(options);
@@ -58,6 +60,14 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
 
   override get options(): Piscina['options'] {
     return optionsAsGiven(super.options, this.#prepared);
+  }
+
+  /** As in Piscina, which tells all listeners of its threads. */
+  override emit(...event: Parameters<Piscina['emit']>): boolean {
+    // Piscina removes a thread only after it has said so.
+    if (event[0] === 'workerDestroy') this.#isFull = false;
+    else if (event[0] === 'workerCreate') this.#isFull = this.threads.length >= this.maxThreads;
+    return super.emit(...event);
   }
 
   /**
@@ -93,7 +103,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
   ): Promise<Result> {
     const own = expectRunOptions(options);
     const { writeBack, terminate, timeout, signal } = own;
-    const { flags, errors } = this.#prepared;
+    const { flags } = this.#prepared;
     const sent = packTask(submitter, writeBack);
     const isStoppable =
       signal != null || timeout !== undefined || (terminate !== false && submitter !== undefined);
@@ -104,30 +114,21 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
       if (signal != null) submission.stopper.follow(signal);
     }
     const running = this.#submit(task, sent, submission, key, options);
-    const explain = (error: unknown): unknown =>
-      isThrownError(error)
-        ? restoreValue({ error: error['aiolocals.error'] }, errors)
-        : explainLostTask(error, this.#named(options));
     const succeed = (result: Result): Result | Promise<Result> => {
       submission.settle();
-      return writeBack ? writeBackTo(submitter, result, explain) : result;
+      return writeBack
+        ? writeBackTo(submitter, result, (thrown) => this.#explain(thrown, options))
+        : result;
     };
-    const fail = (error: unknown): unknown => {
+    const fail = (error: unknown): never => {
       submission.settle();
-      return explain(error);
+      throw this.#explain(error, options);
     };
     // One more promise would take a hundredth of the round trip on Node 20 and 22.
-    if (!submission.mayEndEarly) {
-      return running.then(succeed, (error: unknown) => {
-        throw fail(error);
-      });
-    }
+    if (!submission.mayEndEarly) return running.then(succeed, fail);
     return new Promise((resolve, reject) => {
       submission.endEarlyWith(reject);
-      running.then(
-        (result) => resolve(succeed(result)),
-        (error: unknown) => reject(fail(error)),
-      );
+      running.then(succeed, fail).then(resolve, reject);
     });
   }
 
@@ -138,7 +139,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     name: string,
     { transferList }: ContextRunOptions,
   ): Promise<Result> {
-    const { queue, key } = this.#prepared;
+    const { queue, key, isOutside } = this.#prepared;
     const { stopper } = submission;
     // Options take a hundredth of the round trip in Piscina, and most tasks need none.
     const isUsual = name === key && stopper === undefined && transferList === undefined;
@@ -147,14 +148,25 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
       : ({ filename: threadFile(), name, signal: stopper, transferList } as RunOptions);
     queue.submitting = submission;
     try {
-      // Outside any context: a thread that Piscina creates for the task outlives the context.
-      return Context.exit(() => super.run(fillTask(sent, task) as Sent, options));
+      const filled = fillTask(sent, task) as Sent;
+      // Outside any context: a thread that Piscina creates for the task outlives the context. To leave it takes a
+      // hundredth of the round trip.
+      return this.#isFull && !isOutside
+        ? super.run(filled, options)
+        : Context.exit(() => super.run(filled, options));
     } catch (error) {
       submission.settle();
       throw error;
     } finally {
       queue.submitting = undefined;
     }
+  }
+
+  /** Returns the error that a task is rejected with: of the class that it had in the thread, or with the task's name. */
+  #explain(error: unknown, options: ContextRunOptions): unknown {
+    return isThrownError(error)
+      ? restoreValue({ error: error['aiolocals.error'] }, this.#prepared.errors)
+      : explainLostTask(error, this.#named(options));
   }
 
   #late(timeout: number, options: ContextRunOptions): Error {

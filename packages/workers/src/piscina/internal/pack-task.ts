@@ -1,9 +1,10 @@
 import type { Context } from '@aiolocals/core';
+import { nextIdent } from '@aiolocals/core/carrier';
 import { Piscina } from 'piscina';
-import { captureForThread } from '../../internal/carrier/capture-for-thread.js';
 import { deadlineOf } from '../../internal/carrier/carrier.js';
 import { warnLeftBehindIfAsked } from '../../internal/warn-left-behind.js';
 import { wrapMovable } from './movable.js';
+import { packState } from './pack-state.js';
 import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
 
 /**
@@ -14,16 +15,24 @@ import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
  */
 export function packTask(submitter: Context | undefined, writeBack: boolean): SentTask {
   // Outside any context there is nothing to send: the task starts with empty state.
-  if (submitter === undefined) return [undefined, NO_SLOT, 0, false, undefined, ''];
+  if (submitter === undefined) return [undefined, NO_SLOT, 0, '', ''];
   // The cancellation of a closed context no longer applies to new work.
   if (!submitter.closed) submitter.throwIfCancelled();
   warnLeftBehindIfAsked(submitter);
-  const { ident, snapshot } = captureForThread(submitter);
-  return [undefined, NO_SLOT, 0, writeBack, deadlineOf(submitter), ident, ...snapshot];
+  const state = packState(submitter);
+  const ident = nextIdent(submitter);
+  const deadline = deadlineOf(submitter);
+  return writeBack || deadline !== undefined
+    ? [undefined, NO_SLOT, 0, ident, state, writeBack, deadline]
+    : [undefined, NO_SLOT, 0, ident, state];
 }
 
 /** Puts the task itself in, and returns what is given to Piscina. */
 export function fillTask(sent: SentTask, task: unknown): object {
+  if (typeof task !== 'object' || task === null) {
+    sent[TASK] = task;
+    return sent;
+  }
   return wrapMovable(task, (content) => {
     sent[TASK] = content;
     const options = queueOptionsOf(content);

@@ -20,6 +20,8 @@ export interface PreparedPool {
   readonly key: string;
   readonly flags: CancelFlags;
   readonly queue: CancellableQueue;
+  /** Whether Piscina calls code of the user's for each task, which belongs to no context. */
+  readonly isOutside: boolean;
   /** The classes that errors of tasks may have. */
   readonly errors: ErrorConstructors;
   /** The options of the pool, as they were given. */
@@ -53,7 +55,9 @@ export function preparePool(asGiven: ContextPoolOptions): PreparedPool {
   }
   const data: PoolData = { slots: flags.slots, ...own };
   setEnvironmentData(key, data);
-  return { key, flags, queue, errors: withErrors([AssertionError, ...errors]), given, options };
+  const isOutside = taskQueue !== undefined || loadBalancer !== undefined;
+  const known = withErrors([AssertionError, ...errors]);
+  return { key, flags, queue, isOutside, errors: known, given, options };
 }
 
 /** Returns Piscina's view of its options with what the pool was given in place of what the pool needs. */

@@ -2,17 +2,18 @@
 export const TASK = 0;
 export const SLOT = 1;
 export const NUMBER = 2;
-export const WRITE_BACK = 3;
-export const DEADLINE = 4;
-export const IDENT = 5;
-export const STATE = 6;
+export const IDENT = 3;
+export const STATE = 4;
+export const WRITE_BACK = 5;
+export const DEADLINE = 6;
 
 /** Stands for a flag in a task that has none. */
 export const NO_SLOT = -1;
 
 /**
- * What a thread of a `ContextPool` is sent: the task, the slot and number of its flag, whether changes are written back,
- * the deadline, the ident, then the snapshot. One flat list, because each object in it would take a twentieth of the
- * round trip. The ident is empty for a task that was submitted outside any context.
+ * What a thread of a `ContextPool` is sent: the task, the slot and number of its flag, the ident, the state as
+ * `packState` returns it, whether changes are written back, and the deadline. The last two are absent in most tasks. One
+ * flat list, because each object in it would take a twentieth of the round trip. The ident is empty for a task that was
+ * submitted outside any context.
  */
 export type SentTask = unknown[];

@@ -1,3 +1,4 @@
+import { Context } from '@aiolocals/core';
 import { onAbort, type Signal } from './abort-signal.js';
 
 /**
@@ -19,7 +20,9 @@ export class Stopper {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    this.#listener?.();
+    const listener = this.#listener;
+    // Outside any context: Piscina creates a thread in place of the one that it ends.
+    if (listener !== undefined) Context.exit(listener);
   }
 
   /** The task has ended. */

@@ -67,7 +67,10 @@ export class Submission {
       if (!this.#isSent) this.#begin(late);
       return this.#flag?.place ?? NO_SLOT;
     };
-    Object.defineProperty(this.#sent, SLOT, { get: onSent, enumerable: true });
+    const sent = this.#sent;
+    // All items must be there before the first is read.
+    if (sent.length <= DEADLINE) sent.push(false, undefined);
+    Object.defineProperty(sent, SLOT, { get: onSent, enumerable: true });
   }
 
   /** @param remove - Takes the task out of the queue. */

@@ -1,0 +1,133 @@
+import { Context, Local, request } from '@aiolocals/core';
+import { ContextPool } from '@aiolocals/workers/piscina';
+import { beforeAll, afterAll, describe, expect, test } from 'vitest';
+import { fixture, inContext } from './in-context.js';
+import { bag, cart } from './pool-locals.js';
+
+let pool: ContextPool<unknown, unknown>;
+beforeAll(() => {
+  const filename = fixture('pool.mjs').href;
+  pool = new ContextPool({ filename, minThreads: 1, maxThreads: 1 });
+});
+afterAll(() => pool.destroy());
+
+const seenIn = async (fill: () => void): Promise<Record<string, unknown>> =>
+  inContext('a', async () => {
+    fill();
+    const { before } = (await pool.run(1)) as { before: { bag: Record<string, unknown> } };
+    return before.bag;
+  });
+
+describe('the state of a task', () => {
+  test.for<[string, unknown]>([
+    ['text', 'ham "and" \n eggs'],
+    ['half a character', '\u{D800}'],
+    ['nothing', null],
+    ['a truth', false],
+    ['a number', 1e21],
+    ['negative zero', -0],
+    ['what is no number', Number.NaN],
+    ['what has no end', -Infinity],
+    ['what is not defined', undefined],
+    ['a large integer', 12n],
+    ['a date', new Date(7)],
+    ['a list', [1, , 3]],
+    ['a map', new Map([['k', new Set([1])]])],
+  ])('has %s as it is', async ([, value]) => {
+    expect(await seenIn(() => (bag.value = value))).toStrictEqual({ value });
+  });
+
+  test('has a name that JavaScript itself uses', async () => {
+    const seen = await seenIn(() => {
+      bag.constructor = 'c';
+      bag['toString'] = 't';
+    });
+    expect({ ...seen }).toEqual({ constructor: 'c', toString: 't' });
+  });
+
+  test('is that of now, not that of the task before, whatever has changed', async () => {
+    const found: unknown[] = [];
+    await inContext('a', async () => {
+      const look = async (): Promise<void> => {
+        const { before } = (await pool.run(1)) as { before: { bag: object | null; cart: object } };
+        found.push([{ ...before.bag }, { ...before.cart }]);
+      };
+      bag.x = 1;
+      await look();
+      bag.x = '1';
+      await look();
+      bag.x = { deep: 1 };
+      await look();
+      (bag.x as { deep: number }).deep = 2;
+      await look();
+      delete bag.x;
+      cart.count = 3;
+      await look();
+    });
+    const none = { items: [], count: 0, kept: 'home' };
+    expect(found).toEqual([
+      [{ x: 1 }, none],
+      [{ x: '1' }, none],
+      [{ x: { deep: 1 } }, none],
+      [{ x: { deep: 2 } }, none],
+      [{}, { ...none, count: 3 }],
+    ]);
+  });
+
+  test('is not that of another task which changes its own, though both were sent the same', async () => {
+    const ids = Array.from({ length: 30 }, () => 'same');
+    const long = 'long '.repeat(100);
+    const results = await Promise.all(
+      ids.map((id) =>
+        inContext(id, () => {
+          bag.long = long;
+          return pool.run('x', { name: 'mix' });
+        }),
+      ),
+    );
+    expect(results).toEqual(
+      ids.map(() => ({ found: ['same', 'same', 'x', 'x', 'same'], isClean: true })),
+    );
+  });
+
+  test('is kept for the next hop, also where no Local in the thread declares it', async () => {
+    const strange = Local.for<{ a: number; b: string }>('test.state.strange', { a: 0, b: '' });
+    const carriers = await inContext('a', async () => {
+      strange.a = 1;
+      const first = await pool.run(1, { name: 'capture' });
+      strange.b = 'b';
+      return [first, await pool.run(1, { name: 'capture' })];
+    });
+    const states = carriers.map((carrier) => (carrier as { state: unknown[] }).state);
+    expect(states.map((state) => state.slice(state.indexOf('test.state.strange')))).toEqual([
+      ['test.state.strange', 2, 'a', 1],
+      ['test.state.strange', 4, 'a', 1, 'b', 'b'],
+    ]);
+  });
+
+  test('does not stay in the thread: it has room for a few, not for all that ever came', async () => {
+    const resourceLimits = { maxOldGenerationSizeMb: 24 };
+    const filename = fixture('pool.mjs').href;
+    const small = new ContextPool<unknown, unknown>({
+      filename,
+      minThreads: 1,
+      maxThreads: 1,
+      resourceLimits,
+    });
+    try {
+      // Texts of 60 kB and of 100 kB: 160 MB in all.
+      for (let turn = 0; turn < 1000; turn++) {
+        const long = String(turn).padEnd(turn % 2 === 0 ? 60_000 : 100_000, 'x');
+        // oxlint-disable-next-line no-await-in-loop -- one at a time: the queue would hold them all
+        const seen = await new Context({ parent: null }).run(() => {
+          request.id = `r${turn}`;
+          bag.long = long;
+          return small.run('x', { name: 'mix' });
+        });
+        expect(seen).toMatchObject({ isClean: true });
+      }
+    } finally {
+      await small.destroy();
+    }
+  });
+});
