@@ -45,7 +45,7 @@ describe('a ContextPool', () => {
     expectTypeOf<ContextPool<Job, number>>().toExtend<Piscina<Job, number>>();
     expectTypeOf(ContextPool).toBeConstructibleWith();
     expectTypeOf(ContextPool).toBeConstructibleWith({ filename: 'a.js', maxQueue: 'auto' });
-    expectTypeOf<Omit<ContextPoolOptions, 'errors'>>().toEqualTypeOf<
+    expectTypeOf<Omit<ContextPoolOptions, 'errors' | 'threadFile'>>().toEqualTypeOf<
       NonNullable<ConstructorParameters<typeof Piscina>[0]>
     >();
     class OwnError extends Error {

@@ -22,7 +22,6 @@ import { restoreValue } from './internal/restore-error.js';
 import { isThrownError } from './internal/sent-error.js';
 import type { SentTask } from './internal/sent-task.js';
 import { Submission } from './internal/submission.js';
-import { threadFile } from './internal/thread-file.js';
 import { writeBackTo } from './internal/write-back.js';
 
 /**
@@ -139,13 +138,13 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     name: string,
     { transferList }: ContextRunOptions,
   ): Promise<Result> {
-    const { queue, key, isOutside } = this.#prepared;
+    const { queue, key, isOutside, threadFile: filename } = this.#prepared;
     const { stopper } = submission;
     // Options take a hundredth of the round trip in Piscina, and most tasks need none.
     const isUsual = name === key && stopper === undefined && transferList === undefined;
     const options = isUsual
       ? undefined
-      : ({ filename: threadFile(), name, signal: stopper, transferList } as RunOptions);
+      : ({ filename, name, signal: stopper, transferList } as RunOptions);
     queue.submitting = submission;
     try {
       const filled = fillTask(sent, task) as Sent;

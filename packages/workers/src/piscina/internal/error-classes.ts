@@ -10,9 +10,9 @@ export type ErrorConstructor = abstract new (...args: never[]) => Error;
 /** Classes by their names. */
 export type ErrorConstructors = ReadonlyMap<string, ErrorConstructor>;
 
-/** The classes that every thread knows. */
+/** The classes that every thread knows. By names that are written here, because a minifier changes those of classes. */
 export const knownErrors: ErrorConstructors = new Map<string, ErrorConstructor>(
-  [
+  Object.entries({
     AggregateError,
     DOMException,
     Error,
@@ -22,16 +22,16 @@ export const knownErrors: ErrorConstructors = new Map<string, ErrorConstructor>(
     SyntaxError,
     TypeError,
     URIError,
-    core.AiolocalsError,
-    core.CancelledError,
-    core.ContextUsedError,
-    core.DeadlineError,
-    core.NoContextError,
-    core.RuntimeVersionError,
+    AiolocalsError: core.AiolocalsError,
+    CancelledError: core.CancelledError,
+    ContextUsedError: core.ContextUsedError,
+    DeadlineError: core.DeadlineError,
+    NoContextError: core.NoContextError,
+    RuntimeVersionError: core.RuntimeVersionError,
     CarrierError,
     TaskLostError,
     UncloneableError,
-  ].map((each) => [(each as { readonly name: string }).name, each as ErrorConstructor]),
+  }),
 );
 
 /** Returns these classes in addition to those that every thread knows. */

@@ -1,10 +1,11 @@
-import { type Check, type CheckOptions, optionsChecker } from '@aiolocals/core/options';
+import { type Check, type CheckOptions, expected, optionsChecker } from '@aiolocals/core/options';
 import type { Piscina } from 'piscina';
 import { expectErrors } from './error-classes.js';
+import { isFilename } from './function-key.js';
 
 type PiscinaOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
 
-/** The options of Piscina, and one more. */
+/** The options of Piscina, and two more. */
 export interface ContextPoolOptions extends PiscinaOptions {
   /**
    * Your classes of errors that tasks throw. An error of one of them, found by its name, is an instance of it again when
@@ -20,6 +21,22 @@ export interface ContextPoolOptions extends PiscinaOptions {
    * ```
    */
   readonly errors?: readonly (abstract new (...args: never[]) => Error)[];
+  /**
+   * The file that the threads run first: `@aiolocals/workers/thread`, bundled into a file of its own as CommonJS. A path
+   * or a `file:` URL. Useful if this package is in a bundle, and not installed where that runs.
+   *
+   * @default The file of this package, which is found by itself wherever the package is installed.
+   * @example
+   * ```ts
+   * import { ContextPool } from '@aiolocals/workers/piscina';
+   *
+   * const pool = new ContextPool({
+   *   filename: new URL('./hash.js', import.meta.url).href,
+   *   threadFile: new URL('./thread.cjs', import.meta.url).href,
+   * });
+   * ```
+   */
+  readonly threadFile?: string;
 }
 
 /** Piscina checks the values of its own options. */
@@ -46,10 +63,15 @@ const checks: Readonly<Record<keyof ContextPoolOptions, Check>> = {
   resourceLimits: byPiscina,
   stricterFIFO: byPiscina,
   taskQueue: byPiscina,
+  threadFile: expectFile,
   trackUnmanagedFds: byPiscina,
   workerData: byPiscina,
   workerHistogram: byPiscina,
 };
+
+function expectFile(name: string, value: unknown): void {
+  if (!isFilename(value)) throw expected(name, 'a path or a `file:` URL', value);
+}
 
 /** Throws a TypeError if the options of a pool are no object, or for an option that does not exist. */
 export const checkPoolOptions: CheckOptions = optionsChecker('ContextPool', checks);

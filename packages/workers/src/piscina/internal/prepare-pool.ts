@@ -16,6 +16,8 @@ import { threadFile } from './thread-file.js';
 
 /** What a pool needs before Piscina creates its first threads. */
 export interface PreparedPool {
+  /** The path of the file that its threads run. */
+  readonly threadFile: string;
   /** The key of the pool's own function, under which its threads find its `PoolData`. */
   readonly key: string;
   readonly flags: CancelFlags;
@@ -39,12 +41,13 @@ export function preparePool(asGiven: ContextPoolOptions): PreparedPool {
   const given = ownOptions(asGiven);
   checkPoolOptions(given);
   const { filename, name = 'default', taskQueue, loadBalancer, errors = [] } = given;
+  const file = given.threadFile === undefined ? threadFile() : filePath(given.threadFile);
   const key = poolKey(randomUUID().slice(0, 8));
   const flags = new CancelFlags(mostTasksAtOnce(given));
   const own: OwnFunction = { filename: filename ?? undefined, name };
   const queue = new CancellableQueue(taskQueue, own);
   const options = ownOptions(given);
-  if (typeof filename === 'string') Object.assign(options, { filename: threadFile(), name: key });
+  if (typeof filename === 'string') Object.assign(options, { filename: file, name: key });
   // What is no queue or no balancer is left for Piscina to refuse.
   if (taskQueue === undefined || isTaskQueue(taskQueue)) options.taskQueue = queue;
   if (typeof loadBalancer === 'function' && loadBalancer.length > 0) {
@@ -57,7 +60,7 @@ export function preparePool(asGiven: ContextPoolOptions): PreparedPool {
   setEnvironmentData(key, data);
   const isOutside = taskQueue !== undefined || loadBalancer !== undefined;
   const known = withErrors([AssertionError, ...errors]);
-  return { key, flags, queue, isOutside, errors: known, given, options };
+  return { threadFile: file, key, flags, queue, isOutside, errors: known, given, options };
 }
 
 /** Returns Piscina's view of its options with what the pool was given in place of what the pool needs. */

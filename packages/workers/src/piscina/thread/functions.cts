@@ -1,15 +1,19 @@
 // The file that the threads of a `ContextPool` run in place of the worker file. Piscina asks it for a function by a
 // key, which tells the pool, and the worker file and its function if they are not the pool's own.
-// CommonJS in both builds: there is no `import` declaration here.
-const { existsSync } = module.require('node:fs') as typeof import('node:fs');
-const { join } = module.require('node:path') as typeof import('node:path');
+// CommonJS in both builds: there is no `import` declaration here. Users may bundle it as well, so it uses nothing that a
+// bundler would not understand, or would replace.
+const { existsSync } = require('node:fs') as typeof import('node:fs');
+const { createRequire } = require('node:module') as typeof import('node:module');
+const { join } = require('node:path') as typeof import('node:path');
 
 type Runner = typeof import('./task-runner.js', { with: { 'resolution-mode': 'import' } });
 
+const own = createRequire(__filename);
+
 const loaders: Parameters<Runner['taskRunner']>[1] = {
-  // Piscina's own `require`, because a worker file may be named as only that one resolves it.
-  require: (filename) => (module.parent ?? module).require(filename),
-  import: (href) => import(href),
+  // Piscina's own `require`, because a worker file may be named as only that one resolves it. A bundle has no parent.
+  require: (filename) => (module.parent?.require.bind(module.parent) ?? own)(filename),
+  import: (href) => import(/* webpackIgnore: true */ /* @vite-ignore */ href),
 };
 
 /**
@@ -18,11 +22,17 @@ const loaders: Parameters<Runner['taskRunner']>[1] = {
  * be of the version that is installed.
  */
 async function loadRunner(): Promise<Runner> {
-  const { version } = module.require('@aiolocals/core/package.json') as {
-    readonly version: string;
-  };
-  const bundle = join(__dirname, `task-runner-with-core-${version}.cjs`);
-  return existsSync(bundle) ? (module.require(bundle) as Runner) : import('./task-runner.js');
+  const bundle = join(__dirname, `task-runner-with-core-${versionOfCore()}.cjs`);
+  return existsSync(bundle) ? (own(bundle) as Runner) : import('./task-runner.js');
+}
+
+function versionOfCore(): string | undefined {
+  try {
+    return (own('@aiolocals/core/package.json') as { readonly version: string }).version;
+  } catch {
+    // Core is in the same bundle as this code.
+    return undefined;
+  }
 }
 
 const functions: object = new Proxy(
