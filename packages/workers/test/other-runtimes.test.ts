@@ -26,6 +26,7 @@ const seen = {
   together: ['a1', null, ['a2', 'a2']],
   later: 'a3',
   refused: expect.any(String) as string,
+  blocked: 'AIOLOCALS_BASE_LATE',
   afterwards: null,
 };
 // `pnpm test:runtimes` installs both. Where they are missing, the tests are reported as skipped.

@@ -1,6 +1,7 @@
 import { Context } from '@aiolocals/core';
 import { handOver } from '@aiolocals/core/carrier';
 import { captureForThread } from './carrier/capture-for-thread.js';
+import { warnOnce } from './carrier/warn-once.js';
 import { warnLeftBehind } from './warn-left-behind.js';
 
 type Class = abstract new (...args: never[]) => object;
@@ -9,7 +10,12 @@ type Class = abstract new (...args: never[]) => object;
 interface Begun {
   readonly worker: { readonly threadId?: number };
   readonly handedTo: (thread: { readonly threadId: number } | undefined) => void;
+  /** When, on the monotonic clock. */
+  readonly at: number;
 }
+
+/** For how long a thread waits to be told that the context is for it, in milliseconds. */
+const PATIENCE = 1000;
 
 /**
  * Gives every thread that `constructor` makes the current context as its base context. It does so where the constructor
@@ -25,8 +31,9 @@ export function hookConstruction(constructor: Class): () => void {
   const base = Object.getPrototypeOf(constructor) as Class;
   let begun: Begun | undefined;
   const finish = (): void => {
-    const { worker, handedTo } = begun ?? {};
+    const { worker, handedTo, at = Infinity } = begun ?? {};
     begun = undefined;
+    if (performance.now() - at >= PATIENCE) warnLate();
     const threadId = worker === undefined ? undefined : idOf(worker);
     handedTo?.(threadId === undefined ? undefined : { threadId });
   };
@@ -38,7 +45,8 @@ export function hookConstruction(constructor: Class): () => void {
       const context = Context.current();
       if (context === undefined) return worker;
       warnLeftBehind(context);
-      begun = { worker, handedTo: handOver(captureForThread(context)) };
+      const handedTo = handOver(captureForThread(context));
+      begun = { worker, handedTo, at: performance.now() };
       queueMicrotask(finish);
       return worker;
     },
@@ -53,6 +61,14 @@ export function hookConstruction(constructor: Class): () => void {
     finish();
     Reflect.setPrototypeOf(constructor, base);
   };
+}
+
+function warnLate(): void {
+  warnOnce(
+    'AIOLOCALS_BASE_LATE',
+    `The code that created a worker blocked its own thread for more than ${PATIENCE} ms right after that, so the worker ` +
+      'may have started without its base context: create it with `ContextWorker`, or yield before the long work',
+  );
 }
 
 /** A thread whose constructor threw has no id, or throws when it is asked. */
