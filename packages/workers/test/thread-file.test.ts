@@ -26,7 +26,7 @@ const imports = {
 };
 const main = `
   if (isMainThread) {
-    const pool = new ContextPool({ filename, maxThreads: 1 });
+    const pool = new ContextPool({ filename, maxThreads: 1, ...globalThis.more });
     const run = () => {
       request.id = 'a1';
       return pool.run();
@@ -103,15 +103,30 @@ test('a pool finds the file of its threads in a process without stack traces', a
   expect(ran).toEqual({ stdout: 'a1\n', stderr: '' });
 });
 
-test('a pool whose code was moved out of its package says how to bundle it', async () => {
+/** As in a bundle: the code says that it is in another file. */
+const moved = "Error.prepareStackTrace = () => 'at run (/srv/bundle.js:1:1)';";
+/** Nor is the package found from the program, or from where it was started. */
+const alone = `${moved} process.argv[1] = '/srv/main.js'; process.chdir('/');`;
+
+test('a pool whose code is in a bundle finds the package where the program is installed', async () => {
+  expect(await serve('plain', 'service.cjs', moved)).toEqual({ stdout: 'a1\n', stderr: '' });
+});
+
+test('a pool whose code is in a bundle runs the file that its option names', async () => {
+  const more = "globalThis.more = { threadFile: require.resolve('@aiolocals/workers/thread') };";
+  const ran = await serve('plain', 'service.cjs', `${more} ${alone}`);
+  expect(ran).toEqual({ stdout: 'a1\n', stderr: '' });
+});
+
+test('a pool whose code is in a bundle, and its package nowhere, says what to do', async () => {
   const { stdout } = await serve(
     'plain',
     'service.cjs',
-    `process.on('uncaughtException', ({ message }) => console.log(message));
-    Error.prepareStackTrace = () => 'at run (/srv/bundle.js:1:1)';`,
+    `process.on('uncaughtException', ({ message }) => console.log(message)); ${alone}`,
   );
   expect(stdout).toBe(
-    'Expected @aiolocals/workers to be loaded from its own folder, where its threads find their file, got other code ' +
-      'around it: mark the package as external for your bundler\n',
+    'Cannot find the file that the threads of a ContextPool run, because @aiolocals/workers was bundled: install ' +
+      '@aiolocals/workers where the bundle can find it, or bundle `@aiolocals/workers/thread` into a file of its own, ' +
+      'as CommonJS, and name that file in the option `threadFile`\n',
   );
 });
