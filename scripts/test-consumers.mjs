@@ -1,13 +1,16 @@
 // @ts-check
-// Uses the packed tarballs as others do: each package alone, every TypeScript, bundlers and test runners. Prints a table,
-// and exits with 1 if something fails. It installs from the registry, so it runs by hand: `pnpm test:consumers`.
-//   --only bundlers   Only one of: installs, typescript, bundlers, runners.
+// Uses the packed tarballs as others do: each package alone, every TypeScript, bundlers, pools in bundles, several copies,
+// and test runners. Prints a table, and exits with 1 if something fails. It installs from the registry, so it runs by hand:
+// `pnpm test:consumers`.
+//   --only bundlers   Only one of: installs, typescript, bundlers, pools, copies, runners.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { checkBundledPools } from './consumers/bundled-pools.mjs';
 import { checkBundlers } from './consumers/bundlers.mjs';
+import { checkCopies } from './consumers/copies.mjs';
 import { checkInstalls } from './consumers/installs.mjs';
 import { packAll } from './consumers/pack.mjs';
 import { checkRunners } from './consumers/runners.mjs';
@@ -17,6 +20,8 @@ const checks = {
   installs: checkInstalls,
   typescript: checkTypescript,
   bundlers: checkBundlers,
+  pools: checkBundledPools,
+  copies: checkCopies,
   runners: checkRunners,
 };
 

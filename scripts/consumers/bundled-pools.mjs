@@ -71,7 +71,7 @@ export function checkBundledPools(
 }
 
 /** The files of a combination are in a folder of their own. */
-function folderOf({ bundler, format, minify, isInside }) {
+function folderOf(/** @type {Combination} */ { bundler, format, minify, isInside }) {
   return `${bundler}-${format}${minify ? '-min' : ''}${isInside ? '-inside' : ''}`;
 }
 
@@ -99,7 +99,7 @@ function buildAll(/** @type {string} */ project) {
   }
   const thread = 'node_modules/@aiolocals/workers/dist/esm/piscina/thread/functions.cjs';
   const worker = 'node_modules/piscina/dist/worker.js';
-  const common = ['--bundle', '--platform=node', '--format=cjs', '--minify'];
+  const common = ['--bundle', '--platform=node', '--format=cjs', '--external:@napi-rs/nice'];
   runOwn(project, 'esbuild', [thread, ...common, '--outfile=thread-esbuild.cjs']);
   runOwn(project, 'esbuild', [worker, ...common, '--outfile=piscina-worker.js']);
   writeFileSync(join(project, 'rollup.config.mjs'), rollupConfig(thread));
@@ -111,7 +111,11 @@ function buildAll(/** @type {string} */ project) {
 
 function rollupConfig(/** @type {string} */ thread) {
   const outputs = COMBINATIONS.filter(({ bundler }) => bundler === 'rollup').flatMap((each) =>
-    ENTRIES.map((name) => ({ ...each, name, file: `${folderOf(each)}/${name}${extensionOf(each)}` })),
+    ENTRIES.map((name) => ({
+      ...each,
+      name,
+      file: `${folderOf(each)}/${name}${extensionOf(each)}`,
+    })),
   );
   return `import resolve from '@rollup/plugin-node-resolve';
 import commonjs from '@rollup/plugin-commonjs';
@@ -139,7 +143,9 @@ export default [
 
 function webpackConfig(/** @type {string} */ thread) {
   const all = COMBINATIONS.filter(({ bundler }) => bundler === 'webpack').map((each) => ({
-    ...each,
+    format: each.format,
+    minify: each.minify,
+    isInside: each.isInside,
     folder: folderOf(each),
     extension: extensionOf(each),
   }));
@@ -181,13 +187,23 @@ function rowsOf(
   /** @type {Row[]} */
   const rows = [];
   if (stock.printed === 'done') rows.push(rowOf(what, start('main', 'worker'), built));
-  else rows.push({ what: `${what}: stock Piscina does not start`, ok: !stock.ok, detail: brief(whyOf(stock.printed)) });
+  else
+    rows.push({
+      what: `${what}: stock Piscina does not start`,
+      ok: !stock.ok,
+      detail: brief(whyOf(stock.printed)),
+    });
   // Piscina's threads run a file beside the bundle of that name.
   cpSync(join(project, 'piscina-worker.js'), join(folder, 'worker.js'));
   const helped = start('stock', 'stock-worker');
   const beside = `${what}, its worker.js beside`;
   if (helped.printed === 'done') rows.push(rowOf(beside, start('main', 'worker'), built));
-  else rows.push({ what: `${beside}: stock Piscina fails`, ok: !helped.ok, detail: brief(whyOf(helped.printed)) });
+  else
+    rows.push({
+      what: `${beside}: stock Piscina fails`,
+      ok: !helped.ok,
+      detail: brief(whyOf(helped.printed)),
+    });
   return rows;
 }
 
@@ -211,7 +227,11 @@ function rowOf(
   /** @type {string} */ built,
 ) {
   const isRight = printed === 'a1,a2,a3E7';
-  return { what: `${what}: a pool runs`, ok: isRight, detail: isRight ? '' : brief(whyOf(printed) || built) };
+  return {
+    what: `${what}: a pool runs`,
+    ok: isRight,
+    detail: isRight ? '' : brief(whyOf(printed) || built),
+  };
 }
 
 /** The line of a stack trace that says what went wrong. */

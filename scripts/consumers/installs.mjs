@@ -25,17 +25,18 @@ export function checkInstalls(
   /** @type {string} */ folder,
   /** @type {import('./pack.mjs').Packed[]} */ packed,
 ) {
-  const core = packed.find(({ name }) => name === 'core');
-  if (core === undefined) throw new Error('There is no package core');
   return packed.flatMap(({ name, tarball, manifest }) => {
     const own = Object.keys(manifest['peerDependencies'] ?? {}).filter(
       (peer) => manifest['peerDependenciesMeta']?.[peer]?.optional !== true,
     );
+    const siblings = packed.filter(
+      (each) => `@aiolocals/${each.name}` in (manifest['dependencies'] ?? {}),
+    );
     const project = makeProject(join(folder, `install-${name}`), [
-      ...new Set([core.tarball, tarball]),
+      ...new Set([...siblings.map((each) => each.tarball), tarball]),
       ...own,
     ]);
-    const { printed } = run(project, 'npm', ['ls', '--all', '--parseable']);
+    const { printed, ok: isWhole } = run(project, 'npm', ['ls', '--all', '--parseable']);
     const strangers = FRAMEWORKS.filter(
       (framework) => !own.includes(framework) && printed.includes(`node_modules/${framework}\n`),
     );
@@ -48,6 +49,11 @@ export function checkInstalls(
         what: `${name} alone brings no other framework`,
         ok: strangers.length === 0,
         detail: strangers.join(', ') || `${printed.split('\n').length - 1} packages`,
+      },
+      {
+        what: `\`npm ls\` finds nothing wrong with ${name}`,
+        ok: isWhole,
+        detail: isWhole ? '' : brief(printed),
       },
       {
         what: `${name} alone loads in both formats`,

@@ -41,23 +41,28 @@ export const all: unknown[] = [
 new Context({ timout: 7 });
 `;
 
+/** What the packages' own types mention, beyond their peers. */
+const TYPES = ['@types/node@20', '@types/express', '@types/koa', '@types/ws', 'reflect-metadata'];
+
 /** @returns {import('./pack.mjs').Row[]} */
 export function checkTypescript(
   /** @type {string} */ folder,
   /** @type {import('./pack.mjs').Packed[]} */ packed,
 ) {
+  const peers = packed.flatMap(({ manifest }) => Object.keys(manifest['peerDependencies'] ?? {}));
+  const everything = everyEntry(packed);
   return COMPILERS.flatMap((version) => {
     const project = makeProject(join(folder, `typescript-${version}`), [
-      ...packed
-        .filter(({ name }) => SOURCE.includes(`@aiolocals/${name}'`))
-        .map(({ tarball }) => tarball),
+      ...packed.map(({ tarball }) => tarball),
       `typescript@${version}`,
-      '@types/node@20',
-      'winston',
-      'pino',
-      'piscina',
-      'koa',
+      ...TYPES,
+      ...new Set(peers.filter((peer) => peer !== '@types/node' && peer !== 'vitest')),
+      // Adapters have them as dependencies of their users.
       'express',
+      'koa',
+      'winston',
+      // Later ones want a later Node than the oldest that is supported.
+      'vitest@4',
     ]);
     return Object.entries(RESOLUTIONS).flatMap(([name, resolution]) => {
       // TypeScript 6 deprecates it, and 7 no longer has it.
@@ -69,6 +74,7 @@ export function checkTypescript(
       writeFileSync(join(inner, 'package.json'), JSON.stringify(isEsm ? { type: 'module' } : {}));
       writeFileSync(join(inner, 'main.ts'), source);
       writeFileSync(join(inner, 'other.ts'), 'export const captureless = 7;\n');
+      writeFileSync(join(inner, 'everything.ts'), everything);
       const compilerOptions = {
         target: 'es2022',
         lib: ['es2023'],
@@ -95,4 +101,15 @@ export function checkTypescript(
       ];
     });
   });
+}
+
+/** Returns a module that imports every entry point of every package. */
+function everyEntry(/** @type {import('./pack.mjs').Packed[]} */ packed) {
+  const names = packed.flatMap(({ manifest }) =>
+    Object.keys(manifest['exports'])
+      .filter((entry) => !entry.endsWith('package.json'))
+      .map((entry) => manifest['name'] + entry.slice(1)),
+  );
+  const imports = names.map((name, index) => `import * as entry${index} from '${name}';\n`);
+  return `${imports.join('')}export const all: object[] = [${names.map((_, index) => `entry${index}`).join()}];\n`;
 }

@@ -31,7 +31,7 @@ describe('the state of a task', () => {
     ['what is not defined', undefined],
     ['a large integer', 12n],
     ['a date', new Date(7)],
-    ['a list', [1, , 3]],
+    ['a list', [1, undefined, 3]],
     ['a map', new Map([['k', new Set([1])]])],
   ])('has %s as it is', async ([, value]) => {
     expect(await seenIn(() => (bag.value = value))).toStrictEqual({ value });
@@ -118,7 +118,6 @@ describe('the state of a task', () => {
       // Texts of 60 kB and of 100 kB: 160 MB in all.
       for (let turn = 0; turn < 1000; turn++) {
         const long = String(turn).padEnd(turn % 2 === 0 ? 60_000 : 100_000, 'x');
-        // oxlint-disable-next-line no-await-in-loop -- one at a time: the queue would hold them all
         const seen = await new Context({ parent: null }).run(() => {
           request.id = `r${turn}`;
           bag.long = long;

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
 /** The place of this module in a stack trace, as a path or as a URL. */
-const FRAME = /(?:at |\()(?:async )?(?:\S+ \()?(file:\/\/)?(\/[^\n]*?|[A-Za-z]:[^\n]*?):\d+:\d+\)?$/m;
+const FRAME =
+  /(?:at |\()(?:async )?(?:\S+ \()?(file:\/\/)?(\/[^\n]*?|[A-Za-z]:[^\n]*?):\d+:\d+\)?$/m;
 
 /**
  * Returns the path of the file that this module is in: of this package, or what a bundler made. Taken from a stack trace,
