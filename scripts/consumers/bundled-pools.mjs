@@ -17,7 +17,7 @@ export default (task) => { if (task === 'fail') throw new Refused(request.id); r
 const MAIN = `
 import { Context, request } from '@aiolocals/core';
 import { ContextPool } from '@aiolocals/workers/piscina';
-const { WORKER: filename, THREAD: threadFile } = process.env;
+const [, , filename, threadFile] = process.argv;
 const pool = new ContextPool({ filename, maxThreads: 1, ...(threadFile && { threadFile }) });
 const runIn = (id, task) => new Context().run(() => { request.id = id; return pool.run(task); });
 const failed = runIn('a3', 'fail').catch((error) => error.message + error.code);
@@ -26,14 +26,14 @@ Promise.all([runIn('a1'), runIn('a2'), failed]).then((ids) => { console.log(ids.
 const STOCK_WORKER = "export default () => 'done';\n";
 const STOCK = `
 import { Piscina } from 'piscina';
-const pool = new Piscina({ filename: process.env.WORKER, maxThreads: 1 });
+const pool = new Piscina({ filename: process.argv[2], maxThreads: 1 });
 pool.run().then((done) => { console.log(done); return pool.destroy(); });
 `;
 const ENTRIES = ['main', 'worker', 'stock', 'stock-worker'];
 /** What CommonJS code finds in its scope, for bundles that are ECMAScript modules. */
 const SCOPE =
-  "import{createRequire}from'node:module';import{dirname as d_}from'node:path';import{fileURLToPath as f_}from'node:url';" +
-  'const require=createRequire(import.meta.url),__filename=f_(import.meta.url),__dirname=d_(__filename);';
+  "import{createRequire as c_}from'node:module';import{dirname as d_}from'node:path';import{fileURLToPath as f_}from'node:url';" +
+  'const require=c_(import.meta.url),__filename=f_(import.meta.url),__dirname=d_(__filename);';
 
 /** @type {readonly Combination[]} */
 const COMBINATIONS = ['esbuild', 'rollup', 'webpack'].flatMap((bundler) =>
@@ -110,13 +110,7 @@ function buildAll(/** @type {string} */ project) {
 }
 
 function rollupConfig(/** @type {string} */ thread) {
-  const outputs = COMBINATIONS.filter(({ bundler }) => bundler === 'rollup').flatMap((each) =>
-    ENTRIES.map((name) => ({
-      ...each,
-      name,
-      file: `${folderOf(each)}/${name}${extensionOf(each)}`,
-    })),
-  );
+  const all = foldersOf('rollup');
   return `import resolve from '@rollup/plugin-node-resolve';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
@@ -126,29 +120,36 @@ const plugins = (minify) => [
 ];
 const banner = ${JSON.stringify(SCOPE)};
 export default [
-  ...${JSON.stringify(outputs)}.map(({ name, file, format, minify, isInside }) => ({
-    input: name + '.mjs', external: isInside ? ['@napi-rs/nice'] : ['piscina'], plugins: plugins(minify),
+  {
+    input: ${JSON.stringify(thread)}, plugins: plugins(false),
+    output: { file: 'thread-rollup.cjs', format: 'cjs', inlineDynamicImports: true },
+  },
+  ...${JSON.stringify(all)}.map(({ folder, extension, format, minify, isInside }) => ({
+    input: ${JSON.stringify(ENTRIES.map((name) => `${name}.mjs`))}, plugins: plugins(minify),
+    external: isInside ? ['@napi-rs/nice'] : ['piscina'],
     output: {
-      file, format: format === 'esm' ? 'es' : 'cjs', inlineDynamicImports: true, exports: 'auto',
+      dir: folder, format: format === 'esm' ? 'es' : 'cjs', exports: 'auto',
+      entryFileNames: '[name]' + extension, chunkFileNames: '[name]-[hash]' + extension,
       ...(format === 'esm' && { banner }),
     },
   })),
-  {
-    input: ${JSON.stringify(thread)}, plugins: plugins(true),
-    output: { file: 'thread-rollup.cjs', format: 'cjs', inlineDynamicImports: true },
-  },
 ];
 `;
 }
 
-function webpackConfig(/** @type {string} */ thread) {
-  const all = COMBINATIONS.filter(({ bundler }) => bundler === 'webpack').map((each) => ({
+/** The combinations of a bundler, with what their files are called. */
+function foldersOf(/** @type {string} */ bundler) {
+  return COMBINATIONS.filter((each) => each.bundler === bundler).map((each) => ({
     format: each.format,
     minify: each.minify,
     isInside: each.isInside,
     folder: folderOf(each),
     extension: extensionOf(each),
   }));
+}
+
+function webpackConfig(/** @type {string} */ thread) {
+  const all = foldersOf('webpack');
   return `const path = require('node:path');
 const common = { target: 'node', mode: 'production', stats: 'errors-only' };
 module.exports = [
@@ -179,9 +180,10 @@ function rowsOf(
   const what = `${each.bundler}, ${each.format}${each.minify ? ' minified' : ''}, piscina ${each.isInside ? 'inside' : 'outside'}`;
   const folder = join(project, folderOf(each));
   const start = (/** @type {string} */ name, /** @type {string} */ worker) =>
-    run(folder, process.execPath, [`${name}${extensionOf(each)}`], {
-      WORKER: join(folder, `${worker}${extensionOf(each)}`),
-    });
+    run(folder, process.execPath, [
+      `${name}${extensionOf(each)}`,
+      join(folder, `${worker}${extensionOf(each)}`),
+    ]);
   if (!each.isInside) return [rowOf(what, start('main', 'worker'), built)];
   const stock = start('stock', 'stock-worker');
   /** @type {Row[]} */
@@ -215,8 +217,8 @@ function rowAlone(/** @type {string} */ project, /** @type {string} */ bundler) 
   symlinkSync(join(project, 'node_modules', 'piscina'), join(modules, 'piscina'));
   cpSync(join(project, `${bundler}-esm-min`), folder, { recursive: true });
   cpSync(join(project, `thread-${bundler}.cjs`), join(folder, 'thread.cjs'));
-  const environment = { WORKER: join(folder, 'worker.mjs'), THREAD: join(folder, 'thread.cjs') };
-  const ran = run(folder, process.execPath, ['main.mjs'], environment);
+  const files = ['worker.mjs', 'thread.cjs'].map((name) => join(folder, name));
+  const ran = run(folder, process.execPath, ['main.mjs', ...files]);
   return rowOf(`${bundler}, the package not installed, \`threadFile\``, ran, '');
 }
 

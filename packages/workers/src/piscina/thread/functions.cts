@@ -23,7 +23,9 @@ const loaders: Parameters<Runner['taskRunner']>[1] = {
  */
 async function loadRunner(): Promise<Runner> {
   const bundle = join(__dirname, `task-runner-with-core-${versionOfCore()}.cjs`);
-  return existsSync(bundle) ? (own(bundle) as Runner) : import('./task-runner.js');
+  return existsSync(bundle)
+    ? (own(bundle) as Runner)
+    : import(/* webpackMode: "eager" */ './task-runner.js');
 }
 
 function versionOfCore(): string | undefined {
