@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Not by its name: webpack would put the number of a module of its own in the place of a path.
+import nodeModule from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { ownFile } from '../../internal/own-file.js';
@@ -31,7 +32,8 @@ function inPackage(): string | undefined {
 function installedBeside(): string {
   for (const from of [ownFile(), process.argv[1], join(process.cwd(), 'x')]) {
     try {
-      if (from !== undefined) return createRequire(from).resolve('@aiolocals/workers/thread');
+      if (from !== undefined)
+        return nodeModule.createRequire(from).resolve('@aiolocals/workers/thread');
     } catch {}
   }
   throw new Error(
