@@ -1,7 +1,7 @@
 // @ts-check
 // Several copies in one process: two versions, both formats, a second Express, modules that are loaded anew. What one copy
 // opens, the others must see.
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { brief, makeProject, run } from './pack.mjs';
@@ -110,11 +110,12 @@ export function checkCopies(
 function copyOtherVersion(/** @type {string} */ modules) {
   const other = join(modules, 'core-other');
   cpSync(join(modules, '@aiolocals', 'core'), other, { recursive: true });
-  const manifest = join(other, 'package.json');
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
-  for (const file of [
-    manifest,
-    ...['cjs', 'esm'].map((format) => join(other, 'dist', format, 'internal/runtime/version.js')),
-  ])
-    writeFileSync(file, readFileSync(file, 'utf8').replace(version, OTHER));
+  const { version } = JSON.parse(readFileSync(join(other, 'package.json'), 'utf8'));
+  for (const path of readdirSync(other, { encoding: 'utf8', recursive: true })) {
+    if (path !== 'package.json' && !path.endsWith('.js')) continue;
+    const file = join(other, path);
+    const code = readFileSync(file, 'utf8');
+    const quoted = new RegExp(`(['"])${version.replaceAll('.', '\\.')}\\1`, 'g');
+    if (quoted.test(code)) writeFileSync(file, code.replaceAll(quoted, `$1${OTHER}$1`));
+  }
 }

@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,8 +81,14 @@ async function installCore(folder: string, version: string): Promise<void> {
   await cp(join(core, 'dist'), join(folder, 'dist'), { recursive: true });
   const manifest = JSON.parse(await readFile(join(core, 'package.json'), 'utf8')) as object;
   await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, version }));
-  const file = join(folder, 'dist', 'esm', 'internal', 'runtime', 'version.js');
-  await writeFile(file, `export const version = '${version}';`);
+  const installed = String((manifest as { readonly version?: string }).version);
+  const built = join(folder, 'dist', 'esm');
+  for (const path of await readdir(built, { recursive: true })) {
+    if (!path.endsWith('.js')) continue;
+    const code = await readFile(join(built, path), 'utf8');
+    const changed = code.replaceAll(new RegExp(`(['"])${installed}\\1`, 'g'), `'${version}'`);
+    if (changed !== code) await writeFile(join(built, path), changed);
+  }
 }
 
 test.for([[undefined], ['99.0.0']])(
