@@ -158,6 +158,7 @@ export default mutantsOf('packages/core', {
       'if (!each.isOpen && !isOutermost && ++closed > REMEMBERED) continue;',
       'if (!isOutermost && ++closed > REMEMBERED) continue;',
       'context internal/context/phases',
+      OPEN,
     ],
     [
       'return each === sought;',

@@ -52,6 +52,7 @@ export default [
         "for (const name of ['send', 'ping', 'pong']) {",
         "for (const name of ['send', 'ping']) {",
         'contexts servers unchanged',
+        OPEN,
       ],
       [
         'connection.end(code === LOST ? reason : undefined);',
