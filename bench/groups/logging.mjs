@@ -11,6 +11,8 @@ import { loop, processorTime } from '../harness/loop.mjs';
 const STOCK = 'stock winston, no context';
 const OURS = '@aiolocals';
 const GUEST = '@aiolocals, attached to a winston logger';
+const PINO = 'pino with a mixin';
+const ON_PINO = '@aiolocals, attached to a pino logger';
 /** Lines between two turns of the event loop: as many as a request logs, too few to fill a stream. */
 const BURST = 8;
 const { combine, json, timestamp } = winston.format;
@@ -94,6 +96,16 @@ function winstonCases(/** @type {winston.Logger} */ logger, /** @type {Inside} *
   );
 }
 
+/** @returns {Record<string, Measure>} */
+function pinoCases(/** @type {import('pino').Logger} */ logger, /** @type {Inside} */ inside) {
+  return cases(
+    (message, meta) => (meta === undefined ? logger.info(message) : logger.info(meta, message)),
+    (message, error) => logger.error(error, message),
+    (message) => logger.debug(message),
+    inside,
+  );
+}
+
 /** @returns {Inside} */
 function insideOf(/** @type {AsyncLocalStorage<object>} */ storage) {
   return (body) => storage.run({ requestId: 'REQ0123456789', requestPath: '/orders' }, body);
@@ -138,17 +150,19 @@ export const group = {
       const logger = attachContext(winston.createLogger({ format, transports }));
       return winstonCases(logger, (body) => aiolocals.run('REQ0123456789', '/orders', body));
     },
-    'pino with a mixin': async () => {
+    [PINO]: async () => {
       const { pino } = await import('pino');
       /** @type {AsyncLocalStorage<object>} */
       const storage = new AsyncLocalStorage();
       const logger = pino({ mixin: () => ({ ...storage.getStore() }) });
-      return cases(
-        (message, meta) => (meta === undefined ? logger.info(message) : logger.info(meta, message)),
-        (message, error) => logger.error(error, message),
-        (message) => logger.debug(message),
-        insideOf(storage),
-      );
+      return pinoCases(logger, insideOf(storage));
+    },
+    [ON_PINO]: async () => {
+      const { pino } = await import('pino');
+      const { attachContext } = await import('@aiolocals/pino');
+      const { aiolocals } = await import('../alternatives/aiolocals.mjs');
+      const logger = attachContext(pino());
+      return pinoCases(logger, (body) => aiolocals.run('REQ0123456789', '/orders', body));
     },
     LogTape: async () => {
       const { configure, getLogger, getStreamSink, jsonLinesFormatter, withContext } =
@@ -201,6 +215,12 @@ export const group = {
       id: 'error',
       floor: STOCK,
       goals: [{ of: OURS, most: 0.85 }],
+    },
+    {
+      what: 'processor time of a line, beside pino with a mixin',
+      id: 'line',
+      floor: PINO,
+      goals: [{ of: ON_PINO, most: 1.15 }],
     },
     { what: 'lines/s', id: 'line', metric: 'lines', unit: '/s', floor: STOCK },
     {
