@@ -6,13 +6,19 @@ const CONNECTIONS = 32;
 /** Seconds after which a request to a slow server fails. */
 const LONGEST = 60;
 
-/** Sends so many requests to the server on the port, as fast as it answers. */
-export async function load(/** @type {number} */ port, /** @type {number} */ amount) {
+/**
+ * Sends so many requests to the server on the port, as fast as it answers.
+ *
+ * @param {number} port
+ * @param {number} amount
+ * @param {number} [connections]
+ */
+export async function load(port, amount, connections = CONNECTIONS) {
   /** @type {number[]} */
   const latencies = [];
   let first = 0;
   let last = 0;
-  const { errors, timeouts, non2xx } = await fire(port, amount, (time) => {
+  const { errors, timeouts, non2xx } = await fire(port, amount, connections, (time) => {
     last = performance.now();
     if (latencies.length === 0) first = last;
     latencies.push(time);
@@ -29,14 +35,15 @@ export async function load(/** @type {number} */ port, /** @type {number} */ amo
 /**
  * @param {number} port
  * @param {number} amount
+ * @param {number} connections
  * @param {(time: number) => void} onResponse With the milliseconds that it took.
  * @returns {Promise<autocannon.Result>}
  */
-async function fire(port, amount, onResponse) {
+async function fire(port, amount, connections, onResponse) {
   return new Promise((resolve, reject) => {
     const options = {
       url: `http://127.0.0.1:${port}/orders/1?page=2`,
-      connections: CONNECTIONS,
+      connections,
       amount,
       timeout: LONGEST,
       // Milliseconds after which autocannon notices that it is done.

@@ -1,5 +1,5 @@
 import type { Context } from '../types/context.js';
-import { exchangeOf, exchanges } from './internal/exchange.js';
+import { exchangeOf } from './internal/exchange.js';
 
 /**
  * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
@@ -20,8 +20,5 @@ import { exchangeOf, exchanges } from './internal/exchange.js';
  * ```
  */
 export function contextOf(message: object, reply?: object): Context | undefined {
-  // First what the layers of Express ask many times for each request.
-  const { inWeakMap, areOnObjects } = exchanges;
-  const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
-  return noted === undefined && areOnObjects ? exchangeOf(message, reply)?.context : noted?.context;
+  return exchangeOf(message, reply)?.context;
 }

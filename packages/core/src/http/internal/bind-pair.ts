@@ -1,35 +1,30 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { type Binding, boundMethods } from './bound-methods.js';
 import { EXCHANGE, type Exchange, exchanges, type Marked } from './exchange.js';
-import {
-  isPlain,
-  keepOwn,
-  type Method,
-  type Methods,
-  type Replaceable,
-} from './original-methods.js';
-import { isBound } from './prototypes.js';
+import { isPlain } from './node-prototypes.js';
+import { keepOwn, type Method, type Replaceable } from './original-methods.js';
+import { boundWhere } from './put-methods.js';
 import { rareMethods } from './rare-methods.js';
 
-const binding: Binding = {
+const { inWeakMap } = exchanges;
+
+const inProperty: Binding = {
   find: (message) => (message as Marked)[EXCHANGE],
   asksListeners: true,
 };
+/** For objects below whose methods there may be those of Node's prototypes, which look into the property. */
+const aboveNode: Binding = { find: (message) => inWeakMap.get(message), asksListeners: true };
 
 /** The same functions for every request. */
-const onObjects = { ...boundMethods(binding), ...rareMethods(binding) };
-/** Those for nearly every request of HTTP/1: to ask each for its `emit` at each event would be expensive. */
-const onPlain = {
-  request: boundMethods({ ...binding, emitter: methodsOf(IncomingMessage) }).request,
-  reply: boundMethods({ ...binding, emitter: methodsOf(ServerResponse) }).reply,
-};
+const onObjects = { ...boundMethods(inProperty), ...rareMethods(inProperty) };
+const onHeirs = { ...boundMethods(aboveNode), ...rareMethods(aboveNode) };
 
 /**
  * Notes a request and its response as belonging to `exchange`, and makes their listeners and callbacks run in its
  * context. They are bound when they are called: wrappers that are made when a listener is added break its removal.
  *
- * The methods are put on the objects, not on Node's prototypes, so that nothing changes for a request that was not
- * opened. If an adapter has put them on the prototypes of its framework, the objects are left alone.
+ * The methods of nearly all pairs are bound on Node's prototypes. Others get them on the objects, unless an adapter has
+ * put them on the prototypes of its framework.
  *
  * @param reply - Undefined for a request that has no response, such as that of a WebSocket.
  */
@@ -37,42 +32,33 @@ export function bindPair(request: object, reply: object | undefined, exchange: E
   const bare = request as Replaceable;
   const bareReply: Replaceable | undefined = reply;
   if (bareReply !== undefined && isPlain(bare, bareReply)) {
-    noteOnObjects(request, reply, exchange);
-    bindPlain(bare, bareReply);
-  } else if (isBound(bare.emit) && (bareReply === undefined || isBound(bareReply.emit))) {
-    exchanges.inWeakMap.set(request, exchange);
-    if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
-  } else {
-    noteOnObjects(request, reply, exchange);
-    keepOwn(bare);
-    if (bareReply !== undefined) keepOwn(bareReply);
-    if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
-    else bindOther(bare, bareReply);
+    noteInProperty(request, reply, exchange);
+    return;
   }
+  const areBound =
+    boundWhere(bare.emit) === 'WeakMap' &&
+    (bareReply === undefined || boundWhere(bareReply.emit) === 'WeakMap');
+  const isHeir = request instanceof IncomingMessage || reply instanceof ServerResponse;
+  if (areBound || isHeir) noteInWeakMap(request, reply, exchange);
+  else noteInProperty(request, reply, exchange);
+  if (areBound) return;
+  keepOwn(bare);
+  if (bareReply !== undefined) keepOwn(bareReply);
+  if (isHeir) bindOther(bare, bareReply, onHeirs);
+  else if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
+  else bindOther(bare, bareReply, onObjects);
+}
+
+function noteInWeakMap(request: object, reply: object | undefined, exchange: Exchange): void {
+  inWeakMap.set(request, exchange);
+  if (reply !== undefined) inWeakMap.set(reply, exchange);
 }
 
 /** On both objects: `response.req` may be missing in a pair made by hand, and applications may change it. */
-function noteOnObjects(request: Marked, reply: Marked | undefined, exchange: Exchange): void {
+function noteInProperty(request: Marked, reply: Marked | undefined, exchange: Exchange): void {
   exchanges.areOnObjects = true;
   request[EXCHANGE] = exchange;
   if (reply !== undefined) reply[EXCHANGE] = exchange;
-}
-
-function methodsOf({ prototype }: typeof IncomingMessage | typeof ServerResponse): Methods {
-  return prototype as unknown as Methods;
-}
-
-function bindPlain(request: Replaceable, reply: Replaceable): void {
-  request.emit = onPlain.request.emit;
-  reply.emit = onPlain.reply.emit;
-  reply.write = onPlain.reply.write;
-  reply.end = onPlain.reply.end;
-  reply.writeHead = onPlain.reply.writeHead;
-  reply.writeContinue = onObjects.interim.writeContinue;
-  reply.writeProcessing = onObjects.interim.writeProcessing;
-  reply.writeEarlyHints = onObjects.interim.writeEarlyHints;
-  // Only later versions of Node have it.
-  reply.writeInformation &&= onObjects.interim.writeInformation;
 }
 
 /** Also binds the methods by which a pair asks its raw stream, which knows no request. */
@@ -87,12 +73,14 @@ function bindHttp2(request: Replaceable, reply: Replaceable): void {
   reply.createPushResponse = onObjects.http2Reply.createPushResponse;
 }
 
-const REPLY_METHODS = { ...onObjects.reply, ...onObjects.interim };
-
 /** Binds what a framework, a test or another library made: only the methods that are there. */
-function bindOther(request: Replaceable, reply: Replaceable | undefined): void {
-  replaceMethods(request, onObjects.request);
-  if (reply !== undefined) replaceMethods(reply, REPLY_METHODS);
+function bindOther(
+  request: Replaceable,
+  reply: Replaceable | undefined,
+  bound: typeof onObjects,
+): void {
+  replaceMethods(request, bound.request);
+  if (reply !== undefined) replaceMethods(reply, { ...bound.reply, ...bound.interim });
 }
 
 function replaceMethods(target: Replaceable, methods: Readonly<Record<string, Method>>): void {

@@ -15,8 +15,6 @@ export interface Binding {
   readonly find: (message: object) => Exchange | undefined;
   /** Has the methods that were replaced, if that is the same object for all; else each object is asked for its own. */
   readonly originals?: Methods;
-  /** Has the `emit` that was replaced, if that is the same object for all. */
-  readonly emitter?: Pick<Methods, 'emit'>;
   /** Whether to ask first if anybody hears an event: where that costs less than entering a context. */
   readonly asksListeners: boolean;
 }
@@ -29,7 +27,7 @@ export interface BoundMethods {
 
 /** Makes the methods. For a request that was not opened, they only call what they replace. */
 export function boundMethods(binding: Binding): BoundMethods {
-  const { find, originals, emitter = originals, asksListeners } = binding;
+  const { find, originals, asksListeners } = binding;
 
   function emitIn(
     exchange: Exchange | undefined,
@@ -37,7 +35,7 @@ export function boundMethods(binding: Binding): BoundMethods {
     event: unknown,
     values: readonly unknown[],
   ): unknown {
-    const { emit } = emitter ?? originalsOf(target);
+    const { emit } = originals ?? originalsOf(target);
     // An error that nobody hears throws.
     const isUnheard = asksListeners && event !== 'error' && target.listenerCount?.(event) === 0;
     if (exchange !== undefined && !isUnheard) {

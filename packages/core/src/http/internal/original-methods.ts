@@ -1,6 +1,3 @@
-import { EventEmitter } from 'node:events';
-import { IncomingMessage, ServerResponse } from 'node:http';
-
 export type Method = (...args: unknown[]) => unknown;
 type Name = 'emit' | 'write' | 'end' | 'writeHead' | RareName;
 
@@ -17,7 +14,8 @@ export type RareName = InterimName | 'setTimeout' | 'createPushResponse' | Strea
 /** Methods of a raw stream of HTTP/2 that its request does not call for us. */
 export type StreamName = 'pushStream' | 'respond' | 'respondWithFile' | 'respondWithFD';
 
-const NAMES: readonly Name[] = [
+/** All methods that are replaced on some object. */
+export const NAMES: readonly Name[] = [
   'emit',
   'write',
   'end',
@@ -41,28 +39,6 @@ export interface Replaceable extends Partial<Methods> {
 
 /** The methods that are replaced. */
 export type Methods = Record<Name, Method>;
-
-/** The methods of Node, which nearly all objects have. */
-const { emit } = EventEmitter.prototype;
-const { write, end, writeHead, writeContinue, writeProcessing, writeEarlyHints, writeInformation } =
-  ServerResponse.prototype as ServerResponse & Replaceable;
-
-/** Whether a pair has no methods but those of Node's two prototypes, as nearly every pair of HTTP/1. */
-export function isPlain(request: Replaceable, reply: Replaceable): boolean {
-  return (
-    request.emit === emit &&
-    reply.emit === emit &&
-    reply.write === write &&
-    reply.end === end &&
-    reply.writeHead === writeHead &&
-    reply.writeContinue === writeContinue &&
-    reply.writeProcessing === writeProcessing &&
-    reply.writeEarlyHints === writeEarlyHints &&
-    reply.writeInformation === writeInformation &&
-    Object.getPrototypeOf(request) === IncomingMessage.prototype &&
-    Object.getPrototypeOf(reply) === ServerResponse.prototype
-  );
-}
 
 /** The methods that objects had of their own before: another library's. */
 const ownBefore = new WeakMap<object, object>();

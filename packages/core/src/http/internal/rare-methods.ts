@@ -26,7 +26,7 @@ const callingIn: Call = (context, method, target, args) =>
   frameFor(context).enter(apply, method, target, args);
 
 /** Makes the methods. For a request that was not opened, they only call what they replace. */
-export function rareMethods({ find, originals }: Binding): RareMethods {
+export function rareMethods({ find, originals }: Omit<Binding, 'asksListeners'>): RareMethods {
   function make(name: RareName | 'write' | 'end', call: Call): Method {
     return function (this: object, ...args) {
       const original = (originals ?? originalsOf(this))[name];
