@@ -1,10 +1,12 @@
 // @ts-check
-// Builds the package in the current folder: `dist/esm` and `dist/cjs`, from the same sources, and what is bundled.
+// Builds the package in the current folder: `dist/esm` and `dist/cjs`, from the same sources. What the compiler
+// emits is then joined: one file an entry point, and files for what they share. Types stay as they are.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
+import { joinModules } from './join-modules.mjs';
 
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 
@@ -23,3 +25,4 @@ build('--outDir', 'dist/cjs', ...toCommonJs.split(' '));
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 
 await bundle(process.cwd());
+await joinModules(process.cwd());

@@ -20,7 +20,7 @@ export async function load(entry) {
 /**
  * Loads what one of our packages depends on.
  *
- * @param {string} owner - The package, for example `testing`.
+ * @param {string} owner - The package, for example `contract`.
  * @param {string} name
  */
 export async function loadFrom(owner, name) {

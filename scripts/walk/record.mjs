@@ -24,8 +24,9 @@ export async function record(pass) {
   await pass();
   const { result } = await session.post('Profiler.takePreciseCoverage');
   await session.post('Profiler.stopPreciseCoverage');
-  const called = result.flatMap(calledIn);
-  const order = await orderOf(session, called, pass);
+  const sources = await sourcesOf(session, result);
+  const called = result.flatMap((script) => calledIn(script, sources));
+  const order = await orderOf(session, called, sources, pass);
   session.disconnect();
 
   /** @type {Map<string, number>} */
@@ -37,12 +38,34 @@ export async function record(pass) {
 }
 
 /**
+ * The text of each script of ours, by its id.
+ *
+ * @param {Session} session
+ * @param {import('node:inspector').Profiler.ScriptCoverage[]} scripts
+ * @returns {Promise<Map<string, string>>}
+ */
+async function sourcesOf(session, scripts) {
+  await session.post('Debugger.enable');
+  const own = scripts.filter(({ url }) => ownFile(url) !== undefined);
+  const entries = await Promise.all(
+    own.map(async ({ scriptId }) => {
+      const { scriptSource } = await session.post('Debugger.getScriptSource', { scriptId });
+      return /** @type {const} */ ([scriptId, scriptSource]);
+    }),
+  );
+  await session.post('Debugger.disable');
+  return new Map(entries);
+}
+
+/**
  * @param {import('node:inspector').Profiler.ScriptCoverage} script
+ * @param {Map<string, string>} sources
  * @returns {Called[]}
  */
-function calledIn({ scriptId, url, functions }) {
+function calledIn({ scriptId, url, functions }, sources) {
   const file = ownFile(url);
   if (file === undefined) return [];
+  const source = sources.get(scriptId) ?? '';
   return functions
     .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
     .map(({ functionName, isBlockCoverage, ranges }) => ({
@@ -50,8 +73,21 @@ function calledIn({ scriptId, url, functions }) {
       isBlockCoverage,
       ranges,
       scriptId,
-      file,
+      file: moduleAt(source, ranges[0]?.startOffset ?? 0, file),
     }));
+}
+
+/**
+ * The module that a place in a file of the build comes from: a comment of the build names it.
+ *
+ * @param {string} source
+ * @param {number} offset
+ * @param {string} file
+ */
+function moduleAt(source, offset, file) {
+  const marks = source.slice(0, offset).matchAll(/^\/\/ src\/(.+)\.ts$/gm);
+  const module = [...marks].at(-1)?.[1];
+  return module === undefined ? file : `${file.split('/')[0]}/${module}.js`;
 }
 
 /**
@@ -60,18 +96,11 @@ function calledIn({ scriptId, url, functions }) {
  *
  * @param {Session} session
  * @param {Called[]} called
+ * @param {Map<string, string>} sources
  * @param {() => Promise<unknown>} pass
  */
-async function orderOf(session, called, pass) {
-  /** @type {Map<string, string>} */
-  const sources = new Map();
+async function orderOf(session, called, sources, pass) {
   await session.post('Debugger.enable');
-  for (const { scriptId } of called) {
-    if (sources.has(scriptId)) continue;
-    // oxlint-disable-next-line no-await-in-loop -- few, and of this process
-    const { scriptSource } = await session.post('Debugger.getScriptSource', { scriptId });
-    sources.set(scriptId, scriptSource);
-  }
   for (const { scriptId, file, ranges } of called) {
     const { startOffset, endOffset } = ranges[0] ?? { startOffset: 0, endOffset: 0 };
     const source = sources.get(scriptId) ?? '';

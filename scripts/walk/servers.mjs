@@ -13,7 +13,7 @@ const listeners = {
   'express-5': () => expressApp('express-5'),
   'express-4': () => expressApp('express-4'),
   'koa-3': async () => {
-    const Koa = await loadFrom('testing', 'koa-3');
+    const Koa = await loadFrom('contract', 'koa-3');
     const { contextMiddleware } = await load('koa');
     const app = new Koa();
     app.use(contextMiddleware());
@@ -55,7 +55,7 @@ async function expressApp(version) {
 
 /** Express in this version, and an app that has our middleware. */
 export async function makeExpress(/** @type {string} */ version) {
-  const express = await loadFrom('testing', version);
+  const express = await loadFrom('contract', version);
   const { contextMiddleware } = await load('express');
   const app = express();
   app.use(contextMiddleware());

@@ -26,16 +26,17 @@ async function upgrade(target: string): Promise<void> {
     text.replace(`"version": "${version}"`, '"version": "9.9.9"'),
   );
   for (const format of ['esm', 'cjs']) {
-    await edit(`dist/${format}/internal/runtime/version.js`, (text) =>
-      text.replace(version, '9.9.9'),
+    await edit(`dist/${format}/internal/load-all.js`, (text) =>
+      text.replace(`const version = "${version}"`, 'const version = "9.9.9"'),
     );
   }
   await edit(
+    'dist/esm/internal/load-all.js',
+    (text) => `${text}\nexport const later = share('later', () => 'from the later version');\n`,
+  );
+  await edit(
     'dist/esm/index.js',
-    (text) => `${text}
-import { share } from './internal/runtime/share.js';
-export const later = share('later', () => 'from the later version');
-`,
+    (text) => `${text}\nexport { later } from './internal/load-all.js';\n`,
   );
 }
 

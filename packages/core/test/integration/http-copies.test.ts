@@ -78,13 +78,12 @@ test.for(builds)(
     const seen = await program(
       first,
       second,
-      `const { emit } = Reply.prototype;
-  const undo = first.bindPrototypes(Message.prototype, Reply.prototype);
+      `const undo = first.bindPrototypes(Message.prototype, Reply.prototype);
   const undoAgain = second.bindPrototypes(Message.prototype, Reply.prototype);
   res.on('close', () => {
     undo();
     undoAgain();
-    seen.push(Reply.prototype.emit === emit);
+    seen.push(!Object.hasOwn(Reply.prototype, 'emit'));
   });
   second.openRequest(req, res, policyOf('second'));
   seen.push(Object.hasOwn(res, 'emit'), first.contextOf(res) === second.contextOf(req));`,
