@@ -54,6 +54,7 @@ export const group = {
   ),
   comparisons: [
     ['express', 'Express'],
+    ['expressServed', 'Express, ours by `createServer` of the package'],
     ['expressLine', 'Express and a log line'],
     ['koa', 'Koa'],
     ['koaLine', 'Koa and a log line'],

@@ -9,6 +9,7 @@ import winston from 'winston';
 /**
  * @typedef {object} Kit What an alternative brings.
  * @property {import('express').RequestHandler | undefined} [express]
+ * @property {(app: import('express').Express) => import('node:http').Server} [serveExpress] Serves an app better than `app.listen`.
  * @property {import('koa').Middleware} [koa]
  * @property {(app: import('fastify').FastifyInstance) => unknown} [fastify] Registers what it brings.
  * @property {(handler: import('node:http').RequestListener) => import('node:http').Server} [node] Serves with a handler.
@@ -59,13 +60,15 @@ export const servers = {
   async '@aiolocals'() {
     const { request } = await import('@aiolocals/core');
     const { bindServer } = await import('@aiolocals/core/http');
-    const { contextMiddleware: forExpress } = await import('@aiolocals/express');
+    const { contextMiddleware: forExpress, createServer: serveExpress } =
+      await import('@aiolocals/express');
     const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
     const { contextPlugin } = await import('@aiolocals/fastify');
     const { configureLogging } = await import('@aiolocals/logging');
     const logger = configureLogging('bench', { debug: false });
     return listeners({
       express: forExpress(),
+      serveExpress,
       koa: forKoa(),
       fastify: (app) => app.register(contextPlugin),
       node(handler) {
@@ -159,6 +162,7 @@ function listeners(/** @type {Kit} */ kit) {
       ? {}
       : {
           express: () => expressServer(kit, () => {}),
+          expressServed: () => expressServer(kit, () => {}, kit.serveExpress),
           expressLine: () => expressServer(kit, log),
         }),
     ...(kit.fastify === undefined ? {} : { fastify: () => fastifyServer(kit) }),
@@ -200,10 +204,12 @@ function nodeServer(
   }).listen(0, '127.0.0.1');
 }
 
-function expressServer(
-  /** @type {Pick<Kit, 'express' | 'id'>} */ { express: middleware, id },
-  /** @type {() => void} */ log,
-) {
+/**
+ * @param {Pick<Kit, 'express' | 'id'>} kit
+ * @param {() => void} log
+ * @param {Kit['serveExpress']} [serve]
+ */
+function expressServer({ express: middleware, id }, log, serve = (app) => createServer(app)) {
   const app = express();
   app.use(middleware ?? ((_req, _res, next) => next()));
   app.get('/orders/:order', async (_req, res) => {
@@ -211,7 +217,7 @@ function expressServer(
     log();
     res.json({ id: id() });
   });
-  return app.listen(0, '127.0.0.1');
+  return serve(app).listen(0, '127.0.0.1');
 }
 
 function koaServer(

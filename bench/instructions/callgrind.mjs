@@ -56,8 +56,14 @@ export function hasValgrind() {
  */
 export async function count(node, participant, id, keep) {
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'aiolocals-callgrind-'));
-  const grind = ['--tool=callgrind', '--instr-atstart=no', '--callgrind-out-file=out', ...(keep ? ['--dump-instr=yes'] : [])];
-  const named = keep === undefined ? [] : ['--perf-basic-prof', '--interpreted-frames-native-stack'];
+  const grind = [
+    '--tool=callgrind',
+    '--instr-atstart=no',
+    '--callgrind-out-file=out',
+    ...(keep ? ['--dump-instr=yes'] : []),
+  ];
+  const named =
+    keep === undefined ? [] : ['--perf-basic-prof', '--interpreted-frames-native-stack'];
   const args = [...grind, node.binary, ...STEADY, ...named, SERVER, participant, id];
   const child = spawn('valgrind', args, {
     cwd: folder,

@@ -2,7 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
 import { bindServer, openRequest } from '@aiolocals/core/http';
-import { contextMiddleware as expressMiddleware } from '@aiolocals/express';
+import {
+  contextMiddleware as expressMiddleware,
+  createServer as createExpressServer,
+} from '@aiolocals/express';
 import { contextMiddleware as koaMiddleware } from '@aiolocals/koa';
 import { server as makeHapi } from '@hapi/hapi';
 import { generate } from 'selfsigned';
@@ -45,19 +48,31 @@ const node: Adapter[] = [
   },
 ];
 
-/** Without the middleware: the cases mount it, or do not. */
-export const bareExpressAdapters: readonly Adapter<ExpressApp>[] = expressVersions.map(
-  ([version, express]) => ({
-    name: `express ${version}`,
+function expressAdaptersOf(
+  suffix: string,
+  make: (app: ExpressApp) => Server,
+): readonly Adapter<ExpressApp>[] {
+  return expressVersions.map(([version, express]) => ({
+    name: `express ${version}${suffix}`,
     protocol: 'http',
     serve: async (mount) => {
       const app = express();
       // What Express would print of the errors that cases make.
       app.set('env', 'test');
       mount(app);
-      return await Promise.resolve(createServer(app));
+      return await Promise.resolve(make(app));
     },
-  }),
+  }));
+}
+
+/** Without the middleware: the cases mount it, or do not. */
+export const bareExpressAdapters: readonly Adapter<ExpressApp>[] = expressAdaptersOf('', (app) =>
+  createServer(app),
+);
+
+/** The same, whose requests are born with the prototypes of the app. */
+const servedExpressAdapters = expressAdaptersOf(', served', (app) =>
+  createExpressServer(app as never),
 );
 
 /** Without the middleware: the cases use it, or do not. */
@@ -88,9 +103,10 @@ export function behind<Mount>(
   };
 }
 
-export const expressAdapters: readonly Adapter<ExpressApp>[] = bareExpressAdapters.map((adapter) =>
-  behind(adapter, (app) => void app.use(expressMiddleware())),
-);
+export const expressAdapters: readonly Adapter<ExpressApp>[] = [
+  ...bareExpressAdapters,
+  ...servedExpressAdapters,
+].map((adapter) => behind(adapter, (app) => void app.use(expressMiddleware())));
 
 export const koaAdapters: readonly Adapter<KoaApp>[] = bareKoaAdapters.map((adapter) =>
   behind(adapter, (app) => void app.use(koaMiddleware())),
