@@ -15,7 +15,8 @@ const port = (): number => server.port;
 
 beforeAll(async () => {
   server = await PostgresServer.open();
-});
+  // It compiles a whole database first.
+}, 120_000);
 afterAll(async () => await server.close());
 
 testContract(expressAdapters, expressPostgresCases(port));
