@@ -72,6 +72,7 @@ export const sections = [
       'A new promise': 'decisions/0005-run-returns-a-new-promise.md',
       'Two builds': 'decisions/0006-two-builds.md',
       'A package for the lines': 'decisions/0007-a-package-for-the-lines.md',
+      'Joined modules': 'decisions/0008-joined-modules.md',
     },
   },
 ];

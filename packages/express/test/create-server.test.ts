@@ -169,9 +169,7 @@ describe.each([
     ];
     for (const server of servers) {
       const seen = prototypesOf(server as never);
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       const port = await listen(server as never);
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       expect(await askSecurely(port, cert)).toBe('a1');
       expect(seen[0]).toBe(app.request);
     }
