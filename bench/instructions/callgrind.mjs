@@ -72,7 +72,7 @@ export async function count(node, participant, id, keep) {
   const exited = once(child, 'exit');
   try {
     const { value: port } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
-    await load(Number(port), WARM_UP);
+    await load(Number(port), WARM_UP, 1);
     const pid = String(child.pid);
     await control('callgrind_control', ['--instr=on', pid]);
     await load(Number(port), SETTLE, 1);
