@@ -8,9 +8,6 @@ import { rolldown } from 'rolldown';
 /** For each package, the modules that are bundled, below `dist`. Each becomes a file of a similar name. */
 const bundles = { '@aiolocals/workers': ['esm/piscina/thread/task-runner.js'] };
 
-/** The module that finds out where core is. In a bundle, that is the bundle. */
-const PLACE = /[/\\]core[/\\]dist[/\\]esm[/\\]internal[/\\]runtime[/\\]package-folder\.js$/;
-
 /** Writes the bundles of the package in this folder, which was compiled already. */
 export async function bundle(/** @type {string} */ folder) {
   const modules = bundlesOf(folder);
@@ -42,13 +39,6 @@ async function write(/** @type {string} */ input, /** @type {string} */ file) {
   const build = await rolldown({
     input,
     platform: 'node',
-    plugins: [
-      {
-        name: 'place of the bundle',
-        load: (id) =>
-          PLACE.test(id) ? 'export const packageFolder = () => __filename;' : undefined,
-      },
-    ],
   });
   await build.write({
     file,

@@ -83,11 +83,11 @@ describe('what a test leaves open', () => {
     expect(
       lines.map((line) => line.replace(/, started at .*in-context\.test\.ts.*$/, '!')),
     ).toEqual([
-      '  task `a1/1` (send-mail)!',
-      '  task `a1/2` (never)!',
-      '  task `a1/3` (never)!',
-      '  context `a1/4` (socket)!',
-      '  context `a1/5`!',
+      '  `a1/1` (send-mail)!',
+      '  `a1/2` (never)!',
+      '  `a1/3` (never)!',
+      '  `a1/4` (socket)!',
+      '  `a1/5`!',
       "Await the tasks and close the contexts, or pass `leaks: 'ignore'`",
     ]);
   });
@@ -156,6 +156,6 @@ describe('what a test leaves open', () => {
     await inContext({ id: 'a1', leaks: 'warn' }, () => void wrapAsync(never, { name: 'mail' }));
     const warning = await warned;
     expect([warning.name, warning.code]).toEqual(['AiolocalsWarning', 'AIOLOCALS_LEAKED_CONTEXT']);
-    expect(warning.message).toContain('task `a1/1` (mail)');
+    expect(warning.message).toContain('`a1/1` (mail)');
   });
 });

@@ -11,9 +11,9 @@ describe.each(runners)('%s', (runner) => {
   test('names what tests leave open, and where it was started', SLOW, () => {
     const { status, printed } = runWith(runner, 'leak');
     expect(status).not.toBe(0);
-    expect(printed).toMatch(/task `TEST1\/1` \(send-mail\), started at .*leave .*leak\.cjs:7:/);
-    expect(printed).toMatch(/context `TEST2\/1` \(socket\), started at .*leak\.cjs:10:/);
-    expect(printed).toMatch(/context `TEST2\/2` \(export\), started at .*leak\.cjs:11:/);
+    expect(printed).toMatch(/`TEST1\/1` \(send-mail\), started at .*leave .*leak\.cjs:7:/);
+    expect(printed).toMatch(/`TEST2\/1` \(socket\), started at .*leak\.cjs:10:/);
+    expect(printed).toMatch(/`TEST2\/2` \(export\), started at .*leak\.cjs:11:/);
     expect(printed).toContain('by itself');
     expect(printed).not.toContain('TEST4');
   });

@@ -71,7 +71,9 @@ async function serve(
   if (version !== undefined) await installCore(join(modules, '@aiolocals', 'core'), version);
   const file = join(folder, folderName, service);
   await writeFile(file, [first, imports[service], main].join('\n'));
-  return promisify(execFile)(process.execPath, [file]);
+  // What starts the tests may name folders in which every process finds the packages of the workspace.
+  const env = { ...process.env, NODE_PATH: '' };
+  return promisify(execFile)(process.execPath, [file], { env });
 }
 
 /** Installs a core that says that it is of this version. */

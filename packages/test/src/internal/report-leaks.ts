@@ -15,8 +15,8 @@ export function report(id: string, open: readonly OpenOne[], leaks: Leaks): void
   process.emitWarning(message, { type: 'AiolocalsWarning', code: 'AIOLOCALS_LEAKED_CONTEXT' });
 }
 
-function lineOf({ context, opening }: OpenOne): string {
+function lineOf({ context, place }: OpenOne): string {
   const name = context.name === undefined ? '' : ` (${context.name})`;
   const cancelled = context.cancelled ? ', cancelled' : '';
-  return `  ${opening.kind} \`${context.ident}\`${name}${cancelled}, started at ${opening.place}`;
+  return `  \`${context.ident}\`${name}${cancelled}, started at ${place}`;
 }

@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Context, ContextMessage } from '@aiolocals/core';
-import { type Opening, openingHere } from './opening.js';
+import { placeHere } from './place-here.js';
 
-/** A context that is open, and how it was opened. */
+/** A context that is open, and where it was opened. */
 export interface OpenOne {
   readonly context: Context;
-  readonly opening: Opening;
+  readonly place: string;
 }
 
 /** Follows which contexts of a unit of work are open. */
@@ -17,18 +17,18 @@ export interface Watch {
 
 /** Starts to follow the contexts that descend from `root`, detached ones included. */
 export function watchContexts(root: Context): Watch {
-  const openings = new Map<Context, Opening>();
+  const places = new Map<Context, string>();
   const opened = (message: unknown): void => {
     const { context } = message as ContextMessage;
-    if (context !== root && context.root === root) openings.set(context, openingHere());
+    if (context !== root && context.root === root) places.set(context, placeHere());
   };
   const closed = (message: unknown): void => {
-    openings.delete((message as ContextMessage).context);
+    places.delete((message as ContextMessage).context);
   };
   subscribe('aiolocals:context:open', opened);
   subscribe('aiolocals:context:close', closed);
   return {
-    open: () => [...openings].map(([context, opening]) => ({ context, opening })),
+    open: () => [...places].map(([context, place]) => ({ context, place })),
     stop() {
       unsubscribe('aiolocals:context:open', opened);
       unsubscribe('aiolocals:context:close', closed);
