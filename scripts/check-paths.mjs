@@ -124,9 +124,13 @@ function wrongScripts(/** @type {string} */ line) {
 }
 
 function wrongPackages(/** @type {string} */ line) {
-  return [...line.matchAll(/@aiolocals\/([a-z]+[a-z-]*)(?![\w*-])/g)]
-    .filter(([, name]) => !folders.has(`packages/${name}`) && !line.includes(`example-${name}`))
-    .map(([name]) => `the package ${name}`);
+  return (
+    [...line.matchAll(/@aiolocals\/([a-z]+[a-z-]*)(?![\w*-])/g)]
+      .filter(([, name]) => !folders.has(`packages/${name}`) && !line.includes(`example-${name}`))
+      // Rules of the lint plugin are named as if they were packages.
+      .filter(([, name]) => !files.includes(`packages/eslint-plugin/docs/rules/${name}.md`))
+      .map(([name]) => `the package ${name}`)
+  );
 }
 
 function isThere(/** @type {string} */ given) {

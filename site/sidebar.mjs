@@ -33,6 +33,20 @@ export const sections = [
     },
   },
   {
+    title: 'Coming from',
+    closed: true,
+    pages: {
+      AsyncLocalStorage: 'coming-from/async-local-storage.md',
+      'cls-hooked': 'coming-from/cls-hooked.md',
+      'cls-rtracer': 'coming-from/cls-rtracer.md',
+      'express-http-context': 'coming-from/express-http-context.md',
+      'nestjs-cls': 'coming-from/nestjs-cls.md',
+      '@fastify/request-context': 'coming-from/fastify-request-context.md',
+      'asynchronous-local-storage': 'coming-from/asynchronous-local-storage.md',
+      "Python's aiolocals": 'coming-from/python.md',
+    },
+  },
+  {
     title: 'Help',
     pages: {
       'I lost my context': 'lost-context.md',

@@ -13,7 +13,7 @@
  */
 
 /** Languages of blocks that hold no program; `txt` is text that is not compared. */
-const OTHERS = new Set(['diff', 'json', 'sh', 'text', 'toml', 'txt', 'yaml']);
+const OTHERS = new Set(['diff', 'json', 'py', 'sh', 'text', 'toml', 'txt', 'yaml']);
 const BLOCK = /^(?<indent> *(?:\* )?)```(?<language>[^\n]*)\n(?<body>.*?)^ *(?:\* )?```$/gms;
 
 /** @returns {Snippet[]} */

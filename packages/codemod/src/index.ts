@@ -1,0 +1,4 @@
+export { codemods, migrate } from './migrate.js';
+
+export type { Codemod, Migration } from './migrate.js';
+export type { Leftover } from './leftover.js';

@@ -1,0 +1,22 @@
+import express from 'express';
+import { Local, request } from '@aiolocals/core';
+import { contextMiddleware } from '@aiolocals/express';
+
+const log = (text) => console.log(`[${Local.peek(request)?.id ?? '-'}] ${text}`);
+const load = () => new Promise((resolve) => setImmediate(resolve, ['ham']));
+
+const app = express();
+app.use(contextMiddleware());
+app.get('/foods', async (_req, res) => {
+  const foods = await load();
+  log(`loaded ${foods}`);
+  res.json({ id: Local.peek(request)?.id, foods });
+});
+
+const server = app.listen(0, '127.0.0.1', async () => {
+  const url = `http://127.0.0.1:${server.address().port}/foods`;
+  const answer = await fetch(url, { headers: { 'X-Request-Id': 'a1' } });
+  console.log(await answer.json(), answer.headers.get('x-request-id'));
+  log('outside');
+  server.close();
+});
