@@ -11,9 +11,5 @@ declare global {
   const key: string;
   const tenant: { name: string };
   function tenantOf(host: string | undefined): Promise<string>;
-  // What Jest and mocha define.
-  const it: (typeof import('vitest'))['it'];
-  const test: (typeof import('vitest'))['test'];
-  const expect: (typeof import('vitest'))['expect'];
   const histogram: { record(value: number, attributes: object): void };
 }
