@@ -73,6 +73,9 @@ test('a ContextPool refuses what neither it nor Piscina knows, and takes all tha
   expect(refusal(() => new ContextPool({ writeBack: true } as never))).toContain(
     'Unknown option `writeBack` for `ContextPool`',
   );
+  expect(refusal(() => new ContextPool({ threadFile: 7 } as never))).toBe(
+    'Expected `threadFile` to be a path or a `file:` URL, got `7` (number)',
+  );
   const { options } = makePool();
   const { filename: _filename, taskQueue: _queue, ...rest } = options;
   const pool = makePool({ ...(rest as ContextPoolOptions), env: { A: '1' }, stricterFIFO: true });
