@@ -27,11 +27,17 @@ const inProcesses = join(root, 'scripts', 'winston-suite', 'attach-in-processes.
 const folder = mkdtempSync(join(tmpdir(), 'aiolocals-winston-'));
 
 /** Runs the suite; returns the status of each test by its name. */
-function run(/** @type {string} */ name, /** @type {string[]} */ args, /** @type {object} */ env) {
+function run(
+  /** @type {string} */ name,
+  /** @type {string[]} */ args,
+  /** @type {object} */ env,
+  /** @type {string[]} */ files = [],
+) {
   const report = join(folder, `${name}.json`);
   // Some of the tests leave timers and servers behind.
   const options = ['--forceExit', '--runInBand', `--reporters=${reporter}`, ...args];
-  spawnSync(process.execPath, [jest, ...options], {
+  // Files come first: after an option that takes several values they would be further ones.
+  spawnSync(process.execPath, [jest, ...files, ...options], {
     cwd: checkout,
     env: { ...process.env, ...env, WINSTON_CHECKOUT: checkout, WINSTON_REPORT: report },
     // Some tests look at what is written to these, and fail where they are no pipes.
@@ -66,7 +72,7 @@ for (const [name, statuses, args, env] of /** @type {const} */ ([
   const failed = [...statuses].filter(([, status]) => status === 'failed').map(([test]) => test);
   const files = new Set(failed.map((test) => test.split(': ')[0] ?? ''));
   if (files.size === 0) continue;
-  for (const [test, status] of run(`${name} again`, [...args, ...files], env))
+  for (const [test, status] of run(`${name} again`, args, env, [...files]))
     if (status === 'passed') statuses.set(test, status);
 }
 rmSync(folder, { recursive: true });
