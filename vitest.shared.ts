@@ -5,6 +5,9 @@ const packages = fileURLToPath(new URL('packages', import.meta.url));
 const buildForTests = fileURLToPath(new URL('scripts/build-for-tests.mjs', import.meta.url));
 const fuzzSetup = fileURLToPath(new URL('trust/fuzz/setup.ts', import.meta.url));
 
+/** Deno has no processes of its own for tests, and its threads take no flags of Node. */
+const isDeno = 'Deno' in globalThis;
+
 const shared = defineConfig({
   resolve: {
     // Packages import each other's sources. Not by the condition `@aiolocals/source`: Vitest hands
@@ -21,8 +24,8 @@ const shared = defineConfig({
     // `pnpm fuzz` gives a seed.
     setupFiles: process.env.AIOLOCALS_FUZZ_SEED === undefined ? [] : [fuzzSetup],
     // Tests of worker threads and of garbage collection each need a process of their own.
-    pool: 'forks',
-    execArgv: ['--expose-gc'],
+    pool: isDeno ? 'threads' : 'forks',
+    execArgv: isDeno ? [] : ['--expose-gc'],
     // Long enough for two cores that other work shares.
     testTimeout: 20_000,
     hookTimeout: 20_000,

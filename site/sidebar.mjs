@@ -13,6 +13,9 @@ export const sections = [
       Fastify: 'getting-started/fastify.md',
       Nest: 'getting-started/nest.md',
       Hono: 'getting-started/hono.md',
+      hapi: 'getting-started/hapi.md',
+      GraphQL: 'getting-started/graphql.md',
+      Next: 'getting-started/next.md',
       'Any server of Node': 'getting-started/bare-http.md',
       WebSockets: 'websockets.md',
     },
@@ -50,6 +53,7 @@ export const sections = [
     title: 'Help',
     pages: {
       'I lost my context': 'lost-context.md',
+      'What libraries do to a context': 'compatibility.md',
       'Errors and warnings': 'errors.md',
       'Questions and answers': 'faq.md',
     },

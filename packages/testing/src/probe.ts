@@ -46,6 +46,8 @@ export interface ProbeTally {
 
 /** Of each option. */
 const MOST = 1_000_000;
+/** Each probe has ids of its own: what a library still holds of an earlier one is another's. */
+let probes = 0;
 
 const checkOptions = optionsChecker('probe', {
   contexts: expectCount,
@@ -86,9 +88,10 @@ export async function probe(use: Use, options: ProbeOptions = {}): Promise<Probe
   const seen = Array.from({ length: contexts }, () => 0);
   const isComplete = (): boolean => seen.every((count) => count >= calls);
   const completed = new AbortController();
+  const probeNumber = (probes += 1);
 
   const uses = seen.map(async (_count, index) => {
-    const id = `probe-${index}`;
+    const id = `probe-${probeNumber}-${index}`;
     const see = (): void => {
       const current = Local.peek(request)?.id;
       if (current === undefined) counts.lost += 1;

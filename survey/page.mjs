@@ -1,0 +1,24 @@
+// @ts-check
+// Makes docs/compatibility.md from figures.json. `--check` fails if the page is not what it would be.
+import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { readFigures } from './harness/figures.mjs';
+import { renderPage } from './harness/render-page.mjs';
+
+const page = new URL('../docs/compatibility.md', import.meta.url);
+
+export function writePage(/** @type {import('./harness/figures.mjs').Figures} */ figures) {
+  writeFileSync(page, renderPage(figures));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = renderPage(readFigures());
+  if (!process.argv.includes('--check')) writeFileSync(page, text);
+  else if (readFileSync(page, 'utf8') !== text) {
+    console.error(
+      'docs/compatibility.md is not what survey/figures.json says: run `node survey/page.mjs`',
+    );
+    process.exitCode = 1;
+  }
+}
