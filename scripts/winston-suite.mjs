@@ -65,10 +65,12 @@ const preloaded = { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --require=$
 const without = run('without', [], {});
 const attached = run('with', [`--setupFiles=${inJest}`], preloaded);
 // Some tests give a process one second. What fails on a busy machine, with us or without, gets a second chance.
-for (const [name, statuses, args, env] of /** @type {const} */ ([
+/** @type {[string, typeof without, string[], Record<string, string>][]} */
+const runs = [
   ['without', without, [], {}],
   ['with', attached, [`--setupFiles=${inJest}`], preloaded],
-])) {
+];
+for (const [name, statuses, args, env] of runs) {
   const failed = [...statuses].filter(([, status]) => status === 'failed').map(([test]) => test);
   const files = new Set(failed.map((test) => test.split(': ')[0] ?? ''));
   if (files.size === 0) continue;
