@@ -1,11 +1,79 @@
-// Runs the examples, one after the other. Each checks its own output. `--serve` keeps the first one running.
+// @ts-check
+// Runs the examples, one after the other, shows what they print, and ends with a table. Each checks its own output.
+//   --serve   Keeps examples/express-api running, to try it with curl.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-const examples = process.argv.includes('--serve')
-  ? ['service']
-  : ['service', 'graceful-shutdown', 'worker-pool', 'fastify-api', 'nest-api', 'ws-chat', 'pino'];
-for (const example of examples) {
-  console.log(`\n# examples/${example}\n`);
+const EXAMPLES = [
+  'express-api',
+  'commonjs-express',
+  'koa-api',
+  'fastify-api',
+  'nest-api',
+  'hono',
+  'bare-http',
+  'existing-winston',
+  'ws-chat',
+  'worker-pool',
+  'queue',
+  'two-teams',
+  'graceful-shutdown',
+];
+const { NO_COLOR = '' } = process.env;
+const isColoured = process.stdout.isTTY && NO_COLOR === '';
+const paint = (/** @type {number} */ code, /** @type {string} */ text) =>
+  isColoured ? `\u001B[${code}m${text}\u001B[0m` : text;
+const fileOf = (/** @type {string} */ example) =>
+  fileURLToPath(new URL(`../examples/${example}/dist/main.js`, import.meta.url));
+
+if (process.argv.includes('--serve')) await serve();
+else await runAll();
+
+async function serve() {
+  process.argv.splice(1, process.argv.length, fileOf('express-api'), '--serve');
+  await import(`../examples/express-api/dist/main.js`);
+}
+
+async function runAll() {
+  const rows = [];
   // oxlint-disable-next-line no-await-in-loop -- one after the other
-  await import(`../examples/${example}/dist/main.js`);
+  for (const example of EXAMPLES) rows.push(await run(example));
+  console.log();
+  for (const { example, isRight, last } of rows) {
+    console.log(
+      `${isRight ? paint(32, '✓') : paint(31, '✗')} ${paint(1, example.padEnd(18))}${last}`,
+    );
+  }
+  const right = rows.filter(({ isRight }) => isRight).length;
+  console.log(`\n${right} of ${rows.length} examples kept every context`);
+  if (right < rows.length) process.exitCode = 1;
+}
+
+async function run(/** @type {string} */ example) {
+  console.log(`\n${paint(36, `# examples/${example}`)}\n`);
+  const child = spawn(process.execPath, [fileOf(example)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'close');
+  let last = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    console.log(ofRequest(line));
+    if (line.trim() !== '') last = line.trim();
+  }
+  const [code] = await exit;
+  return { example, isRight: code === 0, last };
+}
+
+/** Gives what belongs to one request one colour. */
+function ofRequest(/** @type {string} */ line) {
+  return line.replaceAll(/(?<=#)[^\]\s]+(?=\])|(?<="requestId":")[^"]+/g, (id) => {
+    const hash = [...(id.split('/')[0] ?? '')].reduce(
+      (sum, char) => sum + (char.codePointAt(0) ?? 0),
+      0,
+    );
+    return paint(31 + (hash % 6), id);
+  });
 }

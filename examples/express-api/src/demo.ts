@@ -94,4 +94,8 @@ function summarise(figures: Readonly<Record<string, number>>): void {
   for (const [key, label] of Object.entries(labels)) {
     console.log(`${String(figures[key]).padStart(6)}  ${label}`);
   }
+  const { requests, lines, wrong, missing } = figures;
+  console.log(
+    `\n${requests} requests: ${lines} lines, ${wrong} with a wrong id, ${missing} without`,
+  );
 }
