@@ -91,6 +91,7 @@ export const sections = [
       'Two builds': 'decisions/0006-two-builds.md',
       'A package for the lines': 'decisions/0007-a-package-for-the-lines.md',
       'Joined modules': 'decisions/0008-joined-modules.md',
+      'The first version': 'decisions/0009-first-version.md',
     },
   },
 ];

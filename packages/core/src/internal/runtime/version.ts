@@ -1,2 +1,2 @@
 // Written by `scripts/sync-version.mjs`: reading package.json would tie the build to its place.
-export const version: string = '0.1.0';
+export const version: string = '0.0.0';
