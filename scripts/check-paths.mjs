@@ -124,13 +124,13 @@ function wrongScripts(/** @type {string} */ line) {
 }
 
 function wrongPackages(/** @type {string} */ line) {
-  return (
-    [...line.matchAll(/@aiolocals\/([a-z]+[a-z-]*)(?![\w*-])/g)]
-      .filter(([, name]) => !folders.has(`packages/${name}`) && !line.includes(`example-${name}`))
+  return [...line.matchAll(/@aiolocals\/(example-)?([a-z]+[a-z-]*)(?![\w*-])/g)]
+    .filter(([, example, name]) => {
       // Rules of the lint plugin are named as if they were packages.
-      .filter(([, name]) => !files.includes(`packages/eslint-plugin/docs/rules/${name}.md`))
-      .map(([name]) => `the package ${name}`)
-  );
+      if (files.includes(`packages/eslint-plugin/docs/rules/${name}.md`)) return false;
+      return !folders.has(example === undefined ? `packages/${name}` : `examples/${name}`);
+    })
+    .map(([name]) => `the package ${name}`);
 }
 
 function isThere(/** @type {string} */ given) {
