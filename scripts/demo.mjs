@@ -2,6 +2,7 @@
 // Runs the examples, one after the other, shows what they print, and ends with a table. Each checks its own output.
 //   --serve   Keeps examples/express-api running, to try it with curl.
 import { spawn } from 'node:child_process';
+import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -70,10 +71,8 @@ async function run(/** @type {string} */ example) {
 /** Gives what belongs to one request one colour. */
 function ofRequest(/** @type {string} */ line) {
   return line.replaceAll(/(?<=#)[^\]\s]+(?=\])|(?<="requestId":")[^"]+/g, (id) => {
-    const hash = [...(id.split('/')[0] ?? '')].reduce(
-      (sum, char) => sum + (char.codePointAt(0) ?? 0),
-      0,
-    );
+    const [root = ''] = id.split('/');
+    const hash = [...Buffer.from(root)].reduce((sum, byte) => sum + byte, 0);
     return paint(31 + (hash % 6), id);
   });
 }

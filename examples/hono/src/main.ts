@@ -14,10 +14,11 @@ const REQUESTS = 20;
 const app = new Hono();
 app.get('/orders', (c) =>
   streamText(c, async (stream) => {
-    for (const piece of ['found', 'priced', 'sent']) {
-      await stream.writeln(`${piece} for ${request.id}`);
-      await delay(5 * Math.random());
-    }
+    await stream.writeln(`found for ${request.id}`);
+    await delay(5 * Math.random());
+    await stream.writeln(`priced for ${request.id}`);
+    await delay(5 * Math.random());
+    await stream.writeln(`sent for ${request.id}`);
   }),
 );
 

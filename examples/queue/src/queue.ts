@@ -59,10 +59,10 @@ async function overRedis(
   await worker.waitUntilReady();
   let added = 0;
   let done = 0;
-  let allDone = (): void => {};
+  let allDone: (() => void) | undefined;
   worker.on('completed', () => {
     done += 1;
-    if (done === added) allDone();
+    if (done === added) allDone?.();
   });
   return {
     kind: 'BullMQ on Redis',
