@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { Context, request } from '@aiolocals/core';
+// oxlint-disable-next-line import/default -- `export =` of a CommonJS module is its default
 import app from './app.cjs';
 
 const REQUESTS = 20;
