@@ -17,6 +17,7 @@ const EXAMPLES = [
   'hono',
   'bare-http',
   'existing-winston',
+  'pino',
   'ws-chat',
   'worker-pool',
   'queue',
