@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const EXAMPLES = [
   'express-api',
@@ -36,7 +36,8 @@ else await runAll();
 
 async function serve() {
   process.argv.splice(1, process.argv.length, fileOf('express-api'), '--serve');
-  await import(`../examples/express-api/dist/main.js`);
+  // By its address, so that the compiler does not look into what is built.
+  await import(pathToFileURL(fileOf('express-api')).href);
 }
 
 async function runAll() {

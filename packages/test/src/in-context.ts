@@ -25,11 +25,12 @@ let tests = 0;
  * });
  * ```
  */
-export function inContext<Result>(fn: () => Result): Promise<Awaited<Result>>;
 export function inContext<Result, const States extends readonly object[]>(
   options: TestContextOptions<States>,
   fn: () => Result,
 ): Promise<Awaited<Result>>;
+/** Does the same with an id that is made up, and no options. */
+export function inContext<Result>(fn: () => Result): Promise<Awaited<Result>>;
 export function inContext<Result>(
   optionsOrFn: TestContextOptions | (() => Result),
   fnOrNothing?: () => Result,
