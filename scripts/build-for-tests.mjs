@@ -13,7 +13,7 @@ import { lock } from './file-lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const buildScript = join(root, 'scripts', 'build.mjs');
-const bundleScript = join(root, 'scripts', 'bundle.mjs');
+const bundleScripts = ['bundle.mjs', 'join-modules.mjs'].map((name) => join(root, 'scripts', name));
 /** Not in `dist`, which is published. */
 const cache = join(root, 'node_modules', '.cache', 'aiolocals-tests');
 /** What every build reads. The lock file stands for the version of the compiler. */
@@ -103,7 +103,7 @@ function hashOfSources(/** @type {string} */ folder) {
   const own = ['package.json', 'tsconfig.build.json'].map((name) => join(folder, name));
   const bundled = isBundled(folder) ? filesIn(join(root, 'packages', 'core', 'src')) : [];
   const sources = [...filesIn(join(folder, 'src')), ...bundled];
-  return hashOf([...sources, ...own, ...shared, buildScript, bundleScript]);
+  return hashOf([...sources, ...own, ...shared, buildScript, ...bundleScripts]);
 }
 
 function hashOfOutput(/** @type {string} */ folder) {
