@@ -1,6 +1,9 @@
 import { channel } from 'node:diagnostics_channel';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   Context,
   type LateMessage,
@@ -110,6 +113,28 @@ describe('a context that ended', () => {
     for (const context of contexts) use(context);
     await turn();
     expect(warnings.map(({ message }) => message.slice(0, 11))).toEqual(['Context `A`']);
+  });
+
+  test('is warned of at the place that called one of these packages, for each such place', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'aiolocals-sibling-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const sibling = join(folder, 'node_modules/@aiolocals/sibling');
+    await mkdir(sibling, { recursive: true });
+    await writeFile(join(sibling, 'index.mjs'), 'export const call = (fn) => fn();\n');
+    const { call } = (await import(/* @vite-ignore */ join(sibling, 'index.mjs'))) as {
+      readonly call: (fn: () => unknown) => unknown;
+    };
+    // What a logger does: it asks from a file of its own, for a caller whose place counts.
+    const bound = call.bind(undefined, reportLateUse.bind(undefined, ended('A')));
+    const other = call.bind(undefined, reportLateUse.bind(undefined, ended('B')));
+    const last = ended('C');
+    await pastGrace(last);
+    bound();
+    other();
+    await turn();
+    const places = warnings.map(({ message }) => /in use, at (.*?): a worker/.exec(message)?.[1]);
+    expect(places).toHaveLength(2);
+    for (const place of places) expect(place).toContain('late-use.test.ts');
   });
 
   test('leaves what is not of it alone: exit, and contexts with empty state', async () => {
