@@ -1,7 +1,7 @@
 // @ts-check
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,6 +17,8 @@ const WARM_UP = 30_000;
 const SETTLE = 1000;
 /** One after the other on one connection: how many come at a time would depend on what else the machine does. */
 const COUNTED = 2000;
+/** The least counts: in some rounds, Node compiles something anew. */
+const ROUNDS = 6;
 /**
  * With these, the count of a server repeats to a percent. The garbage that requests leave is collected as ever while it is
  * young; the heap is large enough for the old to stay until the end, because one collection of it would cost as much as
@@ -76,12 +78,18 @@ export async function count(node, participant, id, keep) {
     const pid = String(child.pid);
     await control('callgrind_control', ['--instr=on', pid]);
     await load(Number(port), SETTLE, 1);
-    await control('callgrind_control', ['--zero', pid]);
-    await load(Number(port), COUNTED, 1);
-    await control('callgrind_control', ['--dump', pid]);
-    const dump = readdirSync(folder).find((name) => name === 'out.1') ?? '';
-    const total = /^(?:summary|totals): (\d+)/m.exec(readFileSync(join(folder, dump), 'utf8'));
-    return Number(total?.[1]) / COUNTED;
+    let least = Infinity;
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      // oxlint-disable no-await-in-loop -- one after the other
+      await control('callgrind_control', ['--zero', pid]);
+      await load(Number(port), COUNTED, 1);
+      await control('callgrind_control', ['--dump', pid]);
+      // oxlint-enable no-await-in-loop
+      const dump = readFileSync(join(folder, `out.${round}`), 'utf8');
+      const total = /^(?:summary|totals): (\d+)/m.exec(dump)?.[1];
+      least = Math.min(least, Number(total) / COUNTED);
+    }
+    return least;
   } finally {
     child.kill('SIGKILL');
     await exited;
