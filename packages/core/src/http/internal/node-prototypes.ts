@@ -19,8 +19,7 @@ let plain: { readonly request: PlainMethods; readonly reply: PlainMethods } | un
 
 /**
  * Whether a pair has no methods but those of Node's two prototypes, as nearly every pair of HTTP/1. They are bound there,
- * once in a process, when the first such pair is opened: to put them on each pair costs more than all else that is done
- * for a request.
+ * once in a process, when the first such pair is opened: the objects stay as Node has made them.
  */
 export function isPlain(request: Replaceable, reply: Replaceable): boolean {
   plain ??= bindNode();
