@@ -122,7 +122,8 @@ export function bindCallback(context: Context, args: unknown[]): unknown[] {
   return args;
 }
 
-function callEmit(
+/** Emits an event as it would have been. */
+export function callEmit(
   emit: Method,
   target: Replaceable,
   event: unknown,

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
-import { bindCallback, type BoundMethods } from './bound-methods.js';
+import { bindCallback, type BoundMethods, callEmit } from './bound-methods.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { EXCHANGE, type Marked, storage } from './exchange.js';
@@ -97,8 +97,11 @@ function nodeMethods(ofRequest: Methods, ofReply: Methods): BoundMethods {
     end(this: Marked & ServerReply, ...args: unknown[]): unknown {
       const exchange = this[EXCHANGE];
       if (exchange === undefined) return Reflect.apply(ofReply.end, this, args);
+      const { bytes } = exchange;
       const result = callIn(exchange.context, ofReply.end, this, args);
-      if (exchange.started !== undefined) exchange.bytes += countBody(exchange, this, args);
+      // What another library has put in the place of Node's `end` may write through `write`.
+      const isCounted = exchange.started === undefined || exchange.bytes !== bytes;
+      if (!isCounted) exchange.bytes += countBody(exchange, this, args);
       return result;
     },
 
@@ -130,18 +133,6 @@ function emitIn(
 /** An error that nobody hears throws. */
 function isUnheard(target: Replaceable, event: unknown): boolean {
   return event !== 'error' && target.listenerCount?.(event) === 0;
-}
-
-function callEmit(
-  emit: Method,
-  target: Replaceable,
-  event: unknown,
-  values: readonly unknown[],
-): unknown {
-  // Nearly all events come without values: an array of them would cost each emit.
-  return values.length === 0
-    ? emit.call(target, event)
-    : Reflect.apply(emit, target, [event, ...values]);
 }
 
 /** Calls a method that sends something, with its callback bound. */
