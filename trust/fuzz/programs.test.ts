@@ -158,6 +158,8 @@ class Run {
         return;
       case 'cancel':
         if (unit === undefined) return;
+        // A context ends a few microtasks after the work in it, and the model at once. Nothing is between the two here.
+        await immediate();
         Context.current()?.cancel(new Thrown());
         cancel(unit.life);
         return;
