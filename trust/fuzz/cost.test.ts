@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Context, Local, request } from '@aiolocals/core';
 import { contextFrom, takeSnapshot } from '@aiolocals/core/carrier';
 import { chooseId, requestPolicy } from '@aiolocals/core/http';
@@ -13,6 +14,11 @@ import {
 import { expect, test } from 'vitest';
 import winston from 'winston';
 import Transport from 'winston-transport';
+
+// Blocks that run in optimized code are not all counted.
+setFlagsFromString('--no-opt');
+setFlagsFromString('--no-maglev');
+setFlagsFromString('--no-sparkplug');
 
 /** Runs of a block of code: what a machine that is busy does not change. */
 async function stepsOf(session: Session, fn: () => unknown): Promise<number> {
