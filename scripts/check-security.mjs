@@ -19,6 +19,8 @@ const WITHOUT_DEPENDENCIES = [
 ];
 /** An action at a commit, with its version in a comment. */
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+){0,2}$/;
+/** An image at a version, which may be followed by its digest. */
+const EXACT_IMAGE = /^[\w./-]+:\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/;
 
 /** @type {string[]} */
 const faults = [];
@@ -46,6 +48,8 @@ for (const file of readdirSync(workflows)) {
   for (const [, used = ''] of text.matchAll(/^\s*(?:- )?uses: (.+)$/gm))
     if (!used.startsWith('./') && !PINNED.test(used))
       faults.push(`${file} uses ${used}, not a commit and its version`);
+  for (const [, image = ''] of text.matchAll(/^\s*image: (.+)$/gm))
+    if (!EXACT_IMAGE.test(image)) faults.push(`${file} uses ${image}, not a version of that image`);
   if (!/^permissions:/m.test(text)) faults.push(`${file} does not say which permissions it has`);
   const checkouts = text.split('actions/checkout@').length - 1;
   const withoutToken = text.split('persist-credentials: false').length - 1;
