@@ -2,10 +2,11 @@ import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import process from 'node:process';
 import { setImmediate as turn } from 'node:timers/promises';
-import { bindEmitter, Context, request } from '@aiolocals/core';
+import { bindEmitter, Context } from '@aiolocals/core';
 import { bindWebSocketServer } from '@aiolocals/ws';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { unhandledRejections } from './support/rejections.js';
 import { endAfterTest, listen } from './support/serve.js';
 import { ask, opened, talk } from './support/talk.js';
 
@@ -142,15 +143,7 @@ describe('the same as without this package is', () => {
   });
 
   test('a rejection that nobody handles: reported once, in the context of its message', async () => {
-    const listeners = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection');
-    const seen: unknown[] = [];
-    const note = (error: Error): void => void seen.push(error.message, request.id);
-    process.on('unhandledRejection', note);
-    onTestFinished(() => {
-      process.off('unhandledRejection', note);
-      for (const listener of listeners) process.on('unhandledRejection', listener);
-    });
+    const seen = unhandledRejections();
     const { port } = await talk((socket) => {
       socket.on('message', async () => {
         await turn();
@@ -164,7 +157,65 @@ describe('the same as without this package is', () => {
     });
     const client = await opened(port, 'a1');
     await ask(client, 'x');
-    expect(seen).toEqual(['failed', 'a1/1', 'failed too', 'a1/1']);
+    expect(seen).toMatchObject([
+      { message: 'failed', id: 'a1/1' },
+      { message: 'failed too', id: 'a1/1' },
+    ]);
+  });
+
+  test('a rejection that is handled elsewhere: not reported, and the message closes behind it', async () => {
+    const seen = unhandledRejections();
+    const handled: unknown[] = [];
+    const contexts: (Context | undefined)[] = [];
+    const failing = (message: string): Promise<void> => {
+      contexts.push(Context.current());
+      const failure = turn().then(() => {
+        throw new Error(message);
+      });
+      failure.catch((error: Error) => handled.push(error.message));
+      return failure;
+    };
+    const { port } = await talk((socket) => {
+      socket.on('message', () => failing('on'));
+      socket.once('message', () => failing('once'));
+      socket.addEventListener('message', () => failing('addEventListener') as never);
+      socket.addEventListener('message', { handleEvent: () => failing('handleEvent') } as never);
+      socket.onmessage = () => failing('onmessage') as never;
+      socket.on('message', () => {
+        // Whoever handles it may come later, in the same turn.
+        const late = Promise.reject(new Error('late'));
+        process.nextTick(() => late.catch(() => handled.push('late')));
+        return late;
+      });
+      socket.on('message', () => setTimeout(() => socket.send('done'), 10));
+    });
+    await ask(await opened(port, 'a1'), 'x');
+    expect(new Set(handled)).toEqual(
+      new Set(['on', 'once', 'addEventListener', 'handleEvent', 'onmessage', 'late']),
+    );
+    const [context] = contexts;
+    expect(new Set(contexts).size).toBe(1);
+    if (context?.closed === false) await new Promise((resolve) => context.onClose(resolve));
+    expect(context?.closed).toBe(true);
+    expect(seen).toEqual([]);
+  });
+
+  test('a rejection of a promise that a listener has from elsewhere: reported as that promise', async () => {
+    const seen = unhandledRejections();
+    const returned: Promise<unknown>[] = [];
+    const { port } = await talk((socket) => {
+      socket.on('message', () => {
+        const failure = turn().then(() => {
+          throw new Error('failed');
+        });
+        returned.push(failure);
+        return failure;
+      });
+      socket.on('message', () => setTimeout(() => socket.send('done'), 10));
+    });
+    await ask(await opened(port, 'a1'), 'x');
+    expect(seen).toEqual([{ message: 'failed', id: 'a1/1', promise: returned[0] }]);
+    expect(seen[0]?.promise).toBe(returned[0]);
   });
 
   test('a rejection that the emitter captures', async () => {

@@ -1,8 +1,7 @@
 import { types } from 'node:util';
 import type { Context, OpenContext } from '@aiolocals/core';
+import { followOwn, isOwnPromise, whenSettled } from './when-settled.js';
 import { within } from './within.js';
-
-const { then } = Promise.prototype;
 
 /** One message, or the end of a connection, on its way through the listeners: its context closes when all are done. */
 export class Delivery {
@@ -31,23 +30,16 @@ export class Delivery {
   }
 
   /**
-   * Keeps the context open until what a listener returned has settled. Returns what the emitter is to have in its place:
-   * of a promise, one that settles alike. To watch the promise from the side would hide that nobody handles its rejection.
+   * Keeps the context open until what a listener returned has settled. Returns what the emitter is to have in its place.
+   *
+   * @param listener - What returned it, as far as that is known.
    */
-  follow(result: unknown): unknown {
+  follow(result: unknown, listener: unknown): unknown {
     // A thenable may be a query that starts when it is awaited.
     if (!types.isPromise(result)) return result;
     this.hold();
-    return then.call(
-      result,
-      (value) => {
-        this.done();
-        return value;
-      },
-      (error: unknown) => {
-        this.done();
-        throw error;
-      },
-    );
+    if (isOwnPromise(listener)) return followOwn(result, () => this.done());
+    whenSettled(result, () => this.done());
+    return result;
   }
 }

@@ -11,8 +11,8 @@ export interface Emitter {
 let current: Delivery | undefined;
 
 /** Keeps the context of the delivery that is being made open until what a handler returned has settled. */
-export function followHere(result: unknown): void {
-  current?.follow(result);
+export function followHere(result: unknown, handler: unknown): void {
+  current?.follow(result, handler);
 }
 
 /**
@@ -69,7 +69,7 @@ export function followed(emitter: object, listener: Method, delivery: Delivery):
     const outer = current;
     current = delivery;
     try {
-      return delivery.follow(Reflect.apply(listener, emitter, args));
+      return delivery.follow(Reflect.apply(listener, emitter, args), listener);
     } finally {
       current = outer;
     }

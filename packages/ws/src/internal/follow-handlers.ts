@@ -52,11 +52,12 @@ function followerOf(handler: unknown): unknown {
 
 function makeFollower(handler: Handler): object {
   return function (this: unknown, event: unknown): void {
-    followHere(
-      typeof handler === 'function'
-        ? Reflect.apply(handler, this, [event])
-        : handler.handleEvent(event),
-    );
+    if (typeof handler === 'function') {
+      followHere(Reflect.apply(handler, this, [event]), handler);
+    } else {
+      const { handleEvent } = handler;
+      followHere(Reflect.apply(handleEvent, handler, [event]), handleEvent);
+    }
   };
 }
 

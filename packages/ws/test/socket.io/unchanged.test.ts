@@ -1,10 +1,9 @@
-import process from 'node:process';
 import { setImmediate as turn } from 'node:timers/promises';
-import { request } from '@aiolocals/core';
 import { bindIo } from '@aiolocals/ws/socket.io';
 import type { Socket } from 'socket.io';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ioVersions, type SocketIo } from '../support/io-versions.js';
+import { unhandledRejections } from '../support/rejections.js';
 import { connectClient, connected, serveIo } from '../support/serve-io.js';
 
 type Log = (...values: unknown[]) => void;
@@ -111,15 +110,7 @@ describe.each(ioVersions)('the same as without this package is, with %s,', (_ver
   });
 
   test('a rejection that nobody handles: reported once, in the context of its message', async () => {
-    const listeners = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection');
-    const seen: unknown[] = [];
-    const note = (error: Error): void => void seen.push(error.message, request.id);
-    process.on('unhandledRejection', note);
-    onTestFinished(() => {
-      process.off('unhandledRejection', note);
-      for (const listener of listeners) process.on('unhandledRejection', listener);
-    });
+    const seen = unhandledRejections();
     await traceOf(
       socketIo,
       (socket) => {
@@ -136,6 +127,35 @@ describe.each(ioVersions)('the same as without this package is, with %s,', (_ver
       true,
     );
     await turn();
-    expect(seen.map(String).toSorted()).toEqual(['a1/2', 'a1/4', 'any failed', 'failed']);
+    const reported = seen.map(({ message, id }) => `${message} in ${id}`);
+    expect(reported.toSorted()).toEqual(['any failed in a1/4', 'failed in a1/2']);
+  });
+
+  test('a rejection that is handled elsewhere: not reported', async () => {
+    const seen = unhandledRejections();
+    const handled: string[] = [];
+    const failing = (message: string): Promise<void> => {
+      const failure = turn().then(() => {
+        throw new Error(message);
+      });
+      failure.catch((error: Error) => handled.push(error.message));
+      return failure;
+    };
+    await traceOf(
+      socketIo,
+      (socket) => {
+        socket.use((_event, next) => {
+          next();
+          return failing('middleware');
+        });
+        socket.onAny(() => failing('any'));
+        socket.once('x', () => failing('once'));
+        socket.on('done', async () => await turn());
+      },
+      true,
+    );
+    await turn();
+    expect(new Set(handled)).toEqual(new Set(['middleware', 'any', 'once']));
+    expect(seen).toEqual([]);
   });
 });
