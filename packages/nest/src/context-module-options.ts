@@ -1,3 +1,4 @@
+import type { Allow, Carrier } from '@aiolocals/core/carrier';
 import type { RequestOptions } from '@aiolocals/core/http';
 import type {
   DynamicModule,
@@ -32,6 +33,33 @@ export interface ContextModuleOptions extends RequestOptions {
    * @example `{ jobId: (job) => (job as Job<{ requestId?: string }>).data.requestId }`
    */
   readonly jobId?: (job: unknown) => string | undefined;
+  /**
+   * Returns the carrier that a message of a microservice brings, or undefined for none: what `captureContext` of
+   * `@aiolocals/workers` returned where it was sent. The message starts with the state and the id of that
+   * context, as far as the policies of the Locals here and `allow` let them arrive. An id that `messageId` returns comes
+   * first. A damaged carrier is left out, with a warning.
+   *
+   * @param data - The payload of the message.
+   * @param context - Nest's own context of the message.
+   * @default Each message starts with empty state.
+   * @example `{ messageCarrier: (data) => (data as { carrier?: Carrier }).carrier }`
+   */
+  readonly messageCarrier?: (data: unknown, context: unknown) => Carrier | undefined;
+  /**
+   * Returns the carrier that a job of BullMQ brings, or undefined for none. The rules of `messageCarrier` hold.
+   *
+   * @param job - BullMQ's job.
+   * @default Each run starts with empty state.
+   * @example `{ jobCarrier: (job) => (job as Job<{ carrier?: Carrier }>).data.carrier }`
+   */
+  readonly jobCarrier?: (job: unknown) => Carrier | undefined;
+  /**
+   * Lets only this state arrive out of carriers: a list of keys of Locals, or for each key its attributes.
+   *
+   * @default what the policies of the Locals allow
+   * @example `{ allow: { 'aiolocals.request': ['id'] } }`
+   */
+  readonly allow?: Allow;
 }
 
 /** A provider that makes the options, for `useClass` and `useExisting`. */

@@ -147,7 +147,7 @@ test('a `messageId` that throws is warned of once, and the messages get new ids'
   }
   const ours = warned.filter(({ name }) => name === 'AiolocalsWarning');
   expect(ours.map(({ message }) => message)).toEqual([
-    '`messageId` of ContextModule threw; a new id is used: RangeError: no id',
+    '`messageId` of ContextModule failed; a new id is used: RangeError: no id',
   ]);
 });
 

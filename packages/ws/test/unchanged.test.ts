@@ -179,7 +179,7 @@ describe('the same as without this package is', () => {
       socket.on('message', () => failing('on'));
       socket.once('message', () => failing('once'));
       socket.addEventListener('message', () => failing('addEventListener') as never);
-      socket.addEventListener('message', { handleEvent: () => failing('handleEvent') } as never);
+      socket.addEventListener('message', { handleEvent: () => failing('handleEvent') });
       socket.onmessage = () => failing('onmessage') as never;
       socket.on('message', () => {
         // Whoever handles it may come later, in the same turn.

@@ -16,7 +16,7 @@ export default [
         'ACCEPTABLE.test(id) : validate(id)',
         'microservices jobs',
       ],
-      ['  warned.add(idOf);\n', '', 'microservices jobs'],
+      ['  warned.add(given);\n', '', 'microservices jobs'],
     ],
     'src/internal/units/run-unit.ts': [
       [

@@ -1,3 +1,4 @@
+import { expectAllow } from '@aiolocals/core/carrier';
 import { type RequestPolicy, requestPolicy } from '@aiolocals/core/http';
 import { expectFunction, optionsChecker } from '@aiolocals/core/options';
 import type { ContextModuleOptions } from '../context-module-options.js';
@@ -7,7 +8,10 @@ export interface ModulePolicy {
   readonly request: RequestPolicy;
   readonly validate: ContextModuleOptions['validate'];
   readonly messageId: ContextModuleOptions['messageId'];
+  readonly messageCarrier: ContextModuleOptions['messageCarrier'];
   readonly jobId: ContextModuleOptions['jobId'];
+  readonly jobCarrier: ContextModuleOptions['jobCarrier'];
+  readonly allow: ContextModuleOptions['allow'];
 }
 
 /** `requestPolicy` checks what it takes. */
@@ -24,12 +28,17 @@ const checkOptions = optionsChecker('ContextModule.forRoot', {
   setup: checkedLater,
   onClose: checkedLater,
   messageId: expectFunction,
+  messageCarrier: expectFunction,
   jobId: expectFunction,
+  jobCarrier: expectFunction,
+  allow: expectAllow,
 });
 
 /** Checks the options of the module. Throws a TypeError for one that does not exist or is not what it should be. */
 export function modulePolicy(options: ContextModuleOptions): ModulePolicy {
   checkOptions(options);
-  const { messageId, jobId, ...http } = options;
-  return { request: requestPolicy(http), validate: options.validate, messageId, jobId };
+  const { messageId, messageCarrier, jobId, jobCarrier, allow, ...http } = options;
+  const { validate } = options;
+  const request = requestPolicy(http);
+  return { request, validate, messageId, messageCarrier, jobId, jobCarrier, allow };
 }

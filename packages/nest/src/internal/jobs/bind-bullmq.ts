@@ -1,6 +1,7 @@
 import { Context, jobContext } from '@aiolocals/core';
 import type { ModulesContainer } from '@nestjs/core';
 import type { ModulePolicy } from '../module-policy.js';
+import { arriving } from '../units/arriving.js';
 import { inboundId } from '../units/inbound-id.js';
 import { providersOf } from './providers-of.js';
 
@@ -49,7 +50,8 @@ export function bindBullMq(modules: ModulesContainer, policy: ModulePolicy): voi
   }
 }
 
-function enterRuns(worker: Worker, { jobId, validate }: ModulePolicy): void {
+function enterRuns(worker: Worker, policy: ModulePolicy): void {
+  const { jobId, jobCarrier, validate } = policy;
   const contexts = new WeakMap<Job, Context>();
   const { processFn, emit } = worker;
   // A processor in a file of its own runs in another process.
@@ -57,10 +59,12 @@ function enterRuns(worker: Worker, { jobId, validate }: ModulePolicy): void {
   worker.processFn = function (job, ...args) {
     const name = [job.queueName, job.name].filter(Boolean).join('/') || 'job';
     const id = inboundId('jobId', jobId, validate, job);
-    return jobContext(name, { id }, (): unknown => {
+    const arrived = arriving('jobCarrier', jobCarrier, policy, { name, prefix: 'JOB', id }, job);
+    const run = (): unknown => {
       contexts.set(job, Context.current() as Context);
       return Reflect.apply(processFn, this, [job, ...args]);
-    });
+    };
+    return arrived === undefined ? jobContext(name, { id }, run) : arrived.run(run);
   };
   // BullMQ reports the end of a run, and its failure, after the processor has returned.
   worker.emit = function (event, ...args) {

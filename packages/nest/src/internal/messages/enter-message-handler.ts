@@ -1,8 +1,10 @@
+import type { OpenContext } from '@aiolocals/core';
 import type { ModulePolicy } from '../module-policy.js';
+import { arriving } from '../units/arriving.js';
 import { inboundId } from '../units/inbound-id.js';
 import { patternName } from '../units/pattern-name.js';
 import { runUnit } from '../units/run-unit.js';
-import { openMessage } from './open-message.js';
+import { openArrived, openMessage } from './open-message.js';
 
 /** What Nest registers for a pattern. Further handlers of an event hang on the first one. */
 export interface MessageHandler {
@@ -16,12 +18,18 @@ const originals = new WeakMap<MessageHandler, MessageHandler>();
 export function enterMessageHandler(
   handler: MessageHandler,
   pattern: unknown,
-  { messageId, validate }: ModulePolicy,
+  policy: ModulePolicy,
 ): MessageHandler {
   const name = patternName(pattern);
+  const { messageId, messageCarrier, validate } = policy;
+  const open = (data: unknown, context: unknown): OpenContext => {
+    const id = inboundId('messageId', messageId, validate, data, context);
+    const unit = { name, prefix: 'MSG', id } as const;
+    const arrived = arriving('messageCarrier', messageCarrier, policy, unit, data, context);
+    return arrived === undefined ? openMessage(name, id) : openArrived(arrived);
+  };
   const entered: MessageHandler = function (this: unknown, ...args: unknown[]) {
-    const inbound = inboundId('messageId', messageId, validate, args[0], args[1]);
-    return runUnit(openMessage(name, inbound), (): unknown => Reflect.apply(handler, this, args));
+    return runUnit(open(args[0], args[1]), (): unknown => Reflect.apply(handler, this, args));
   };
   Object.setPrototypeOf(entered, handler);
   originals.set(entered, handler);

@@ -23,19 +23,26 @@ export function inboundId<Args extends unknown[]>(
     const id = idOf(...args);
     return typeof id === 'string' && isAcceptable(id, validate) ? id : undefined;
   } catch (error) {
-    warnOnce(option, idOf, error);
+    warnOfOption(option, idOf, 'a new id is used', error);
     return undefined;
   }
 }
 
-function isAcceptable(id: string, validate: Validate): boolean {
+/** Whether an id may be used, by the same rules as that of a request. */
+export function isAcceptable(id: string, validate: Validate): boolean {
   return validate === undefined ? ACCEPTABLE.test(id) : VISIBLE.test(id) && validate(id);
 }
 
-function warnOnce(option: string, idOf: object, error: unknown): void {
-  if (warned.has(idOf)) return;
-  warned.add(idOf);
-  process.emitWarning(`\`${option}\` of ContextModule threw; a new id is used: ${String(error)}`, {
+/** Says once for each function of the options that it failed. */
+export function warnOfOption(
+  option: string,
+  given: object,
+  consequence: string,
+  error: unknown,
+): void {
+  if (warned.has(given)) return;
+  warned.add(given);
+  process.emitWarning(`\`${option}\` of ContextModule failed; ${consequence}: ${String(error)}`, {
     type: 'AiolocalsWarning',
     code: 'AIOLOCALS_REQUEST_OPTION',
   });
