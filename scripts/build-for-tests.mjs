@@ -12,6 +12,7 @@ import { isBundled } from './bundle.mjs';
 import { lock } from './file-lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const packages = join(root, 'packages');
 const buildScript = join(root, 'scripts', 'build.mjs');
 const bundleScripts = ['bundle.mjs', 'join-modules.mjs'].map((name) => join(root, 'scripts', name));
 /** Not in `dist`, which is published. */
@@ -32,8 +33,12 @@ export default async function setup(project) {
   project.onTestsRerun(() => buildStale(folder));
 }
 
-/** @param {string} folder - Of the package that is tested. */
-async function buildStale(folder) {
+/**
+ * Builds what is stale of a package and of its siblings that it depends on; of an example, its siblings alone.
+ *
+ * @param {string} folder - Of what is tested.
+ */
+export async function buildStale(folder) {
   // `pnpm mutate` breaks sources that no thread or process of the tests loads.
   if (process.env['AIOLOCALS_BUILD'] === 'none') return;
   const needed = [...builtPackages(folder)];
@@ -61,9 +66,10 @@ function builtPackages(folder, found = new Set()) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
     const [scope, sibling = ''] = name.split('/');
-    if (scope === '@aiolocals') builtPackages(join(root, 'packages', sibling), found);
+    if (scope === '@aiolocals') builtPackages(join(packages, sibling), found);
   }
-  if (existsSync(join(folder, 'tsconfig.build.json'))) found.add(folder);
+  if (folder.startsWith(packages) && existsSync(join(folder, 'tsconfig.build.json')))
+    found.add(folder);
   return found;
 }
 
@@ -131,5 +137,5 @@ function stampOf(/** @type {string} */ folder) {
 }
 
 function nameOf(/** @type {string} */ folder) {
-  return folder.slice(join(root, 'packages').length + 1);
+  return folder.slice(packages.length + 1);
 }

@@ -1,12 +1,10 @@
 // @ts-check
 // Runs the examples, one after the other, shows what they print, and ends with a table. Each checks its own output.
 //   --serve   Keeps examples/express-api running, to try it with curl.
-import { spawn } from 'node:child_process';
 import { Buffer } from 'node:buffer';
-import { once } from 'node:events';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { fileOf, runExample } from './run-example.mjs';
 
 const EXAMPLES = [
   'express-api',
@@ -28,8 +26,6 @@ const { NO_COLOR = '' } = process.env;
 const isColoured = process.stdout.isTTY && NO_COLOR === '';
 const paint = (/** @type {number} */ code, /** @type {string} */ text) =>
   isColoured ? `\u001B[${code}m${text}\u001B[0m` : text;
-const fileOf = (/** @type {string} */ example) =>
-  fileURLToPath(new URL(`../examples/${example}/dist/main.js`, import.meta.url));
 
 if (process.argv.includes('--serve')) await serve();
 else await runAll();
@@ -57,16 +53,7 @@ async function runAll() {
 
 async function run(/** @type {string} */ example) {
   console.log(`\n${paint(36, `# examples/${example}`)}\n`);
-  const child = spawn(process.execPath, [fileOf(example)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exit = once(child, 'close');
-  let last = '';
-  for await (const line of createInterface({ input: child.stdout })) {
-    console.log(ofRequest(line));
-    if (line.trim() !== '') last = line.trim();
-  }
-  const [code] = await exit;
+  const { code, last } = await runExample(example, (line) => console.log(ofRequest(line)));
   return { example, isRight: code === 0, last };
 }
 
