@@ -1,6 +1,7 @@
 // @ts-check
 // Each adapter alone: it brings nothing that belongs to another one. And the size of what is published.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brief, makeProject, run } from './pack.mjs';
 
@@ -37,9 +38,8 @@ export function checkInstalls(
       ...own,
     ]);
     const { printed, ok: isWhole } = run(project, 'npm', ['ls', '--all', '--parseable']);
-    const strangers = FRAMEWORKS.filter(
-      (framework) => !own.includes(framework) && printed.includes(`node_modules/${framework}\n`),
-    );
+    const brought = broughtBy(`@aiolocals/${name}`, own, project);
+    const strangers = FRAMEWORKS.filter((framework) => brought.has(framework));
     const { ok, printed: error } = run(project, process.execPath, [
       '-e',
       `require('@aiolocals/${name}'); import('@aiolocals/${name}')`,
@@ -63,6 +63,39 @@ export function checkInstalls(
       sizeOf(name, tarball),
     ];
   });
+}
+
+/**
+ * Returns the names of what a package brings. What its peers bring is theirs: Fastify comes with pino.
+ *
+ * @returns {Set<string>}
+ */
+function broughtBy(
+  /** @type {string} */ name,
+  /** @type {string[]} */ peers,
+  /** @type {string} */ project,
+) {
+  const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
+  /** @type {Set<string>} */
+  const found = new Set();
+  const queue = [name];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (found.has(next) || peers.includes(next)) continue;
+    found.add(next);
+    // Every copy counts, wherever npm has put it.
+    for (const [path, entry] of Object.entries(packages))
+      if (path.endsWith(`node_modules/${next}`)) queue.push(...needsOf(entry));
+  }
+  return found;
+}
+
+/** What npm installs with a package: its optional peers it does not. */
+function needsOf(/** @type {Record<string, Record<string, any>>} */ entry) {
+  const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = entry;
+  const peers = Object.keys(peerDependencies ?? {}).filter(
+    (peer) => peerDependenciesMeta?.[peer]?.optional !== true,
+  );
+  return [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers];
 }
 
 /** @returns {import('./pack.mjs').Row} */
