@@ -7,12 +7,18 @@ import { sections } from '../sidebar.mjs';
 const toPath = (/** @type {string} */ page) =>
   `/${page.replace(/\.md$/, '').replace(/(^|\/)README$/, '$1')}`;
 const packages = published();
+/** Lines of a log, each with its id in front. */
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3451b2"/>' +
+  '<path d="M3 5h2M3 8h2M3 11h2" stroke="#ffd54a" stroke-width="1.6"/><path d="M7 5h6M7 8h4M7 11h5" stroke="#fff" stroke-width="1.6"/></svg>';
 
 export default defineConfig({
   title: 'aiolocals',
   description: 'Each request, job and background task of a Node service has its own state.',
   lang: 'en',
   srcDir: '../docs',
+  // In the page itself: a `public` folder would be one of docs/, and the pages of packages are copied there.
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   cleanUrls: true,
   vite: {
