@@ -13,6 +13,7 @@ import { groups } from './groups/index.mjs';
 import { compareWith, read, write } from './harness/figures.mjs';
 import { machine, nodesOf, versions } from './harness/machine.mjs';
 import { measure } from './harness/measure.mjs';
+import { pinClient } from './harness/processors.mjs';
 import { table } from './harness/table.mjs';
 
 const { values } = parseArgs({
@@ -31,10 +32,11 @@ if (chosen.length < (only?.length ?? 1)) {
   throw new Error(`Expected some of ${Object.keys(groups).join()}, got ${values.only}`);
 }
 
+pinClient();
 /** @type {import('./harness/figures.mjs').Run[]} */
 const runs = [];
 for (const node of nodesOf(values.node)) {
-  /** @type {import('./harness/measure.mjs').Row[]} */
+  /** @type {import('./harness/compare.mjs').Row[]} */
   const rows = [];
   const began = performance.now();
   for (const [name, group] of chosen) {

@@ -103,6 +103,7 @@ export const group = {
       floor: RAW,
       // Anything that is kept takes more than that.
       goals: [{ of: OURS, figure: 'difference', most: 8, everywhere: true }],
+      noise: 8,
       isRivalry: false,
     },
   ],

@@ -6,6 +6,7 @@ import { group as http } from './http.mjs';
 import { group as logging } from './logging.mjs';
 import { group as opening } from './opening.mjs';
 import { group as pool } from './pool.mjs';
+import { group as start } from './start.mjs';
 
 /** By the name of the file, in the order of the report. */
-export const groups = { access, opening, growth, heap, http, logging, pool };
+export const groups = { start, access, opening, growth, heap, http, logging, pool };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { writePage } from '../page/write.mjs';
 
 /**
- * @typedef {import('./measure.mjs').Row} Row
+ * @typedef {import('./compare.mjs').Row} Row
  *
  * @typedef {object} Run One Node.
  * @property {string} node
@@ -67,8 +67,8 @@ function nameOf(/** @type {Row} */ { group, what, of }) {
   return `${group}, ${what}, ${of}`;
 }
 
-/** Compares our own rows only. */
+/** Compares our own rows only, as far as they are steady. */
 function isWorse(/** @type {Row} */ was, /** @type {Row} */ is) {
-  if (!is.of.startsWith('@aiolocals')) return false;
+  if (!is.of.startsWith('@aiolocals') || is.isSteady === false) return false;
   return is.unit === '/s' ? is.high * TOLERANCE < was.low : is.low > was.high * TOLERANCE;
 }

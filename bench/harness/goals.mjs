@@ -9,14 +9,14 @@
  * @property {boolean} [everywhere] Whether the goal counts on Node 20 and 22 too. Other rows are compared with `nestjs-cls` there.
  * @property {number} [mostBefore24] Instead of `most` on Node 20 and 22.
  *
- * @typedef {import('./measure.mjs').Measured} Measured
+ * @typedef {import('./compare.mjs').Measured} Measured
  */
 
 /** On Node 20 and 22, our packages must not be slower than this participant. */
 const RIVAL = 'nestjs-cls';
 
 /**
- * Returns the goal of the row on this Node, and whether it is reached.
+ * Returns the goal of the row on this Node, and whether it is reached: `null` if the row is not steady.
  *
  * @param {Measured} row
  * @param {import('./measure.mjs').Comparison} comparison
@@ -46,7 +46,7 @@ export function goalOf(row, { goals = [], isRivalry = true }, rows, major) {
   if (parts.length === 0) return { goal: null, holds: null };
   return {
     goal: parts.map(({ text }) => text).join(', '),
-    holds: parts.every(({ holds }) => holds),
+    holds: row.isSteady === false ? null : parts.every(({ holds }) => holds),
   };
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import process from 'node:process';
 import { binaryOf, environmentOf, runtimes } from '../../scripts/runtimes.mjs';
+import { isPinned } from './processors.mjs';
 
 /** @typedef {import('./start-participant.mjs').Node & { version: string, major: number }} NodeToMeasure */
 
@@ -33,11 +34,15 @@ function majorOf(/** @type {string} */ version) {
   return Number(version.split('.')[0]);
 }
 
+/** Counted before this process is pinned. */
+const PROCESSORS = availableParallelism();
+
 /** Describes the machine, as far as figures depend on it. */
 export function machine() {
   const model = cpus()[0]?.model ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${availableParallelism()} × ${model}, ${memory} GB, ${type()}`;
+  const pins = isPinned ? ', server and client pinned to a processor each' : ', nothing pinned';
+  return `${PROCESSORS} × ${model}, ${memory} GB, ${type()}${pins}`;
 }
 
 /** Returns the version of each package that is measured. @returns {Record<string, string>} */

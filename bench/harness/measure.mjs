@@ -1,10 +1,12 @@
 // @ts-check
+import { compareAll } from './compare.mjs';
+import { controlOf, entrants, keep } from './samples.mjs';
 import { startParticipant } from './start-participant.mjs';
-import { goalOf } from './goals.mjs';
-import { summarize } from './statistics.mjs';
+import { medianOf, shuffled } from './statistics.mjs';
 
 /**
  * @typedef {import('./start-participant.mjs').Participant} Participant
+ * @typedef {import('./start-participant.mjs').Node} Node
  * @typedef {import('./loop.mjs').Figures} Figures
  * @typedef {import('./goals.mjs').Goal} Goal
  *
@@ -18,13 +20,15 @@ import { summarize } from './statistics.mjs';
  * @property {readonly string[]} [of] Only these participants.
  * @property {readonly Goal[]} [goals]
  * @property {boolean} [isRivalry] Whether Node 20 and 22 may not fall behind; `true` if it is not given.
+ * @property {number} [noise] By how much the floor may differ from itself, in its unit; 5 % if it is not given.
  *
  * @typedef {object} Group A group of rows.
  * @property {string} title
  * @property {string} note What is compared, in a sentence or two.
  * @property {Record<string, () => Record<string, import('./loop.mjs').Measure> | Promise<Record<string, import('./loop.mjs').Measure>>>} participants
  * @property {readonly Comparison[]} comparisons
- * @property {(participant: Participant, id: string, milliseconds: number) => Promise<Figures>} [measure]
+ * @property {(participant: Participant, id: string, pace: Pace) => Promise<Figures>} [measure]
+ * @property {boolean} [isAlone] Whether each case has a process of its own, in which nothing else is measured.
  * @property {Pace} pace
  * @property {Pace} quickPace
  *
@@ -32,147 +36,94 @@ import { summarize } from './statistics.mjs';
  * @property {number} milliseconds Of one measurement.
  * @property {number} rounds Of each process: a round measures each alternative once.
  * @property {number} restarts How often the processes are started again.
- *
- * @typedef {object} Row
- * @property {string} group
- * @property {string} what
- * @property {string} of
- * @property {string} unit
- * @property {number} value The median.
- * @property {number} floor The median of what it is compared with.
- * @property {number} ratio The median of the ratios of each round.
- * @property {number} low The first quartile of the ratios.
- * @property {number} high The third quartile of the ratios.
- * @property {number} difference The median of the differences of each round.
- * @property {string | null} goal
- * @property {boolean | null} holds
+ * @property {number} [requests] Of one measurement, in place of the milliseconds.
+ * @property {number} [warmUp] Requests before the first measurement.
  */
 
-/** @typedef {Map<string, Figures[]>} Samples By participant and case; in step with one another. */
-
 /**
- * Measures a group: the alternatives take turns, in rounds. Each warms up at its first turn.
+ * Measures a group: the alternatives take turns, in rounds, in an order that chance decides. The floor of each comparison
+ * has a second copy of itself among them: how far its ratio is from 1 says how much the other ratios can be trusted.
  *
  * @param {string} name
  * @param {Group} group
  * @param {Pace} pace
- * @param {import('./start-participant.mjs').Node & { major: number }} node
- * @returns {Promise<Row[]>}
+ * @param {Node & { major: number }} node
+ * @returns {Promise<import('./compare.mjs').Row[]>}
  */
 export async function measure(name, group, pace, node) {
-  /** @type {Samples} */
+  /** @type {import('./samples.mjs').Samples} */
   const samples = new Map();
+  const once = group.isAlone ? alone : together;
   for (let start = 0; start < pace.restarts; start++) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
-    await measureOnce(name, group, pace, node, samples);
+    await once({ name, group, pace, node, samples });
   }
-  const rows = group.comparisons.flatMap((comparison) => compare(group, comparison, samples));
-  const measured = rows.map(({ row }) => row);
-  return rows.map(({ row, comparison }) =>
-    Object.assign(row, goalOf(row, comparison, measured, node.major)),
-  );
+  return compareAll(group, samples, node.major);
 }
 
 /**
- * @param {string} name
- * @param {Group} group
- * @param {Pace} pace
- * @param {import('./start-participant.mjs').Node} node
- * @param {Samples} samples
+ * @typedef {object} Run
+ * @property {string} name Of the group's file.
+ * @property {Group} group
+ * @property {Pace} pace
+ * @property {Node} node
+ * @property {import('./samples.mjs').Samples} samples
  */
-async function measureOnce(name, group, { milliseconds, rounds }, node, samples) {
-  const ask = group.measure ?? ((participant, id, time) => participant.ask(id, time));
-  const starting = Object.keys(group.participants).map((each) =>
-    startParticipant(node, name, each),
-  );
-  const participants = await Promise.all(starting);
+
+/** All processes stay, and take turns for each case. Each warms up at its first turn. */
+async function together(/** @type {Run} */ run) {
+  const participants = await startAll(run);
   try {
-    const ids = new Set(participants.flatMap(({ cases }) => cases));
-    for (const id of ids) {
-      const able = entrants(participants, id, group.comparisons);
-      for (let round = 0; round < rounds; round++) {
-        // Each round begins with another participant, so that none always follows the same one.
-        const turn = able.map((_, index) => able[(index + round) % able.length]);
-        for (const entrant of turn) {
-          if (entrant === undefined) continue;
-          const { participant, measured } = entrant;
+    for (const { id, able } of entrants(participants, run.group.comparisons)) {
+      for (let round = 0; round < run.pace.rounds; round++) {
+        for (const { participant, measured } of shuffled(able)) {
           // oxlint-disable-next-line no-await-in-loop -- one after the other: they share the processors
-          const figures = await ask(participant, measured, milliseconds);
-          keep(samples, keyOf(id, participant.name, measured), figures);
+          const figures = await ask(run, participant, measured);
+          keep(run.samples, id, participant.name, measured, figures);
         }
       }
     }
   } finally {
-    await Promise.all(participants.map((participant) => participant.stop()));
+    await stopAll(participants);
   }
 }
 
-/**
- * Returns who takes turns for a case: each participant that has it, and the floor with the case it has instead.
- *
- * @param {readonly import('./start-participant.mjs').Participant[]} participants
- * @param {string} id
- * @param {readonly Comparison[]} comparisons
- */
-function entrants(participants, id, comparisons) {
-  const able = participants
-    .filter(({ cases }) => cases.includes(id))
-    .map((participant) => ({ participant, measured: id }));
-  const own = comparisons.filter((comparison) => comparison.id === id);
-  const floors = new Map(own.map(({ floor, floorId = id }) => [floor, floorId]));
-  for (const participant of participants) {
-    const measured = floors.get(participant.name) ?? id;
-    if (measured !== id) able.push({ participant, measured });
+/** Each case of each participant in a new process, while no other runs. Of its rounds, the median counts. */
+async function alone(/** @type {Run} */ run) {
+  const known = await startAll(run);
+  await stopAll(known);
+  for (const { id, able } of shuffled(entrants(known, run.group.comparisons))) {
+    for (const { participant, measured } of shuffled(able)) {
+      const { alternative, name } = participant;
+      // oxlint-disable no-await-in-loop -- one after the other: they share the processors
+      const started = await startParticipant(run.node, run.name, alternative, name);
+      const rounds = [];
+      try {
+        while (rounds.length < run.pace.rounds) rounds.push(await ask(run, started, measured));
+      } finally {
+        await started.stop();
+      }
+      // oxlint-enable no-await-in-loop
+      keep(run.samples, id, name, measured, medianOf(rounds));
+    }
   }
-  return able;
 }
 
-/** @param {string} id @param {string} name @param {string} measured */
-function keyOf(id, name, measured) {
-  return `${id}: ${name} ${measured}`;
+/** Starts all participants, and a second copy of each floor. */
+async function startAll(/** @type {Run} */ { name, group, node }) {
+  const floors = new Set(group.comparisons.map(({ floor }) => floor));
+  return Promise.all([
+    ...Object.keys(group.participants).map((each) => startParticipant(node, name, each)),
+    ...[...floors].map((floor) => startParticipant(node, name, floor, controlOf(floor))),
+  ]);
 }
 
-function keep(
-  /** @type {Samples} */ samples,
-  /** @type {string} */ key,
-  /** @type {Figures} */ figures,
-) {
-  const kept = samples.get(key) ?? [];
-  kept.push(figures);
-  samples.set(key, kept);
+async function stopAll(/** @type {readonly Participant[]} */ participants) {
+  await Promise.all(participants.map((participant) => participant.stop()));
 }
 
-/** @typedef {Omit<Row, 'goal' | 'holds'>} Measured */
-
-/**
- * @param {Group} group
- * @param {Comparison} comparison
- * @param {Samples} samples
- * @returns {{ row: Measured, comparison: Comparison }[]}
- */
-function compare(group, comparison, samples) {
-  const { what, id, metric = 'ns', unit = metric, floorId = id, of } = comparison;
-  const values = (/** @type {string} */ name, /** @type {string} */ measured) =>
-    samples.get(keyOf(id, name, measured))?.map((figures) => figures[metric] ?? Number.NaN);
-  const floor = values(comparison.floor, floorId);
-  if (floor === undefined) throw new Error(`${comparison.floor} has no case ${floorId}`);
-
-  return Object.keys(group.participants).flatMap((name) => {
-    const own = values(name, id);
-    if (own === undefined || (of !== undefined && !of.includes(name))) return [];
-    const ratios = summarize(own.map((value, index) => value / (floor[index] ?? Number.NaN)));
-    const row = {
-      group: group.title,
-      what,
-      of: name,
-      unit,
-      value: summarize(own).median,
-      floor: summarize(floor).median,
-      ratio: ratios.median,
-      low: ratios.low,
-      high: ratios.high,
-      difference: summarize(own.map((value, index) => value - (floor[index] ?? Number.NaN))).median,
-    };
-    return [{ row, comparison }];
-  });
+/** @param {Run} run @param {Participant} participant @param {string} id */
+async function ask({ group, pace }, participant, id) {
+  if (group.measure === undefined) return participant.ask(id, pace.milliseconds);
+  return group.measure(participant, id, pace);
 }

@@ -1,10 +1,6 @@
 // @ts-check
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import express from 'express';
-import { fastify } from 'fastify';
-import Koa from 'koa';
-import winston from 'winston';
 
 /**
  * @typedef {object} Kit What an alternative brings.
@@ -15,9 +11,9 @@ import winston from 'winston';
  * @property {(handler: import('node:http').RequestListener) => import('node:http').Server} [node] Serves with a handler.
  * @property {true} [isBare] Whether it brings nothing.
  * @property {() => unknown} id The id of the current request.
- * @property {() => void} [log] Logs a line with it.
  *
- * @typedef {Record<string, () => import('node:http').Server>} Servers A function for each that starts it.
+ * @typedef {Record<string, () => import('node:http').Server | Promise<import('node:http').Server>>} Servers A function
+ *   for each that starts it. It loads the framework only then.
  */
 
 /** @type {Record<string, () => Promise<Servers>>} */
@@ -26,6 +22,7 @@ export const servers = {
     return listeners({
       express: (_req, _res, next) => next(),
       fastify: () => {},
+      isBare: true,
       id: () => 'none',
     });
   },
@@ -64,8 +61,6 @@ export const servers = {
       await import('@aiolocals/express');
     const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
     const { contextPlugin } = await import('@aiolocals/fastify');
-    const { configureLogging } = await import('@aiolocals/logging');
-    const logger = configureLogging('bench', { debug: false });
     return listeners({
       express: forExpress(),
       serveExpress,
@@ -76,31 +71,6 @@ export const servers = {
         bindServer(server);
         return server;
       },
-      id: () => request.id,
-      log: () => logger.info('handled'),
-    });
-  },
-  async 'raw AsyncLocalStorage, no header'() {
-    const { storage } = await import('../alternatives/raw.mjs');
-    return withoutHeader({
-      express: (req, _res, next) => storage.run({ id: randomUUID(), path: req.path }, next),
-      koa: (ctx, next) => storage.run({ id: randomUUID(), path: ctx.path }, next),
-      fastify: (app) =>
-        app.addHook('onRequest', (req, _reply, done) => {
-          storage.run({ id: randomUUID(), path: pathOf(req.url) }, done);
-        }),
-      id: () => storage.getStore()?.id,
-    });
-  },
-  async '@aiolocals, no header'() {
-    const { request } = await import('@aiolocals/core');
-    const { contextMiddleware: forExpress } = await import('@aiolocals/express');
-    const { contextMiddleware: forKoa } = await import('@aiolocals/koa');
-    const { contextPlugin } = await import('@aiolocals/fastify');
-    return withoutHeader({
-      express: forExpress({ echo: false }),
-      koa: forKoa({ echo: false }),
-      fastify: (app) => app.register(contextPlugin, { echo: false }),
       id: () => request.id,
     });
   },
@@ -154,36 +124,18 @@ export const servers = {
 
 /** @returns {Servers} */
 function listeners(/** @type {Kit} */ kit) {
-  const log = kit.log ?? lineWith(kit.id);
   const { isBare } = kit;
   const { koa = isBare ? bareKoa : undefined, node = isBare ? bareNode : undefined } = kit;
   return {
     ...(kit.express === undefined
       ? {}
       : {
-          express: () => expressServer(kit, () => {}),
-          expressServed: () => expressServer(kit, () => {}, kit.serveExpress),
-          expressLine: () => expressServer(kit, log),
+          express: async () => expressServer(kit),
+          expressServed: async () => expressServer(kit, kit.serveExpress),
         }),
-    ...(kit.fastify === undefined ? {} : { fastify: () => fastifyServer(kit) }),
+    ...(kit.fastify === undefined ? {} : { fastify: async () => fastifyServer(kit) }),
     ...(node === undefined ? {} : { node: () => nodeServer(node, kit.id) }),
-    ...(koa === undefined
-      ? {}
-      : {
-          koa: () => koaServer(koa, kit.id, () => {}),
-          koaLine: () => koaServer(koa, kit.id, log),
-        }),
-  };
-}
-
-/** Servers that send no id in a header of the response. @returns {Servers} */
-function withoutHeader(
-  /** @type {Kit & { koa: import('koa').Middleware }} */ { express: middleware, koa, id, ...kit },
-) {
-  return {
-    fastifyNoHeader: () => fastifyServer({ ...kit, id }),
-    expressNoHeader: () => expressServer({ express: middleware, id }, () => {}),
-    koaNoHeader: () => koaServer(koa, id, () => {}),
+    ...(koa === undefined ? {} : { koa: async () => koaServer(koa, kit.id) }),
   };
 }
 
@@ -206,36 +158,35 @@ function nodeServer(
 
 /**
  * @param {Pick<Kit, 'express' | 'id'>} kit
- * @param {() => void} log
  * @param {Kit['serveExpress']} [serve]
  */
-function expressServer({ express: middleware, id }, log, serve = (app) => createServer(app)) {
+async function expressServer({ express: middleware, id }, serve = (app) => createServer(app)) {
+  const { default: express } = await import('express');
   const app = express();
   app.use(middleware ?? ((_req, _res, next) => next()));
   app.get('/orders/:order', async (_req, res) => {
     await Promise.resolve();
-    log();
     res.json({ id: id() });
   });
   return serve(app).listen(0, '127.0.0.1');
 }
 
-function koaServer(
+async function koaServer(
   /** @type {import('koa').Middleware} */ middleware,
   /** @type {() => unknown} */ id,
-  /** @type {() => void} */ log,
 ) {
+  const { default: Koa } = await import('koa');
   const app = new Koa();
   app.use(middleware);
   app.use(async (ctx) => {
     await Promise.resolve();
-    log();
     ctx.body = { id: id() };
   });
   return app.listen(0, '127.0.0.1');
 }
 
-function fastifyServer(/** @type {Pick<Kit, 'fastify' | 'id'>} */ { fastify: register, id }) {
+async function fastifyServer(/** @type {Pick<Kit, 'fastify' | 'id'>} */ { fastify: register, id }) {
+  const { fastify } = await import('fastify');
   const app = fastify();
   register?.(app);
   app.get('/orders/:order', async () => {
@@ -250,15 +201,4 @@ function fastifyServer(/** @type {Pick<Kit, 'fastify' | 'id'>} */ { fastify: reg
 function pathOf(/** @type {string} */ url) {
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
-}
-
-/** The usual recipe: a winston format that reads the id. */
-function lineWith(/** @type {() => unknown} */ id) {
-  const { combine, json, timestamp } = winston.format;
-  const withId = winston.format((info) => Object.assign(info, { requestId: id() }));
-  const logger = winston.createLogger({
-    format: combine(withId(), timestamp(), json()),
-    transports: [new winston.transports.Console()],
-  });
-  return () => logger.info('handled');
 }

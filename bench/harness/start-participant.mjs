@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { pinned } from './processors.mjs';
 
 /**
  * @typedef {object} Node Where to measure.
@@ -9,7 +10,8 @@ import { fileURLToPath } from 'node:url';
  * @property {NodeJS.ProcessEnv} env
  *
  * @typedef {object} Participant
- * @property {string} name
+ * @property {string} name What the rows call it.
+ * @property {string} alternative Whose process it is.
  * @property {readonly string[]} cases
  * @property {(id: string, milliseconds: number) => Promise<import('./loop.mjs').Figures>} ask
  * @property {() => Promise<void>} stop
@@ -23,14 +25,14 @@ const program = fileURLToPath(new URL('participant.mjs', import.meta.url));
  *
  * @param {Node} node
  * @param {string} group
- * @param {string} name
+ * @param {string} alternative
+ * @param {string} [name] What the rows call it.
  * @returns {Promise<Participant>}
  */
-export async function startParticipant({ binary, env }, group, name) {
-  const child = fork(program, [group, name], {
-    execPath: binary,
+export async function startParticipant({ binary, env }, group, alternative, name = alternative) {
+  const child = fork(program, [group, alternative], {
     // V8 compiles on the main thread, so that the moment when code becomes fast does not depend on other load.
-    execArgv: ['--expose-gc', '--no-concurrent-recompilation'],
+    ...pinned(binary, ['--expose-gc', '--no-concurrent-recompilation']),
     env: { ...env, NODE_ENV: 'production' },
     // Log lines go to the null device.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -43,6 +45,7 @@ export async function startParticipant({ binary, env }, group, name) {
   const answer = async () => (await Promise.race([once(child, 'message'), gone]))[0];
   return {
     name,
+    alternative,
     cases: await answer(),
     async ask(id, milliseconds) {
       const answered = answer();

@@ -1,7 +1,7 @@
 // @ts-check
 import { figure } from '../page/figure.mjs';
 
-/** @typedef {import('./measure.mjs').Row} Row */
+/** @typedef {import('./compare.mjs').Row} Row */
 
 const HEADINGS = ['what', 'of', 'median', 'ratio', 'spread', 'goal', 'holds'];
 /** The columns with figures, which are aligned on the right. */
@@ -27,15 +27,18 @@ export function table(/** @type {readonly Row[]} */ rows) {
 }
 
 /** @returns {string[]} */
-function cellsOf(/** @type {Row} */ { what, of, unit, value, ratio, low, high, goal, holds }) {
+function cellsOf(/** @type {Row} */ row) {
+  const { what, of, unit, value, ratio, low, high, control = 1, isSteady, goal, holds } = row;
+  const shown = [what, of, `${figure(value)} ${unit}`];
+  if (isSteady === false)
+    return [...shown, 'not steady', `control ${control.toFixed(2)}x`, goal ?? '', ''];
+  const verdict = { true: 'yes', false: 'no', null: 'no goal' }[String(holds)] ?? '';
   return [
-    what,
-    of,
-    `${figure(value)} ${unit}`,
+    ...shown,
     `${ratio.toFixed(2)}x`,
     `${low.toFixed(2)}–${high.toFixed(2)}`,
     goal ?? '',
-    { true: 'yes', false: 'no', null: 'no goal' }[String(holds)] ?? '',
+    verdict,
   ];
 }
 

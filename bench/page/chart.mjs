@@ -25,11 +25,17 @@ const FINE = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5];
 /** Pixels that a label on the axis needs. */
 const LABEL_WIDTH = 44;
 
-/** Draws the ratios of all participants at one thing, on a logarithmic axis, as an SVG. */
-export function chart(/** @type {Topic} */ topic, /** @type {readonly Run[]} */ runs) {
+/**
+ * Draws the ratios of all participants at one thing, on a logarithmic axis, as an SVG. What is not steady has no mark.
+ *
+ * @param {Topic} topic
+ * @param {string} what
+ * @param {readonly Run[]} runs
+ */
+export function chart(topic, what, runs) {
   const points = runs.flatMap((run, index) =>
     run.rows
-      .filter((row) => row.group === topic.group && row.what === topic.chart)
+      .filter((row) => row.group === topic.group && row.what === what && row.isSteady !== false)
       .map(({ of, unit, ratio, low, high }) => ({ of, unit, ratio, low, high, index })),
   );
   const names = [...new Set(points.map(({ of }) => of))];
@@ -37,7 +43,7 @@ export function chart(/** @type {Topic} */ topic, /** @type {readonly Run[]} */ 
   const band = runs.length * LANE + GAP;
   const height = TOP + names.length * band + BOTTOM;
   const better = points.some(({ unit }) => unit === '/s') ? 'higher' : 'lower';
-  const title = `${topic.chart}: ratio to ${topic.floor}, ${better} is better`;
+  const title = `${what.replaceAll('`', '')}: ratio to ${topic.floor}, ${better} is better`;
 
   const stripes = names.flatMap((_, row) =>
     row % 2 === 0

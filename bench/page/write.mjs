@@ -1,7 +1,7 @@
 // @ts-check
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { chart } from './chart.mjs';
-import { page } from './page.mjs';
+import { chartsOf, page } from './page.mjs';
 import { topics } from './topics.mjs';
 
 /** @typedef {import('../harness/figures.mjs').Run} Run */
@@ -13,14 +13,18 @@ function filesOf(/** @type {readonly Run[]} */ runs) {
   return {
     'benchmarks.md': page(runs),
     ...Object.fromEntries(
-      topics.map((topic) => [`benchmarks/${topic.name}.svg`, chart(topic, runs)]),
+      topics.flatMap((topic) =>
+        chartsOf(topic, runs).map(({ path, what }) => [path, chart(topic, what, runs)]),
+      ),
     ),
   };
 }
 
-/** Writes the page and its charts. */
+/** Writes the page and its charts, in place of those that were there. */
 export function writePage(/** @type {readonly Run[]} */ runs) {
-  mkdirSync(new URL('benchmarks/', docs), { recursive: true });
+  const charts = new URL('benchmarks/', docs);
+  rmSync(charts, { recursive: true, force: true });
+  mkdirSync(charts);
   for (const [path, text] of Object.entries(filesOf(runs)))
     writeFileSync(new URL(path, docs), text);
 }
