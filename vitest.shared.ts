@@ -3,6 +3,7 @@ import { defineConfig, mergeConfig, type ViteUserConfig } from 'vitest/config';
 
 const packages = fileURLToPath(new URL('packages', import.meta.url));
 const buildForTests = fileURLToPath(new URL('scripts/build-for-tests.mjs', import.meta.url));
+const denoSetup = fileURLToPath(new URL('scripts/deno-test-setup.ts', import.meta.url));
 const fuzzSetup = fileURLToPath(new URL('trust/fuzz/setup.ts', import.meta.url));
 
 /** Deno has no processes of its own for tests, and its threads take no flags of Node. */
@@ -22,7 +23,10 @@ const shared = defineConfig({
     // Tests import sources. The threads and processes that they start load built packages.
     globalSetup: [buildForTests],
     // `pnpm fuzz` gives a seed.
-    setupFiles: process.env.AIOLOCALS_FUZZ_SEED === undefined ? [] : [fuzzSetup],
+    setupFiles: [
+      ...(process.env.AIOLOCALS_FUZZ_SEED === undefined ? [] : [fuzzSetup]),
+      ...(isDeno ? [denoSetup] : []),
+    ],
     // Tests of worker threads and of garbage collection each need a process of their own.
     pool: isDeno ? 'threads' : 'forks',
     execArgv: isDeno ? [] : ['--expose-gc'],

@@ -138,31 +138,6 @@ test('an `emit` that somebody put on a connection is still called', async () => 
   expect(events).toContain('probe');
 });
 
-test.each([
-  [
-    'whose request is underway',
-    'GET / HTTP/1.1\r\nHost: x\r\nX-Request-ID: a1\r\n\r\nnonsense\r\n\r\n',
-    'a1',
-  ],
-  [
-    'whose body cannot be read',
-    `${get('a1')}POST / HTTP/1.1\r\nHost: x\r\nX-Request-ID: a2\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n`,
-    'a2',
-  ],
-  ['that never had a request', 'nonsense\r\n\r\n', undefined],
-])('`clientError` of a connection %s', async (_what, sent, id) => {
-  const seen: unknown[] = [];
-  const server = createServer((req) => void req.resume());
-  server.on('clientError', (_error, socket) => {
-    seen.push(currentId());
-    socket.destroy();
-  });
-  new Context().run(() => bindServer(server));
-  const { port } = await listen(server);
-  await talk(port, sent);
-  expect(seen).toEqual([id]);
-});
-
 test('`timeout` of the server runs in the context of the request that takes so long', async () => {
   const seen: unknown[] = [];
   const server = createServer(() => {});

@@ -11,6 +11,7 @@ import { contextOf } from '../../context-of.js';
 import { frameFor } from '../frame-for.js';
 import { storage } from '../exchange.js';
 import { isExtensibleEmitter } from './is-emitter.js';
+import { receivedLast } from './received-last.js';
 
 const BOUND: unique symbol = Symbol('aiolocals.boundSocket');
 
@@ -46,8 +47,8 @@ export function underwayOn(socket: Connection): Context | undefined {
 
 /** Returns the context of the request whose body is being received, or of the one that is underway. */
 export function receivingOn(socket: Connection): Context | undefined {
-  const incoming = socket.parser?.incoming;
-  if (incoming !== undefined && incoming !== null && incoming.complete !== true) {
+  const incoming = socket.parser?.incoming ?? receivedLast(socket);
+  if (incoming !== undefined && incoming.complete !== true) {
     const context = contextOf(incoming);
     if (context !== undefined) return context;
   }

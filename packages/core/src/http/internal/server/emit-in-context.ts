@@ -18,6 +18,7 @@ import { bindStream } from './bind-stream.js';
 import { emitAfterSetup, refuse } from './emit-after-setup.js';
 import { emitIn, type Emission, emitPlainly, isHeard } from './emission.js';
 import { isOnlyForRequests, openStream } from './open-stream.js';
+import { noteReceived } from './received-last.js';
 
 /** Calls the listeners of an event in the context that it belongs to. */
 type EmitInContext = (
@@ -36,7 +37,10 @@ export const emitForRequest: EmitInContext = (emission, policy, joining) => {
       context = openRequest(...ofHttp2(request, reply), policy);
       bindStream(request.stream, exchangeOf(request, reply) as Exchange);
     } else {
-      if (isObject(request.socket)) bindSocket(request.socket);
+      if (isObject(request.socket)) {
+        bindSocket(request.socket);
+        noteReceived(request, request.socket);
+      }
       context = openRequest(request, reply, policy);
     }
     for (const other of joining) openRequest(request, reply, other);
@@ -85,7 +89,7 @@ const emitForUnderway: EmitInContext = (emission) => {
   return emitIn(context === undefined ? null : frameFor(context), emission);
 };
 
-/** For events of connections that have no request yet: the server may have been made in a context of somebody's. */
+/** For events of connections that have no request, or not yet: the server may have been made in a context of somebody's. */
 const emitOutside: EmitInContext = (emission) => emitIn(null, emission);
 
 /** By event. */
@@ -101,6 +105,14 @@ export const emittersIn: ReadonlyMap<unknown, EmitInContext> = new Map<unknown, 
   ['secureConnection', emitOutside],
   ['tlsClientError', emitOutside],
   ['session', emitOutside],
+  ['sessionError', emitOutside],
+  ['unknownProtocol', emitOutside],
+  ['dropRequest', emitOutside],
+  ['drop', emitOutside],
+  ['keylog', emitOutside],
+  ['newSession', emitOutside],
+  ['resumeSession', emitOutside],
+  ['OCSPRequest', emitOutside],
 ]);
 
 /** A raw stream may have been opened before its request: that belongs to it. */

@@ -1,0 +1,8 @@
+// Vitest tidies up a thread by `parentPort.removeAllListeners`, which Deno does not have. Its failure would end the run.
+import { type MessagePort, parentPort } from 'node:worker_threads';
+
+if (parentPort !== null) {
+  parentPort.removeAllListeners = function removeAllListeners(this: MessagePort) {
+    return this;
+  };
+}
