@@ -372,6 +372,7 @@ describe('drainTasks', () => {
       process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
     const gate = deferred();
+    onTestFinished(() => gate.resolve());
     const task = wrapAsync(() => gate.promise);
     const drained = drainTasks({ timeout: 60_000 });
     expect(timers()).toBe(before + 1);

@@ -170,7 +170,7 @@ describe.each([
     for (const server of servers) {
       const seen = prototypesOf(server as never);
       const port = await listen(server as never);
-      expect(await askSecurely(port, cert)).toBe('a1');
+      expect(await askSecurely(port)).toBe('a1');
       expect(seen[0]).toBe(app.request);
     }
   });
@@ -182,12 +182,12 @@ async function listenOnce(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function askSecurely(port: number, ca: string): Promise<string> {
+async function askSecurely(port: number): Promise<string> {
   const asked = get({
     host: '127.0.0.1',
     port,
-    ca,
-    checkServerIdentity: () => undefined,
+    // Who the server is does not matter here, and Deno trusts no certificate that is its own authority.
+    rejectUnauthorized: false,
     headers: { 'X-Request-ID': 'a1' },
     agent: false,
   });

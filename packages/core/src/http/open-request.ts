@@ -105,16 +105,24 @@ function echoId(reply: ServerReply, header: string, id: string): void {
 function watchClose(exchange: Exchange, request: ServerRequest, reply: ServerReply): void {
   const socket = reply.socket as OwnedSocket | null | undefined;
   // oxlint-disable-next-line no-underscore-dangle -- Node's own mark on the connection that a response has. Where it is, no further look is needed
-  if (socket?._httpMessage === reply && !socket.destroyed) return;
+  if (socket?._httpMessage === reply && !socket.destroyed && !isOver(reply as ServerResponse))
+    return;
   if (isClosed(reply)) {
     abort(exchange);
     closeExchange(exchange, reply);
   } else if (socket === null) closeWithSocket(exchange, request, reply);
 }
 
+/** Whether it has ended or failed: in Bun, a response keeps the connection after that. Fields of its own, which cost little. */
+function isOver({ finished, destroyed }: ServerResponse): boolean {
+  return finished || destroyed;
+}
+
 function isClosed(reply: ServerReply): boolean {
   const { stream } = reply as { readonly stream?: { readonly closed?: boolean } | null };
-  return stream?.closed ?? (reply as ServerResponse).closed;
+  const { closed, destroyed, writableFinished } = reply as Partial<ServerResponse>;
+  // Responses of Deno do not say whether they are closed.
+  return stream?.closed ?? closed ?? (destroyed === true || writableFinished === true);
 }
 
 function noRequest(request: unknown): TypeError {

@@ -107,6 +107,8 @@ describe('prototypes that are bound', () => {
   });
 
   test('behave as before for a request that was not opened', () => {
+    // Undefined in Node, and true in Bun.
+    const before: unknown = pair().res.writeProcessing();
     bound();
     const { req, res } = pair();
     const seen: unknown[] = [];
@@ -117,7 +119,7 @@ describe('prototypes that are bound', () => {
         emitter.emit('x', 1);
       }
       res.writeContinue(() => seen.push(currentId()));
-      expect(res.writeProcessing()).toBeUndefined();
+      expect(res.writeProcessing()).toBe(before);
       expect(res.write('1')).toBe(true);
       expect(res.end()).toBe(res);
     });

@@ -83,6 +83,23 @@ describe('the context of a request', () => {
     expect([context.closed, context.cancelled]).toEqual([true, true]);
   });
 
+  test.each(['ends', 'fails'])('is closed from the start after a response that %s', async (how) => {
+    const seen: unknown[] = [];
+    const server = createServer(async (req, res) => {
+      if (how === 'ends') res.end();
+      else res.destroy();
+      await once(res, 'close');
+      await new Promise((resolve) => setImmediate(resolve));
+      const context = openRequest(req, res);
+      seen.push(context.closed, context.cancelled);
+    });
+    const { port } = await listen(server);
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.resume().write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await expect.poll(() => seen).toEqual([true, true]);
+    socket.destroy();
+  });
+
   test('is closed once, and not cancelled after that', () => {
     const req = new IncomingMessage(new Socket());
     const res = new ServerResponse(req);

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { text } from 'node:stream/consumers';
 
 /** What a process printed, and how it ended. */
@@ -9,14 +12,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs Node, the one that runs the tests, until it ends. */
+/** Runs Node, or the other runtime that runs the tests, until it ends. */
 export async function runNode(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Outcome> {
   // What the test runner tells its workers is not for programs under test.
   const { VITEST: _vitest, NODE_V8_COVERAGE: _coverage, ...inherited } = process.env;
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, argumentsFor(args, options.cwd), {
     cwd: options.cwd,
     env: { ...inherited, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,4 +30,19 @@ export async function runNode(
     once(child, 'close') as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
+}
+
+/** Bun and Deno know neither the options of Node nor programs that are given as text. */
+function argumentsFor(args: readonly string[], cwd = import.meta.dirname): readonly string[] {
+  const { bun, deno } = process.versions;
+  if (bun === undefined && deno === undefined) return args;
+  const rest = args.filter((arg) => arg !== '--no-warnings' && arg !== '--input-type=module');
+  const index = rest.indexOf('--eval');
+  if (index !== -1) {
+    const file = join(cwd, `.program-${crypto.randomUUID()}.mjs`);
+    writeFileSync(file, rest[index + 1] ?? '');
+    onTestFinished(() => rmSync(file));
+    rest.splice(index, 2, file);
+  }
+  return deno === undefined ? rest : ['run', '--allow-all', ...rest];
 }
