@@ -13,6 +13,7 @@ export { setupOf } from './setup-of.js';
 
 export type { BindableServer } from './bind-server.js';
 export type { InboundHeaders } from './choose-id.js';
+export type { CollectedHeaders } from './open-request.js';
 export type { RequestOptions } from './request-options.js';
 export type { RequestPolicy } from './request-policy.js';
 export type { RequestCloseMessage, RequestSummary } from './request-summary.js';

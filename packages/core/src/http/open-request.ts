@@ -17,6 +17,11 @@ import type { ServerReply, ServerRequest } from './server-pair.js';
 
 const DEFAULTS = requestPolicy();
 
+/** What collects the headers of a response, such as the reply of Fastify. */
+export interface CollectedHeaders {
+  header(name: string, value: string): unknown;
+}
+
 type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
 
 /**
@@ -40,6 +45,9 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  * `request.url`.
  * @param arePrototypesBound - Whether the prototypes of both are known to be bound (see `bindPrototypes`). It saves
  * looking.
+ * @param headers - Where the framework collects the headers of a response that it hands to `writeHead` all at once: they get
+ * the id, if it is to be echoed. To set it on the response itself would make Node merge both. A head that is written
+ * without them has the id nevertheless.
  * @throws TypeError if `request` is no object, or if `policy` was not made by `requestPolicy`; and what `setup` throws.
  *
  * @example
@@ -60,6 +68,7 @@ export function openRequest(
   policy: RequestPolicy = DEFAULTS,
   url?: string,
   arePrototypesBound = false,
+  headers?: CollectedHeaders,
 ): Context {
   if (typeof request !== 'object' || request === null) throw noRequest(request);
   const opened = contextOf(request, reply);
@@ -74,23 +83,32 @@ export function openRequest(
 
   const path = pathOf(request, policy.maxPathLength, url);
   // Requests that tests make may have no headers.
-  const headers = request.headers as ServerRequest['headers'] | undefined;
-  const inbound = policy.header === undefined ? undefined : headers?.[policy.header];
+  const received = request.headers as ServerRequest['headers'] | undefined;
+  const inbound = policy.header === undefined ? undefined : received?.[policy.header];
   const early = earlyIds.areUsed ? earlyIds.byRequest.get(request) : undefined;
   const exchange = beginExchange(policy, path, inbound, request, [], early);
   const { context } = exchange;
   if (exchanges.hosts !== undefined) exchanges.hosts.set(context, request);
+  let isPlain = false;
   if (arePrototypesBound) {
     exchanges.inWeakMap.set(request, exchange);
     if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
-  } else bindPair(request, reply, exchange);
+  } else isPlain = bindPair(request, reply, exchange);
   if (reply === undefined) closeWithSocket(exchange, request, reply);
   else {
-    if (policy.echo !== undefined) echoId(reply, policy.echo, exchange.id);
+    if (policy.echo !== undefined) {
+      if (headers === undefined || !isPlain) echoId(reply, policy.echo, exchange.id);
+      else collectId(headers, policy.echo, exchange);
+    }
     watchClose(exchange, request, reply);
   }
   if (policy.setup !== undefined) runSetup(context, policy.setup, [request, reply]);
   return context;
+}
+
+function collectId(headers: CollectedHeaders, header: string, exchange: Exchange): void {
+  exchange.isEchoLate = true;
+  headers.header(header, exchange.id);
 }
 
 function echoId(reply: ServerReply, header: string, id: string): void {

@@ -53,6 +53,8 @@ export interface RequestPolicy {
   /** In lower case, as `request.headers` has it. */
   readonly header: string | undefined;
   readonly echo: string | undefined;
+  /** The same in lower case. */
+  readonly echoKey: string | undefined;
   readonly trust: ((request: ServerRequest) => boolean) | undefined;
   readonly validate: ((id: string) => boolean) | undefined;
   readonly generate: ((request: ServerRequest) => string) | undefined;
@@ -118,6 +120,7 @@ export function policyFor<Request extends ServerRequest, Reply extends ServerRep
     owner,
     header: header === false ? undefined : header.toLowerCase(),
     echo: echoed,
+    echoKey: echoed?.toLowerCase(),
     maxTimeout: finite(maxTimeout),
     maxPathLength,
     validate,

@@ -26,6 +26,7 @@ export interface FastifyRequest {
 export interface FastifyReply {
   readonly raw: ServerResponse;
   readonly request: FastifyRequest;
+  header(name: string, value: string): unknown;
 }
 
 /** Goes on behind a hook. */

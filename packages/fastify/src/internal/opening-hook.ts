@@ -19,7 +19,7 @@ export function openingHook(policy: RequestPolicy): OnRequest {
     }
     let context: Context;
     try {
-      context = openRequest(request.raw, reply.raw, policy);
+      context = openRequest(request.raw, reply.raw, policy, undefined, false, reply);
     } catch (error) {
       failSetup(request, error, done);
       return;

@@ -45,6 +45,7 @@ export function beginExchange(
     policy,
     id,
     joined: undefined,
+    isEchoLate: false,
     // To read it from a request of Express is expensive on Node 20.
     method: isSummaryWanted ? (request.method ?? '') : '',
     path,

@@ -27,13 +27,14 @@ const onHeirs = { ...boundMethods(aboveNode), ...rareMethods(aboveNode) };
  * put them on the prototypes of its framework.
  *
  * @param reply - Undefined for a request that has no response, such as that of a WebSocket.
+ * @returns Whether they are bound on Node's prototypes.
  */
-export function bindPair(request: object, reply: object | undefined, exchange: Exchange): void {
+export function bindPair(request: object, reply: object | undefined, exchange: Exchange): boolean {
   const bare = request as Replaceable;
   const bareReply: Replaceable | undefined = reply;
   if (bareReply !== undefined && isPlain(bare, bareReply)) {
     noteInProperty(request, reply, exchange);
-    return;
+    return true;
   }
   const areBound =
     boundWhere(bare.emit) === 'WeakMap' &&
@@ -41,12 +42,13 @@ export function bindPair(request: object, reply: object | undefined, exchange: E
   const isHeir = request instanceof IncomingMessage || reply instanceof ServerResponse;
   if (areBound || isHeir) noteInWeakMap(request, reply, exchange);
   else noteInProperty(request, reply, exchange);
-  if (areBound) return;
+  if (areBound) return false;
   keepOwn(bare);
   if (bareReply !== undefined) keepOwn(bareReply);
   if (isHeir) bindOther(bare, bareReply, onHeirs);
   else if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
   else bindOther(bare, bareReply, onObjects);
+  return false;
 }
 
 function noteInWeakMap(request: object, reply: object | undefined, exchange: Exchange): void {

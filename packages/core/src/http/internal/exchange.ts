@@ -11,6 +11,8 @@ export interface Exchange {
   readonly id: string;
   /** Later policies of the same request, of whatever copy of the package. */
   joined: RequestPolicy[] | undefined;
+  /** Whether the id is put on the response not before its head is written: see `headers` of `openRequest`. */
+  isEchoLate: boolean;
   /** Empty if no summary is wanted. */
   method: string;
   readonly path: string;

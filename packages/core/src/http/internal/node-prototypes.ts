@@ -6,6 +6,7 @@ import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { EXCHANGE, type Marked, storage } from './exchange.js';
 import { frameFor } from './frame-for.js';
+import { echoLate } from './late-echo.js';
 import { type Method, type Methods, NAMES, type Replaceable } from './original-methods.js';
 import { methodsOf, putMethods } from './put-methods.js';
 import { rareMethods } from './rare-methods.js';
@@ -105,8 +106,9 @@ function nodeMethods(ofRequest: Methods, ofReply: Methods): BoundMethods {
       return result;
     },
 
-    writeHead(this: Marked, ...args: unknown[]): unknown {
+    writeHead(this: Marked & ServerReply, ...args: unknown[]): unknown {
       const exchange = this[EXCHANGE];
+      if (exchange?.isEchoLate === true) echoLate(this, exchange, args);
       return exchange === undefined || storage.getStore() === exchange.context
         ? Reflect.apply(ofReply.writeHead, this, args)
         : storage.run(frameFor(exchange.context), Reflect.apply, ofReply.writeHead, this, args);
