@@ -54,6 +54,7 @@ export const sections = [
     pages: {
       'I lost my context': 'lost-context.md',
       'What libraries do to a context': 'compatibility.md',
+      'What code sees, place by place': 'places.md',
       'Errors and warnings': 'errors.md',
       'Questions and answers': 'faq.md',
     },

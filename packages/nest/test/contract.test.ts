@@ -37,8 +37,9 @@ const platforms =
 describe.each(platforms.map(adapterOf))('$name', (adapter) => {
   test.for(contractCases.filter(({ on }) => on?.(adapter) !== false))(
     'keeps the context: $name',
-    async (contractCase) => {
+    async (contractCase, { task }) => {
       const tally = await runCase(adapter, contractCase);
+      task.meta.row = { adapter: adapter.name, case: contractCase.name, ...tally };
       expect(tally).toMatchObject({ none: 0, foreign: 0, missing: 0 });
     },
   );

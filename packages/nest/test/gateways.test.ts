@@ -228,7 +228,11 @@ test('ws: each place of a gateway sees the id of its own connection, in a child 
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => one(index)));
   await running.allGone;
-  task.meta.places = { column: 'ws', counts: [...running.tally.places] };
+  task.meta.places = {
+    table: 'Nest: gateways',
+    column: 'ContextModule, ws',
+    counts: [...running.tally.places],
+  };
   check(running);
 });
 
@@ -258,7 +262,11 @@ test('socket.io: each place of a gateway sees the id of its own connection, in a
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => one(index)));
   await running.allGone;
-  task.meta.places = { column: 'socket.io', counts: [...running.tally.places] };
+  task.meta.places = {
+    table: 'Nest: gateways',
+    column: 'ContextModule, socket.io',
+    counts: [...running.tally.places],
+  };
   check(running);
 });
 

@@ -99,7 +99,7 @@ test('each place of overlapping GraphQL requests sees the id of its own request'
     expect(await response.json()).toEqual({ data: { cat: { id, name: `Tom ${id}` } } });
   });
   await Promise.all(asked);
-  task.meta.places = { column: 'GraphQL, Apollo', counts: [...tally.places] };
+  task.meta.places = { table: 'Nest', column: 'ContextModule, GraphQL', counts: [...tally.places] };
   expect(tally.faults()).toEqual({});
   expect(tally.names()).toHaveLength(6);
 });

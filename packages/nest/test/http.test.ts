@@ -12,7 +12,11 @@ test.for(platforms)(
     const { app, url, tally } = await startHttpApp(platform, byModule());
     onTestFinished(() => app.close());
     expect(await askAll(url, TIMES)).toEqual([]);
-    task.meta.places = { column: `ContextModule, ${platform}`, counts: [...tally.places] };
+    task.meta.places = {
+      table: 'Nest',
+      column: `ContextModule, ${platform}`,
+      counts: [...tally.places],
+    };
     expect(tally.faults()).toEqual({});
     expect(tally.names()).toHaveLength(32);
   },
@@ -24,7 +28,7 @@ test.runIf(inject('major') === 12).for(['app.use', 'consumer.apply'] as const)(
     const { app, url, tally } = await startHttpApp('express', byStorage(where));
     onTestFinished(() => app.close());
     expect(await askAll(url, TIMES)).toEqual([]);
-    task.meta.places = { column: `als.run in ${where}`, counts: [...tally.places] };
+    task.meta.places = { table: 'Nest', column: `als.run in ${where}`, counts: [...tally.places] };
     const faults = Object.keys(tally.faults());
     expect(faults).toContain('consumer.apply, behind a shared connection');
     expect(faults).toContain('guard, after a shared connection');

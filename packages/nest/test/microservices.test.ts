@@ -79,7 +79,11 @@ test('each place of overlapping messages over TCP sees the id of its own message
   const events = new Events();
   const client = await startOnTcp(tally, { imports: [byId], onEvent: events.count });
   await sendAll(client, { events });
-  task.meta.places = { column: 'ContextModule, TCP', counts: [...tally.places] };
+  task.meta.places = {
+    table: 'Nest: messages',
+    column: 'ContextModule, TCP',
+    counts: [...tally.places],
+  };
   expect(tally.faults()).toEqual({});
   expect(tally.names()).toHaveLength(13);
 });
@@ -103,7 +107,11 @@ test('each place of overlapping messages over Redis sees the id of its own messa
   // Nest 10 loses some of several results over Redis, with this package and without.
   const areStreamed = inject('major') > 10;
   await sendAll(client, { prefix, areStreamed, events });
-  task.meta.places = { column: 'ContextModule, Redis', counts: [...tally.places] };
+  task.meta.places = {
+    table: 'Nest: messages',
+    column: 'ContextModule, Redis',
+    counts: [...tally.places],
+  };
   expect(tally.faults()).toEqual({});
   expect(tally.names()).toHaveLength(areStreamed ? 13 : 12);
 });
@@ -238,7 +246,7 @@ test.runIf(inject('major') === 12)(
     });
     await sendAll(client, {});
     const counts = [...tally.places];
-    task.meta.places = { column: 'als.run around handlers, TCP', counts };
+    task.meta.places = { table: 'Nest: messages', column: 'als.run around handlers, TCP', counts };
     expect(tally.faults()).toHaveProperty('handler', { right: 0, wrong: 0, missing: MESSAGES });
   },
 );

@@ -1,8 +1,23 @@
+import type { Row } from '@aiolocals/testing';
+
 /** How often a place saw the id that it should have seen, another one, or none. */
 export interface Count {
   right: number;
   wrong: number;
   missing: number;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What each place saw in a test, and where docs/places.md shows it. */
+    places?: {
+      readonly table: string;
+      readonly column: string;
+      readonly counts: readonly (readonly [string, Count])[];
+    };
+    /** What the table of the contract has of this test. */
+    row?: Row;
+  }
 }
 
 /** Counts, place by place, whose id code saw. */
