@@ -9,7 +9,7 @@ const toPath = (/** @type {string} */ page) =>
 const packages = published();
 /** Lines of a log, each with its id in front. */
 const icon =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3451b2"/>' +
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#0f766e"/>' +
   '<path d="M3 5h2M3 8h2M3 11h2" stroke="#ffd54a" stroke-width="1.6"/><path d="M7 5h6M7 8h4M7 11h5" stroke="#fff" stroke-width="1.6"/></svg>';
 
 export default defineConfig({
