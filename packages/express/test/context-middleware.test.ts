@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
 import { contextMiddleware, restoreExpress } from '@aiolocals/express';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 const require = createRequire(import.meta.url);
 /** Of another copy: that of Express 4. */
@@ -236,6 +236,50 @@ test('Express answers errors and unknown paths as it does without', async () => 
   };
   const without = await answers(false);
   expect(await answers(true)).toEqual(without);
+});
+
+describe('of two copies of the package', () => {
+  const listening = (req: Request, res: Response): void => {
+    req.on('end', () => res.send(currentId() ?? 'none'));
+    setImmediate(() => Context.exit(() => req.resume()));
+  };
+  const anotherCopy = async (): Promise<typeof import('@aiolocals/express')> => {
+    vi.resetModules();
+    return await import('@aiolocals/express');
+  };
+
+  test('the second leaves the methods that the first replaced', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.get('/', elsewhere, (_req, res) => void res.send(currentId()));
+    const url = await serve(app);
+    expect(await ask(url)).toBe('a1');
+    const [layer] = app.router.stack as unknown as [object];
+    const methods = (): unknown[] =>
+      [Object.getPrototypeOf(layer) as object, express.request, express.response].map((prototype) =>
+        Object.getOwnPropertyDescriptors(prototype),
+      );
+    const before = methods();
+    const second = await anotherCopy();
+    app.use('/second', second.contextMiddleware(), (_req, res) => void res.send(currentId()));
+    expect(await ask(`${url}/second`)).toBe('a1');
+    expect(methods()).toEqual(before);
+    second.restoreExpress();
+    expect(methods()).toEqual(before);
+  });
+
+  test('one has its requests in their context, though another took back what it had replaced', async () => {
+    const app = makeApp();
+    app.use(contextMiddleware());
+    app.get('/', listening);
+    const url = await serve(app);
+    const { emit } = express.request;
+    expect(await ask(url)).toBe('a1');
+    expect(express.request.emit).not.toBe(emit);
+    Reflect.deleteProperty(express.request, 'emit');
+    expect(express.request.emit).toBe(emit);
+    expect(await ask(url)).toBe('a1');
+  });
 });
 
 test('restoreExpress puts back every method that was replaced', async () => {

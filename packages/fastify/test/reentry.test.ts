@@ -5,7 +5,7 @@ import { Context, Local, request } from '@aiolocals/core';
 import { contextPlugin } from '@aiolocals/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { fastify, listen } from './support.js';
+import { fastify, listen, versions } from './support.js';
 
 /** Where a callback comes from that the request did not start itself. */
 const places: readonly (readonly [name: string, call: (fn: () => void) => void])[] = [
@@ -116,6 +116,50 @@ describe.each(places)('a callback that is called in %s', (_name, call) => {
     expect((await app.inject(inbound)).statusCode).toBe(418);
     expect(seen.places).toEqual(['handler', 'onError', 'second onError', 'error handler']);
   });
+
+  test('leads to further hooks of one kind in the context of the request, also from `callNotFound`', async () => {
+    const [app, seen] = make();
+    for (const place of ['onSend', 'second onSend', 'third onSend'] as const) {
+      app.addHook('onSend', (req, _reply, payload, done) => {
+        seen.note(place, req);
+        call(() => done(null, payload));
+      });
+    }
+    const preHandler = (req: FastifyRequest, _reply: unknown, done: () => void): void => {
+      seen.note('preHandler of what is not found', req);
+      call(done);
+    };
+    app.setNotFoundHandler({ preHandler }, (req, reply) => {
+      seen.note('what is not found', req);
+      reply.send('not found');
+    });
+    app.get('/', (_req, reply) => call(() => reply.callNotFound()));
+    await app.inject({ url: '/', headers: inbound.headers });
+    expect(seen.places).toEqual([
+      'preHandler of what is not found',
+      'what is not found',
+      'onSend',
+      'second onSend',
+      'third onSend',
+    ]);
+  });
+
+  test.for(versions)(
+    'leads to the handler in the context of the request, in %s',
+    async ([, load]) => {
+      const app = load();
+      const seen = new Seen();
+      app.register(contextPlugin);
+      app.addHook('onRequest', (_req, _reply, done) => call(done));
+      app.addHook('preHandler', (req, _reply, done) => {
+        seen.note('preHandler', req);
+        call(done);
+      });
+      app.get('/', async (req) => seen.note('handler', req));
+      await app.inject({ url: '/', headers: inbound.headers });
+      expect(seen.places).toEqual(['preHandler', 'handler']);
+    },
+  );
 
   test('of a stream of the user leads to the parser and to trailers in the context of the request', async () => {
     const [app, seen] = make();

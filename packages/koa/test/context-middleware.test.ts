@@ -147,6 +147,23 @@ describe('the response', () => {
     expect(answers.slice(1)).toEqual(['"a1"', '"none"', '"a1"']);
   });
 
+  test('costs no further promise from the second request on', async () => {
+    const app = new Koa();
+    const prototypes: unknown[] = [];
+    app.use(async (_ctx, next) => {
+      const promise = next();
+      prototypes.push(Object.getPrototypeOf(promise));
+      await promise;
+    });
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = 'ok';
+    });
+    const url = await serve(app);
+    for (const path of ['first', 'second', 'third']) await ask(`${url}/${path}`);
+    expect(prototypes.map((each) => each === Promise.prototype)).toEqual([false, true, true]);
+  });
+
   // What README.md says of the first request, and its remedy.
   test('is made outside of it at the first request, if another middleware is the first', async () => {
     const app = new Koa();
@@ -322,11 +339,17 @@ describe('an error', () => {
       throw failure();
     });
     const url = await serve(app);
+    // At the first request of an app, and later.
+    expect(await ask(`${url}/own`)).toBe('a1 of its own');
     expect(await ask(url)).toBe("I'm a Teapot");
     expect(await ask(`${url}/own`)).toBe('a1 of its own');
     expect(await ask(url)).toBe("I'm a Teapot");
-    const asUsual = { enumerable: true, writable: true, configurable: true };
-    expect(assigned).toEqual([expect.objectContaining(asUsual)]);
+    const asUsual = expect.objectContaining({
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+    expect(assigned).toEqual([asUsual, asUsual]);
   });
 
   test('is answered with the header of the middleware that opened the request', async () => {

@@ -223,9 +223,16 @@ test('the context of a message closes, whether its handler succeeds or its filte
   await app.listen();
   expect(await strategy.dispatch('good', { id: 'a1' })).toBe('good');
   await expect(strategy.dispatch('bad', { id: 'a2' })).rejects.toThrow('bad');
+  // Nest's own handlers return promises. One that a strategy adds may throw at once.
+  strategy.addHandler('at once', () => {
+    contexts.push(Context.current());
+    throw new RangeError('at once');
+  });
+  await expect(strategy.dispatch('at once', { id: 'a3' })).rejects.toThrow('at once');
   expect(contexts.map((context) => [context?.ident, context?.closed])).toEqual([
     ['a1', true],
     ['a2', true],
+    ['a3', true],
   ]);
 });
 

@@ -29,6 +29,14 @@ describe('a probe counts as', () => {
     const tally = await probe((see, index) => index > 0 && see(), options);
     expect(tally).toEqual({ kept: 4, lost: 0, foreign: 0, missing: 6 });
   });
+
+  test('missing what one use is not called back, though another is called too often', async () => {
+    const options = { contexts: 2, calls: 2, patience: 1 };
+    const tally = await probe((see, index) => {
+      for (let call = 0; call < 5 * index; call++) see();
+    }, options);
+    expect(tally).toEqual({ kept: 5, lost: 0, foreign: 0, missing: 2 });
+  });
 });
 
 test('a probe proves a remedy', async () => {

@@ -168,9 +168,12 @@ describe('carriers', () => {
   test('a value that JSON cannot hold is named when the carrier is written as JSON', () => {
     const cyclic: unknown[] = [];
     cyclic.push({ deep: new Map([['a', cyclic]]) });
+    const round: unknown[] = [];
+    round.push({ deep: [round] });
     const shared = [1n];
     for (const [value, why] of [
       [cyclic, 'it holds itself'],
+      [round, 'it holds itself'],
       [new Blob(['ham']), 'JSON has no Blob'],
       [[new SharedArrayBuffer(1)], 'JSON has no SharedArrayBuffer'],
     ] as const) {

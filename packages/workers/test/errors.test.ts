@@ -61,6 +61,7 @@ describe.for(['now', 'later'])('an error that a task throws, %s', (name) => {
     ['assertion', AssertionError, { code: 'ERR_ASSERTION', actual: 1, expected: 2 }],
     ['system', Error, { code: 'ENOENT', errno: -2, syscall: 'open', path: '/no/such/file' }],
     ['node', RangeError, { code: 'ERR_OUT_OF_RANGE' }],
+    ['library', Error, { name: 'LibraryError', message: 'spam' }],
     ['realm', TypeError, { message: 'spam', code: 'X' }],
     ['uncloneable', Error, { message: 'spam' }],
     ['getter', Error, { message: 'spam' }],

@@ -26,6 +26,30 @@ function countMemory(): { made: number } {
 }
 
 describe('the flags of a pool', () => {
+  test('take less than a megabyte, however many tasks the pool runs at once', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    makePool({ concurrentTasksPerWorker: 10_000 });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
+  });
+
+  test('tell a task though work that an earlier one left behind has looked at its own', async () => {
+    const pool = makePool();
+    const { port1: left, port2: leaving } = new MessageChannel();
+    await inContext('a1', () => pool.run(leaving, { name: 'lookLater', transferList: [leaving] }));
+    const { port1: port, port2 } = new MessageChannel();
+    const context = new Context({ parent: null });
+    const running = once(port, 'message');
+    const result = context.run(async () =>
+      pool.run(port2, { name: 'untilAborted', transferList: [port2] }),
+    );
+    await running;
+    const looked = once(left, 'message');
+    left.postMessage('look');
+    await looked;
+    context.cancel();
+    expect(await result).toMatchObject({ code: 'ERR_CANCELLED' });
+  });
+
   test('tasks that have ended leave their flags to later tasks, whatever became of them', async () => {
     const pool = makePool();
     await pool.run(1);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
 import { captureContext, CarrierError, contextTask, restoreContext } from '@aiolocals/workers';
 import { runsOf } from '../../../fuzz-runs.js';
@@ -127,4 +127,12 @@ describe('whatever whoever can write to a queue or a port sends', () => {
     expect(ran).toBeGreaterThan(runsOf(1500) / 20);
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   });
+});
+
+test('a key of envelopes in the environment that is none is not used: whoever can set it could guess it', async () => {
+  vi.resetModules();
+  vi.stubEnv('AIOLOCALS_ENVELOPE_KEY', 'guess');
+  await import('@aiolocals/workers');
+  expect(process.env['AIOLOCALS_ENVELOPE_KEY']).toMatch(/^[0-9a-f]{64}$/);
+  vi.unstubAllEnvs();
 });

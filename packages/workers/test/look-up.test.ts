@@ -68,6 +68,23 @@ test('the functions of the pool’s own file are found as in Piscina', async () 
   expect(new Set(Object.values(own ?? {})).size).toBeGreaterThan(3);
 });
 
+test.for<[string, object]>([
+  ['a name that is no string', { name: 7 }],
+  ['a file name that is no string', { filename: 7 }],
+  ['a file name in which something stands behind a NUL', { filename: `${file('members.cjs')}\0b` }],
+])('%s is refused with the error of Piscina', async ([, options]) => {
+  const [expected, own] = await Promise.all(
+    [Piscina, ContextPool].map(async (Pool) => {
+      const pool: AnyPool = new Pool({ filename: file('members.cjs'), maxThreads: 1 });
+      onTestFinished(() => pool.destroy());
+      const refused = pool.run(7, options).then(() => 'not refused');
+      return await refused.catch((error: Error) => `${error.name}: ${error.message}`);
+    }),
+  );
+  expect(own).toBe(expected);
+  expect(own).not.toBe('not refused');
+});
+
 test('a function that is a property of the exported function runs in the context of its submitter', async () => {
   const pool = new ContextPool<unknown, string>({ filename: file('members.cjs'), maxThreads: 1 });
   onTestFinished(() => pool.destroy());

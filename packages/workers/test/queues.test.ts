@@ -123,6 +123,26 @@ describe('a `taskQueue` of the options', () => {
     await running;
   });
 
+  test('a task that is aborted, and cancelled as well, is taken out of it once', async () => {
+    const removed: Task[] = [];
+    class Noting extends ArrayTaskQueue {
+      override remove(queued: Task): void {
+        removed.push(queued);
+        super.remove(queued);
+      }
+    }
+    const pool = poolOf(ContextPool, { taskQueue: new Noting() });
+    await once(pool, 'workerCreate');
+    const before = [pool.run(20, { name: 'busy' }), pool.run(1)];
+    const [context, aborting] = [new Context({ parent: null }), new AbortController()];
+    const queued = context.run(async () => pool.run(2, { signal: aborting.signal }));
+    aborting.abort();
+    context.cancel();
+    expect(removed).toHaveLength(1);
+    await expect(queued).rejects.toThrow('cancelled');
+    await Promise.all(before);
+  });
+
   test('what it throws rejects the task, and the pool goes on', async () => {
     class Full extends ArrayTaskQueue {
       override push(): void {

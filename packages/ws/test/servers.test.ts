@@ -171,6 +171,31 @@ describe('what another connection causes', () => {
     );
   });
 
+  test('a pong that is sent from elsewhere calls back in the context of its connection', async () => {
+    const { server, port } = await talk(() => {});
+    for (const id of ['a1', 'a2']) await opened(port, id);
+    const sent = [...server.clients].map(
+      async (client) =>
+        await new Promise((resolve) => client.pong('', false, () => resolve(request.id))),
+    );
+    expect(new Set(await Promise.all(sent))).toEqual(new Set(['a1', 'a2']));
+  });
+
+  test('a connection that closes the server: the `close` of the server is nobody’s', async () => {
+    const events = new EventEmitter();
+    const { server, port } = await talk((socket) => {
+      socket.on('message', () => {
+        server.close();
+        for (const client of server.clients) client.terminate();
+      });
+    });
+    server.on('close', () => events.emit('closed', Context.current()?.ident));
+    const client = await opened(port, 'a1');
+    const closed = once(events, 'closed');
+    client.send('close');
+    expect(await closed).toEqual([undefined]);
+  });
+
   test('a connection that ends another one: its `close` is its own', async () => {
     const events = new EventEmitter();
     const { server, port } = await talk((socket) => {

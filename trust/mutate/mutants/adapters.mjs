@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf, OPEN } from '../mutants-of.mjs';
+import { mutantsOf } from '../mutants-of.mjs';
 
 const EXPRESS = 'context-middleware setup wrong-calls';
 const KOA = 'context-middleware setup';
@@ -20,7 +20,6 @@ export default [
         'lastBinding !== undefined && lastBinding.prototype.emit === lastBinding.emit',
         'lastBinding !== undefined',
         EXPRESS,
-        OPEN,
       ],
       ['if (route !== undefined) prepareLayers(route);', '', EXPRESS],
       ['prepareLayers(app._router ?? app.router);', 'prepareLayers(app.router);', EXPRESS],
@@ -55,7 +54,6 @@ export default [
         "if (typeof original !== 'function' || REPLACED in original) return;",
         "if (typeof original !== 'function') return;",
         EXPRESS,
-        OPEN,
       ],
       ['if ((prototype as Methods)[name] === replacement) assign', 'assign', EXPRESS],
     ],
@@ -73,7 +71,7 @@ export default [
   }),
   ...mutantsOf('packages/koa', {
     'src/internal/prepare-app.ts': [
-      ['handled.add(ctx);', '', KOA, OPEN],
+      ['handled.add(ctx);', '', KOA],
       [
         'if (app === lastApp && echo === lastEcho) return isHandled;',
         'if (app === lastApp) return isHandled;',
@@ -91,7 +89,6 @@ export default [
         'onRejected && bindTo(ctx, onRejected)),\n    );\n  }\n}\n',
         'onRejected),\n    );\n  }\n}\n',
         KOA,
-        OPEN,
       ],
       [
         'context === undefined ? callback(value) : context.enter(callback, value)',
@@ -127,13 +124,12 @@ export default [
       ['error || new Error', 'error ?? new Error', 'context-plugin'],
     ],
     'src/internal/prepare-route.ts': [
-      ["  ['onSend', reenterPayloadHook],\n", '', 'reentry', OPEN],
+      ["  ['onSend', reenterPayloadHook],\n", '', 'reentry'],
       ["  ['onError', reenterPayloadHook],\n", '', 'reentry'],
       [
         'if (isRoute(route[symbol])) prepareRoute(route[symbol]);',
         '',
         'reentry context-plugin unchanged',
-        OPEN,
       ],
       ['parser.fn = replaced(parser.fn, reenterParser);', '', 'reentry'],
     ],
@@ -148,12 +144,7 @@ export default [
       ],
     ],
     'src/internal/route-of.ts': [
-      [
-        'return isRoute(value) ? value : undefined;',
-        'return undefined;',
-        'reentry context-plugin',
-        OPEN,
-      ],
+      ['return isRoute(value) ? value : undefined;', 'return undefined;', 'reentry context-plugin'],
     ],
     'src/internal/share-id.ts': [
       [

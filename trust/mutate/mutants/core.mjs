@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf, OPEN } from '../mutants-of.mjs';
+import { mutantsOf } from '../mutants-of.mjs';
 
 export default mutantsOf('packages/core', {
   'src/bind.ts': [
@@ -104,8 +104,7 @@ export default mutantsOf('packages/core', {
     [
       'if (inherit !== undefined) setBase(inherit());',
       'if (inherit !== undefined) base = inherit();',
-      'carrier/base internal/travel/worker-threads',
-      OPEN,
+      'integration/base-context',
     ],
     [
       'if (store !== undefined) return store ?? undefined;',
@@ -157,8 +156,7 @@ export default mutantsOf('packages/core', {
     [
       'if (!each.isOpen && !isOutermost && ++closed > REMEMBERED) continue;',
       'if (!isOutermost && ++closed > REMEMBERED) continue;',
-      'context internal/context/phases',
-      OPEN,
+      'root',
     ],
     [
       'return each === sought;',

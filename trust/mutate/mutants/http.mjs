@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf, OPEN } from '../mutants-of.mjs';
+import { mutantsOf } from '../mutants-of.mjs';
 
 export default mutantsOf('packages/core', {
   'src/http/choose-id.ts': [
@@ -179,7 +179,7 @@ export default mutantsOf('packages/core', {
   ],
   'src/web/internal/follow-body.ts': [
     ['abort(exchange, error);', '', 'web/context-fetch'],
-    ['await context.enter(pull, controller)', 'await pull(controller)', 'web/context-fetch', OPEN],
+    ['await context.enter(pull, controller)', 'await pull(controller)', 'web/context-fetch'],
     ['exchange.bytes += value.byteLength', 'exchange.bytes += 1', 'web/context-fetch'],
   ],
 });

@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf, OPEN } from '../mutants-of.mjs';
+import { mutantsOf } from '../mutants-of.mjs';
 
 export default [
   ...mutantsOf('packages/nest', {
@@ -23,7 +23,6 @@ export default [
         '  } catch (error) {\n    close();\n',
         '  } catch (error) {\n',
         'microservices gateways jobs',
-        OPEN,
       ],
     ],
     'src/internal/logger/entry-of.ts': [
@@ -45,14 +44,13 @@ export default [
         '',
         'options contexts servers',
       ],
-      ['if (OF_NOBODY.has(event)) return Context.exit(emit);', '', 'servers contexts', OPEN],
+      ['if (OF_NOBODY.has(event)) return Context.exit(emit);', '', 'servers contexts'],
     ],
     'src/internal/bind-socket.ts': [
       [
         "for (const name of ['send', 'ping', 'pong']) {",
         "for (const name of ['send', 'ping']) {",
         'contexts servers unchanged',
-        OPEN,
       ],
       [
         'connection.end(code === LOST ? reason : undefined);',
@@ -68,10 +66,9 @@ export default [
         'else if (current === id) counts.kept += 1;',
         'else if (current !== "") counts.kept += 1;',
         'probe',
-        OPEN,
       ],
-      ['Math.max(calls - count, 0)', 'calls - count', 'probe', OPEN],
-      ['if (!isComplete()) await atMost(patience, completed.signal);', '', 'probe', OPEN],
+      ['Math.max(calls - count, 0)', 'calls - count', 'probe'],
+      ['if (!isComplete()) await atMost(patience, completed.signal);', '', 'probe'],
     ],
     'src/sightings.ts': [
       [

@@ -70,6 +70,22 @@ describe('contextFetch', () => {
     expect(summaries[1]).not.toHaveProperty('rejectedId');
   });
 
+  test('makes each part of a body in its context, if that is made only when it is asked for', async () => {
+    const seen: (string | undefined)[] = [];
+    const serve = contextFetch(() => {
+      const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+        seen.push(currentId());
+        if (seen.length === 3) controller.close();
+        else controller.enqueue(encoder.encode('x'));
+      };
+      return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+    });
+    const responses = [serve(asking('a1')) as Response];
+    const read = async (): Promise<unknown> => await responses[0]?.text();
+    expect(await new Context({ parent: null, ident: 'another' }).run(read)).toBe('xx');
+    expect(seen).toEqual(['a1', 'a1', 'a1']);
+  });
+
   test.each([
     ['without a body', (): Response => new Response(null, { status: 204 })],
     ['for HEAD', (): Response => new Response('text')],
