@@ -47,9 +47,7 @@ export function boundMethods(binding: Binding): BoundMethods {
         return storage.run(frame, callEmit, emit, target, event, values);
       }
     }
-    return values.length === 0
-      ? emit.call(target, event)
-      : Reflect.apply(emit, target, [event, ...values]);
+    return callEmit(emit, target, event, values);
   }
 
   const request = {
@@ -129,10 +127,10 @@ export function callEmit(
   event: unknown,
   values: readonly unknown[],
 ): unknown {
-  // Nearly all events come without values: an array of them would cost each emit.
-  return values.length === 0
-    ? emit.call(target, event)
-    : Reflect.apply(emit, target, [event, ...values]);
+  // Nearly all events come without values, or with one: an array of them would cost each emit.
+  if (values.length === 0) return emit.call(target, event);
+  if (values.length === 1) return emit.call(target, event, values[0]);
+  return Reflect.apply(emit, target, [event, ...values]);
 }
 
 /**

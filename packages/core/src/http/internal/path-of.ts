@@ -2,6 +2,11 @@ import type { ServerRequest } from '../server-pair.js';
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 const UNPRINTABLE = /[^\x21-\x7e]/;
+const SLASH = 0x2f;
+const QUERY = 0x3f;
+const FRAGMENT = 0x23;
+const FIRST_VISIBLE = 0x21;
+const LAST_VISIBLE = 0x7e;
 
 /**
  * Returns the path that was asked for, without what carries secrets: the query, and the user and password of an
@@ -17,6 +22,24 @@ export function pathOf(
 ): string {
   const asked: unknown = given ?? request.originalUrl;
   const url = typeof asked === 'string' ? asked : (request.url ?? '');
+  const plain = endOfPlainPath(url, longest);
+  return plain === undefined ? anyPathOf(url, longest) : url.slice(0, plain);
+}
+
+/** Returns where the path ends, if nothing in it has to be cut or escaped, as in nearly every URL. */
+function endOfPlainPath(url: string, longest: number): number | undefined {
+  if (url.charCodeAt(0) !== SLASH) return undefined;
+  let at = 1;
+  for (; at < url.length; at += 1) {
+    const code = url.charCodeAt(at);
+    if (code === QUERY || code === FRAGMENT) break;
+    if (code < FIRST_VISIBLE || code > LAST_VISIBLE) return undefined;
+    if (at >= longest) return undefined;
+  }
+  return at;
+}
+
+function anyPathOf(url: string, longest: number): string {
   const query = url.indexOf('?');
   const fragment = url.indexOf('#');
   const end =
