@@ -1,20 +1,53 @@
 // @ts-check
-// Counts the instructions that a request takes, and prints a table: what the clock cannot tell on a busy machine.
-// It needs valgrind, and takes about a minute a row.
+// Counts instructions, and prints a table: what the clock cannot tell on a busy machine. It needs valgrind.
+//   servers        What a request takes; the default. About a minute a row.
+//   opening        What it takes to open and close a context. About half a minute a row.
 //   --node 24      On these versions of Node. By default on the one that runs this.
-//   --only koa     Only these servers, separated by commas.
+//   --only koa     Only these servers, or cases of opening, separated by commas.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { nodesOf } from '../harness/machine.mjs';
-import { count, hasValgrind } from './callgrind.mjs';
+import { countCalls, countRequests } from './counts.mjs';
+import { hasValgrind } from './grind.mjs';
 
-const SERVERS = ['node', 'express', 'expressServed', 'koa', 'fastify'];
 const FLOOR = 'raw AsyncLocalStorage';
+const STAND_IN = 'stand-in';
+const OURS = '@aiolocals';
 
-const { values } = parseArgs({
-  options: { node: { type: 'string' }, only: { type: 'string', default: SERVERS.join() } },
+/**
+ * @typedef {object} Topic
+ * @property {readonly string[]} rows
+ * @property {readonly string[]} participants
+ * @property {string} floor What ours is compared with.
+ * @property {typeof countCalls} count
+ */
+
+/** @type {Record<string, Topic>} */
+const topics = {
+  servers: {
+    rows: ['node', 'express', 'expressServed', 'koa', 'fastify'],
+    participants: ['bare', FLOOR, OURS],
+    floor: FLOOR,
+    count: countRequests,
+  },
+  opening: {
+    rows: ['open', 'write', 'child', 'await'],
+    participants: [FLOOR, STAND_IN, OURS],
+    floor: STAND_IN,
+    count: countCalls,
+  },
+};
+
+const { values, positionals } = parseArgs({
+  options: { node: { type: 'string' }, only: { type: 'string' } },
+  allowPositionals: true,
 });
-
+const [name = 'servers'] = positionals;
+const topic = topics[name];
+if (topic === undefined) {
+  console.error(`Expected one of ${Object.keys(topics).join(', ')}, got ${name}`);
+  process.exit(1);
+}
 if (!hasValgrind()) {
   console.error('Cannot count instructions: valgrind is not installed');
   process.exit(1);
@@ -22,23 +55,17 @@ if (!hasValgrind()) {
 
 const rows = [];
 for (const node of nodesOf(values.node)) {
-  for (const id of values.only.split(',')) {
+  for (const row of values.only?.split(',') ?? topic.rows) {
     /** @type {Record<string, number>} */
     const counts = {};
-    for (const participant of ['bare', FLOOR, '@aiolocals']) {
+    for (const participant of topic.participants) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      counts[participant] = Math.round(await count(node, participant, id));
-      process.stderr.write(`Node ${node.version}, ${id}, ${participant}: ${counts[participant]}\n`);
+      const found = Math.round(await topic.count(node, participant, row));
+      counts[participant] = found;
+      process.stderr.write(`Node ${node.version}, ${row}, ${participant}: ${found}\n`);
     }
-    const { bare = 0, [FLOOR]: floor = 0, '@aiolocals': ours = 0 } = counts;
-    rows.push({
-      node: node.version,
-      server: id,
-      bare,
-      floor,
-      ours,
-      ratio: (ours / floor).toFixed(3),
-    });
+    const ratio = (counts[OURS] ?? 0) / (counts[topic.floor] ?? 0);
+    rows.push({ node: node.version, [name]: row, ...counts, ratio: ratio.toFixed(3) });
   }
 }
 console.table(rows);

@@ -5,27 +5,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { load } from '../harness/load.mjs';
 
 const control = promisify(execFile);
-const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
-/** Node 24 compiles some of what Koa calls after 20,000 requests. */
-const WARM_UP = 30_000;
-/** The first requests that are counted also pay for their translation by valgrind. */
-const SETTLE = 1000;
-/** One after the other on one connection: how many come at a time would depend on what else the machine does. */
-const COUNTED = 2000;
 /** The least counts: in some rounds, Node compiles something anew. */
 const ROUNDS = 6;
 /**
- * With these, the count of a server repeats to a percent. The garbage that requests leave is collected as ever while it is
+ * With these, the count of a program repeats to a percent. The garbage that it leaves is collected as ever while it is
  * young; the heap is large enough for the old to stay until the end, because one collection of it would cost as much as
  * thousands of requests.
  */
 const STEADY = [
-  '--single-threaded',
   '--hash-seed=7',
   '--random-seed=7',
   '--no-compact-code-space',
@@ -47,15 +37,28 @@ export function hasValgrind() {
 }
 
 /**
- * Counts the instructions that a server needs for a request, with callgrind.
+ * @typedef {object} Work What is counted.
+ * @property {number} warmUp How often it is done before: until Node has compiled what it calls.
+ * @property {number} settle The first times that are counted also pay for their translation by valgrind.
+ * @property {number} counted
+ * @property {boolean} [hasThreads] Whether the program has threads of its own, which are counted as well.
+ * @property {(times: number, program: Program) => Promise<unknown>} doIt
+ *
+ * @typedef {object} Program
+ * @property {string} said Its first line.
+ * @property {(line: string) => Promise<string>} ask Sends a line to it, and returns the line that it answers.
+ */
+
+/**
+ * Counts the instructions that a program of Node needs for a piece of work, with callgrind.
  *
  * @param {import('../harness/machine.mjs').NodeToMeasure} node
- * @param {string} participant
- * @param {string} id Of the server.
+ * @param {readonly string[]} program Its file, and what it is given. It says a line when it is ready.
+ * @param {Work} work
  * @param {string} [keep] A folder that the profile is kept in, and what names compiled code in it.
  * @returns {Promise<number>}
  */
-export async function count(node, participant, id, keep) {
+export async function instructionsOf(node, program, work, keep) {
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'aiolocals-callgrind-'));
   const grind = [
     '--tool=callgrind',
@@ -65,29 +68,41 @@ export async function count(node, participant, id, keep) {
   ];
   const named =
     keep === undefined ? [] : ['--perf-basic-prof', '--interpreted-frames-native-stack'];
-  const args = [...grind, node.binary, ...STEADY, ...named, SERVER, participant, id];
-  const child = spawn('valgrind', args, {
+  const steady = work.hasThreads === true ? STEADY : ['--single-threaded', ...STEADY];
+  const child = spawn('valgrind', [...grind, node.binary, ...steady, ...named, ...program], {
     cwd: folder,
     env: node.env,
-    stdio: ['ignore', 'pipe', keep === undefined ? 'ignore' : 'inherit'],
+    stdio: ['pipe', 'pipe', keep === undefined ? 'ignore' : 'inherit'],
   });
   const exited = once(child, 'exit');
   try {
-    const { value: port } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
-    await load(Number(port), WARM_UP, 1);
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const hear = async () => {
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`${program.join(' ')} ended`);
+      return value;
+    };
+    const running = {
+      said: await hear(),
+      ask(/** @type {string} */ line) {
+        child.stdin.write(`${line}\n`);
+        return hear();
+      },
+    };
+    await work.doIt(work.warmUp, running);
     const pid = String(child.pid);
     await control('callgrind_control', ['--instr=on', pid]);
-    await load(Number(port), SETTLE, 1);
+    await work.doIt(work.settle, running);
     let least = Infinity;
     for (let round = 1; round <= ROUNDS; round += 1) {
       // oxlint-disable no-await-in-loop -- one after the other
       await control('callgrind_control', ['--zero', pid]);
-      await load(Number(port), COUNTED, 1);
+      await work.doIt(work.counted, running);
       await control('callgrind_control', ['--dump', pid]);
       // oxlint-enable no-await-in-loop
       const dump = readFileSync(join(folder, `out.${round}`), 'utf8');
       const total = /^(?:summary|totals): (\d+)/m.exec(dump)?.[1];
-      least = Math.min(least, Number(total) / COUNTED);
+      least = Math.min(least, Number(total) / work.counted);
     }
     return least;
   } finally {

@@ -1,0 +1,47 @@
+// @ts-check
+import { fileURLToPath } from 'node:url';
+import { load } from '../harness/load.mjs';
+import { instructionsOf } from './grind.mjs';
+
+const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
+const OPENING = fileURLToPath(new URL('opening.mjs', import.meta.url));
+
+/**
+ * Counts the instructions that a server needs for a request.
+ *
+ * @param {import('../harness/machine.mjs').NodeToMeasure} node
+ * @param {string} participant
+ * @param {string} id Of the server.
+ * @param {string} [keep] A folder that the profile is kept in, and what names compiled code in it.
+ * @returns {Promise<number>}
+ */
+export function countRequests(node, participant, id, keep) {
+  return instructionsOf(
+    node,
+    [SERVER, participant, id],
+    {
+      // Node 24 compiles some of what Koa calls after 20,000 requests.
+      warmUp: 30_000,
+      settle: 1000,
+      counted: 2000,
+      // One after the other on one connection: how many come at a time would depend on what else the machine does.
+      doIt: (times, { said }) => load(Number(said), times, 1),
+    },
+    keep,
+  );
+}
+
+/** As `countRequests`, for a call that opens a context. @type {typeof countRequests} */
+export function countCalls(node, participant, id, keep) {
+  return instructionsOf(
+    node,
+    [OPENING, participant, id],
+    {
+      warmUp: 400_000,
+      settle: 20_000,
+      counted: 100_000,
+      doIt: (times, { ask }) => ask(String(times)),
+    },
+    keep,
+  );
+}
