@@ -144,6 +144,28 @@ describe('prototypes that are bound', () => {
     expect(calls).toEqual([['x', 'a1'], 'heard']);
   });
 
+  test('enter nothing for an event that nobody hears, where to ask is cheap', () => {
+    const outer = currentId();
+    const entered: unknown[] = [];
+    class Own extends Reply {
+      override emit(event: string | symbol, ...args: unknown[]): boolean {
+        entered.push([event, currentId()]);
+        return super.emit(event, ...args);
+      }
+    }
+    onTestFinished(bindPrototypes(Message.prototype, Own.prototype));
+    const { req } = pair();
+    const res = new Own(req);
+    openRequest(req, res);
+    res.emit('unheard');
+    expect(() => res.emit('error', new Error('as the test wants it'))).toThrow('as the test');
+    const isCheap = Number.parseInt(process.versions.node, 10) >= 24;
+    expect(entered).toEqual([
+      ['unheard', isCheap ? outer : 'a1'],
+      ['error', 'a1'],
+    ]);
+  });
+
   test('are bound once, whoever binds them again, and the undo of the second does nothing', () => {
     const { emit } = Reply.prototype;
     const undo = bound();

@@ -75,6 +75,31 @@ test('an error that nobody hears is thrown', () => {
   expect(() => res.emit('error', error)).toThrow(error);
 });
 
+test('an event that nobody hears enters nothing', () => {
+  const entered: [unknown, unknown][] = [];
+  const outer = currentId();
+  const { req, res } = pair((...messages) => {
+    for (const message of messages) {
+      const emit = message.emit.bind(message) as (...args: unknown[]) => boolean;
+      message.emit = (...args: unknown[]) => {
+        entered.push([args[0], currentId()]);
+        return emit(...args);
+      };
+    }
+  });
+  for (const message of [req, res]) {
+    message.emit('x');
+    message.on('x', () => {});
+    message.emit('x');
+  }
+  expect(entered.filter(([event]) => event === 'x')).toEqual([
+    ['x', outer],
+    ['x', 'a1'],
+    ['x', outer],
+    ['x', 'a1'],
+  ]);
+});
+
 test('what a listener throws reaches who emits', () => {
   const { req } = pair();
   req.on('x', () => {
