@@ -1,6 +1,6 @@
 import type { Attribute } from './internal/locals/attribute.js';
 import { makeKeyed } from './internal/locals/local.js';
-import { contextOrThrow } from './internal/locals/no-context.js';
+import { type Access, contextOrThrow } from './internal/locals/no-context.js';
 import { share } from './internal/runtime/share.js';
 import { REQUEST_ID, REQUEST_PATH } from './internal/state/frame.js';
 import { REQUEST_KEY as KEY } from './internal/state/package-keys.js';
@@ -27,11 +27,11 @@ const id: Attribute = {
   declared: '',
   get() {
     const store = storage.getStore();
-    return requestId(store ?? contextOrThrow(store, KEY, 'id', 'get', id.get));
+    return requestId(store ?? contextOrThrow(store, getId));
   },
   set(value) {
     const store = storage.getStore();
-    setRequestId(store ?? contextOrThrow(store, KEY, 'id', 'set', id.set), value as string);
+    setRequestId(store ?? contextOrThrow(store, setId), value as string);
   },
   read: (context) => requestId(context),
   nonDefault: (context) => requestId(context) || UNSET,
@@ -45,11 +45,11 @@ const path: Attribute = {
   declared: '',
   get() {
     const store = storage.getStore();
-    return requestPath(store ?? contextOrThrow(store, KEY, 'path', 'get', path.get));
+    return requestPath(store ?? contextOrThrow(store, getPath));
   },
   set(value) {
     const store = storage.getStore();
-    setRequestPath(store ?? contextOrThrow(store, KEY, 'path', 'set', path.set), value as string);
+    setRequestPath(store ?? contextOrThrow(store, setPath), value as string);
   },
   read: (context) => requestPath(context),
   nonDefault: (context) => requestPath(context) || UNSET,
@@ -57,6 +57,12 @@ const path: Attribute = {
   changed: (_context, { isPathAssigned }) => isPathAssigned,
   refresh: (context) => setRequestPath(context, ''),
 };
+
+const local = KEY;
+const getId: Access = { local, attribute: 'id', operation: 'get', entry: id.get };
+const setId: Access = { local, attribute: 'id', operation: 'set', entry: id.set };
+const getPath: Access = { local, attribute: 'path', operation: 'get', entry: path.get };
+const setPath: Access = { local, attribute: 'path', operation: 'set', entry: path.set };
 
 /**
  * The Local of the request or job that is being worked on: `Local.for('aiolocals.request')`. The HTTP adapters and

@@ -12,7 +12,8 @@ import type { ContextAccess } from './context-access.js';
 import { runnerOf } from './run-and-close.js';
 import { forksCloser } from './close-forks.js';
 import { lateUse, setGracePeriod } from './late-use.js';
-import { isIn, Place } from './place.js';
+import { isIn, type Place } from './place.js';
+import { Ties } from './ties.js';
 import { bindTo } from '../storage/bind-to.js';
 import { Origin } from '../state/factory-cells.js';
 import { checkContextOptions, checkForkOptions, checkSettings } from './options.js';
@@ -65,15 +66,8 @@ export class Context implements ContextType {
   #lineage: Lineage | string | undefined;
   /** Its number in the lineage; 0 if the lineage is its own. */
   #task = 0;
-  /** Its own. Made when there is something to hold; until then the parent's answers. */
-  #lifetime: Lifetime | undefined;
-  #parentLifetime: Lifetime | undefined;
-  /** Undefined if it is its own root; the place of its root once it has closed, which does not retain the root. */
-  #root: Context | Place | undefined;
-  /** Its own. Made when it gets a child. */
-  #place: Place | undefined;
-  /** Undefined if it is within no other context. */
-  #parentPlace: Place | undefined;
+  /** One field for all of them: most contexts have none, and each field costs each context. */
+  #ties: Ties | undefined;
   #rare: RareState | undefined;
 
   static {
@@ -187,7 +181,7 @@ export class Context implements ContextType {
   }
 
   get root(): Context {
-    const root = this.#root;
+    const root = this.#ties?.root;
     if (root === undefined) return this;
     return this.#phase >= CLOSED
       ? (((root as Place).root as Context | undefined) ?? this)
@@ -197,8 +191,8 @@ export class Context implements ContextType {
   isWithin(other: ContextType): boolean {
     expectContext('other', other);
     if (other === this) return true;
-    const place = (other as Context).#place;
-    return place !== undefined && isIn(this.#parentPlace, place);
+    const place = (other as Context).#ties?.place;
+    return place !== undefined && isIn(this.#ties?.parentPlace, place);
   }
 
   get signal(): AbortSignal {
@@ -213,17 +207,16 @@ export class Context implements ContextType {
   }
 
   get cancelled(): boolean {
-    if (this.#lifetime !== undefined) return this.#lifetime.cancellation !== undefined;
-    return this.#parentLifetime?.cancellationForChildren !== undefined;
+    return this.#ties !== undefined && this.#ties.isCancelled;
   }
 
   get deadline(): number | undefined {
-    const deadline = this.#deadline();
+    const deadline = this.#ties?.deadline;
     return deadline === undefined ? undefined : toEpoch(deadline);
   }
 
   remaining(): number {
-    const deadline = this.#deadline();
+    const deadline = this.#ties?.deadline;
     return deadline === undefined ? Infinity : Math.max(deadline - performance.now(), 0);
   }
 
@@ -242,12 +235,12 @@ export class Context implements ContextType {
   }
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
-    expectFunction('fn', fn);
+    if (typeof fn !== 'function') expectFunction('fn', fn);
     if (this.#phase !== NEW) throw ranTwice(this.ident);
     // Nearly all have none, and to hand some through is dear, as is a closure here even if it is not made.
     return args.length === 0
       ? storage.run(this, runAndClose<Result>, this, fn)
-      : storage.run(this, runAndClose<Result>, this, () => fn(...args));
+      : storage.run(this, runAndClose<Result>, this, withArguments(fn, args));
   }
 
   enter<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
@@ -304,16 +297,13 @@ export class Context implements ContextType {
     const lineage = parent.#ownLineage();
     this.#lineage = lineage;
     this.#task = lineage.nextTask();
-    if (parent.#phase >= CLOSED) this.#forkLate(parent);
-    else this.#root = parent.#root ?? parent;
-    if (detached) return;
-    this.#parentPlace = parent.#ownPlace();
-    if (parent.#phase === OPEN) this.#parentLifetime = parent.#ownLifetime();
-  }
-
-  #forkLate(parent: Context): void {
-    this.#root = parent.root;
-    lateUse(parent, parent.#phase, parent.#requestPath);
+    const root = parent.root;
+    if (parent.#phase >= CLOSED) lateUse(parent, parent.#phase, parent.#requestPath);
+    if (detached) this.#ties = new Ties(root);
+    else {
+      const lifetime = parent.#phase === OPEN ? parent.#ownLifetime() : undefined;
+      this.#ties = new Ties(root, parent.#ownPlace(), lifetime);
+    }
   }
 
   #forkFrame({ context, overrides }: Frame, detached: boolean): void {
@@ -410,7 +400,8 @@ export class Context implements ContextType {
     if (timeout !== undefined || signal !== undefined) {
       const deadline =
         timeout === undefined || timeout === Infinity ? undefined : performance.now() + timeout;
-      this.#lifetime = new Lifetime(this.#parentLifetime, { label: this.ident, deadline, signal });
+      const ties = this.#ownTies();
+      ties.lifetime = new Lifetime(ties.parentLifetime, { label: this.ident, deadline, signal });
     }
     locals?.forEach((local) => definitionOf(local, 'locals').refresh(this));
   }
@@ -441,25 +432,16 @@ export class Context implements ContextType {
     return (this.#lineage = new Lineage(lineage ?? madeUpIdent()));
   }
 
-  #ownPlace(): Place {
-    return (this.#place ??= this.#makePlace());
+  #ownTies(): Ties {
+    return (this.#ties ??= new Ties());
   }
 
-  #makePlace(): Place {
-    const isOpen = this.#phase === OPEN;
-    const place = new Place(this.#parentPlace, isOpen);
-    if (isOpen && this.#root === undefined) place.enlist(this);
-    return place;
+  #ownPlace(): Place {
+    return this.#ownTies().placeOf(this, this.#phase === OPEN);
   }
 
   #ownLifetime(): Lifetime {
-    return (this.#lifetime ??= new Lifetime(this.#parentLifetime));
-  }
-
-  /** On the monotonic clock. */
-  #deadline(): number | undefined {
-    if (this.#lifetime !== undefined) return this.#lifetime.deadline;
-    return this.#parentLifetime?.deadlineForChildren;
+    return this.#ownTies().ownLifetime;
   }
 
   #watchFor(controller: AbortController): void {
@@ -479,20 +461,10 @@ export class Context implements ContextType {
     return (this.#rare ??= new RareState());
   }
 
-  #openPlace(place: Place): void {
-    place.isOpen = true;
-    if (this.#root === undefined) place.enlist(this);
-  }
-
-  #closePlace(place: Place): void {
-    place.isOpen = false;
-    if (this.#root === undefined) place.discharge();
-  }
-
-  #leave(root: Context): void {
+  static #leave(root: Context): Place {
     const place = root.#ownPlace();
     place.discharge();
-    this.#root = place;
+    return place;
   }
 
   #takeForks(): Iterable<ContextType> {
@@ -527,30 +499,31 @@ export class Context implements ContextType {
 
   /** Most contexts have none. What follows is apart, so that `open` and `close` stay short enough to be inlined. */
   #hasTies(): boolean {
-    return (
-      this.#parentPlace !== undefined ||
-      this.#root !== undefined ||
-      this.#place !== undefined ||
-      this.#lifetime !== undefined ||
-      this.#rare !== undefined
-    );
+    return this.#ties !== undefined || this.#rare !== undefined;
   }
 
   #openTied(): void {
-    if (this.#rare?.controller !== undefined) this.#lifetime?.hold();
-    if (this.#place !== undefined) this.#openPlace(this.#place);
-    if (this.#root !== undefined) (this.#root as Context).#ownPlace().enlist(this.#root as Context);
+    const ties = this.#ties;
+    if (ties === undefined) return;
+    if (this.#rare?.controller !== undefined) ties.lifetime?.hold();
+    ties.openPlace(this);
+    if (ties.root !== undefined) (ties.root as Context).#ownPlace().enlist(ties.root as Context);
   }
 
   #closeTied(): void {
+    const ties = this.#ties;
     // What its parent's lifetime says now is kept.
-    if (this.#lifetime === undefined && this.cancelled) this.#ownLifetime();
+    if (ties !== undefined && ties.lifetime === undefined && ties.isCancelled) this.#ownLifetime();
     this.#phase = coarseTime();
-    if (this.#place !== undefined) this.#closePlace(this.#place);
-    if (this.#root !== undefined) this.#leave(this.#root as Context);
+    if (ties !== undefined) {
+      ties.closePlace();
+      if (ties.root !== undefined) ties.root = Context.#leave(ties.root as Context);
+    }
     if (this.#rare?.forks !== undefined) closeForks(this);
-    this.#lifetime?.close();
-    this.#parentLifetime = undefined;
+    if (ties !== undefined) {
+      ties.lifetime?.close();
+      ties.parentLifetime = undefined;
+    }
     const listeners = this.#rare?.closeListeners;
     if (listeners !== undefined) callCloseListeners(this, listeners.splice(0));
   }
@@ -572,6 +545,13 @@ export function viewOf(context: ContextType): ContextType {
 /** Throws unless `context` is a Context. */
 export function expectContext(name: string, context: unknown): void {
   if (!isContext(context)) throw expected(name, 'a Context', context);
+}
+
+function withArguments<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  args: Args,
+): () => Result {
+  return () => fn(...args);
 }
 
 function ranTwice(ident: string): Error {

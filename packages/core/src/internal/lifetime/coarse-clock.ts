@@ -6,10 +6,13 @@ const { clearInterval, setInterval } = globalThis;
 /** Times fit into a small integer, which needs no room of its own. They start again from 0 after twelve days. */
 const WRAP = 2 ** 30;
 
+/** An object, as for a variable of a module that many contexts look at, each look would ask if it has been set. */
+const clock: { time: number; isUsed: boolean; timer: NodeJS.Timeout | undefined } = {
+  time: 0,
+  isUsed: false,
+  timer: undefined,
+};
 let period = 1_000;
-let timer: NodeJS.Timeout | undefined;
-let time = 0;
-let isUsed = false;
 /** Not where a timer keeps the process awake, or belongs to the request that it was made for, as in Workers. */
 let isTicking = true;
 
@@ -18,8 +21,8 @@ let isTicking = true;
  * which would double what it takes to open and close a context. In milliseconds; see `since`.
  */
 export function coarseTime(): number {
-  isUsed = true;
-  return timer === undefined ? start() : time;
+  clock.isUsed = true;
+  return clock.timer === undefined ? start() : clock.time;
 }
 
 /** Returns how many milliseconds have passed since a coarse time: a period too few at most. */
@@ -42,24 +45,24 @@ function now(): number {
 function start(): number {
   if (!isTicking) return now();
   // Outside any context, which the timer would keep in memory.
-  timer = storage.run(null, () => setInterval(tick, period));
-  time = (now() + period) % WRAP;
-  if (typeof timer.unref === 'function') timer.unref();
+  clock.timer = storage.run(null, () => setInterval(tick, period));
+  clock.time = (now() + period) % WRAP;
+  if (typeof clock.timer.unref === 'function') clock.timer.unref();
   else {
     isTicking = false;
     stop();
   }
-  return time;
+  return clock.time;
 }
 
 function tick(): void {
   // Nothing ends in a process that is idle: it need not be woken.
-  if (isUsed) time = (now() + period) % WRAP;
+  if (clock.isUsed) clock.time = (now() + period) % WRAP;
   else stop();
-  isUsed = false;
+  clock.isUsed = false;
 }
 
 function stop(): void {
-  clearInterval(timer);
-  timer = undefined;
+  clearInterval(clock.timer);
+  clock.timer = undefined;
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../types/context.js';
 import { arrivedValue } from './undeclared.js';
 import { Cell } from '../state/factory-cells.js';
-import { contextOrThrow } from './no-context.js';
+import { type Access, contextOrThrow } from './no-context.js';
 import { takeSlot, UNSET } from '../state/slots.js';
 import type { Recorder } from '../state/change-recorder.js';
 import { hasOrigin, originOf, valueAt, writeSlot } from '../context/context.js';
@@ -36,8 +36,9 @@ function plainAttribute(local: string, name: string, declared: unknown): Attribu
   const slot = takeSlot(declared);
   const get = (): unknown => {
     const store = storage.getStore();
-    return valueAt(store ?? contextOrThrow(store, local, name, 'get', get), slot, declared);
+    return valueAt(store ?? contextOrThrow(store, reading), slot, declared);
   };
+  const reading: Access = { local, attribute: name, operation: 'get', entry: get };
   return {
     declared,
     get,
@@ -50,7 +51,7 @@ function plainAttribute(local: string, name: string, declared: unknown): Attribu
     refresh(context) {
       if (valueAt(context, slot, UNSET) !== UNSET) writeSlot(context, slot, declared);
     },
-    ...writing(slot),
+    ...slotted(slot),
   };
 }
 
@@ -63,8 +64,9 @@ function factoryAttribute(local: string, name: string, factory: () => unknown): 
   };
   const get = (): unknown => {
     const store = storage.getStore();
-    return read(store ?? contextOrThrow(store, local, name, 'get', get));
+    return read(store ?? contextOrThrow(store, reading));
   };
+  const reading: Access = { local, attribute: name, operation: 'get', entry: get };
   return {
     declared: factory,
     get,
@@ -79,7 +81,7 @@ function factoryAttribute(local: string, name: string, factory: () => unknown): 
       // The cell of the parent's origin is the parent's, and its other children's.
       if (hasOrigin(context)) writeSlot(context, slot, new Cell());
     },
-    ...writing(slot),
+    ...slotted(slot),
   };
 }
 
@@ -104,8 +106,9 @@ export function makeLateAttribute(key: string, name: string, declared: unknown):
   };
   const get = (): unknown => {
     const store = storage.getStore();
-    return read(store ?? contextOrThrow(store, key, name, 'get', get));
+    return read(store ?? contextOrThrow(store, reading));
   };
+  const reading: Access = { local: key, attribute: name, operation: 'get', entry: get };
   return {
     declared,
     get,
@@ -120,11 +123,11 @@ export function makeLateAttribute(key: string, name: string, declared: unknown):
     refresh(context) {
       writeSlot(context, slot, typeof declared === 'function' ? new Cell() : declared);
     },
-    ...writing(slot),
+    ...slotted(slot),
   };
 }
 
-function writing(slot: number): Pick<Attribute, 'slot' | 'write' | 'changed'> {
+function slotted(slot: number): Pick<Attribute, 'slot' | 'write' | 'changed'> {
   return {
     slot,
     write: (context, value) => writeSlot(context, slot, value),
@@ -135,7 +138,8 @@ function writing(slot: number): Pick<Attribute, 'slot' | 'write' | 'changed'> {
 function setter(local: string, name: string, slot: number): (value: unknown) => void {
   const set = (value: unknown): void => {
     const store = storage.getStore();
-    writeSlot(store ?? contextOrThrow(store, local, name, 'set', set), slot, value);
+    writeSlot(store ?? contextOrThrow(store, writing), slot, value);
   };
+  const writing: Access = { local, attribute: name, operation: 'set', entry: set };
   return set;
 }

@@ -66,7 +66,14 @@ export class Local {
       throw expected('changes', 'an object that names each attribute with its value', changes);
     expectFunction('fn', fn);
     const store = storage.getStore();
-    const context = store ?? contextOrThrow(store, name, firstOf(changes), 'set', Local.with);
+    const context =
+      store ??
+      contextOrThrow(store, {
+        local: name,
+        attribute: firstOf(changes),
+        operation: 'set',
+        entry: Local.with,
+      });
     const outer = frameOf(context);
     const frame = new Frame(outer?.context ?? context, outer);
     override(frame, changes);

@@ -29,21 +29,27 @@ export function isProbe(name: string | symbol): boolean {
   return typeof name === 'symbol' || PROBES.has(name) || name.startsWith('@@__IMMUTABLE_');
 }
 
+/** How code uses an attribute. One object that is made before: many arguments would keep accessors from being inlined. */
+export interface Access {
+  readonly local: string;
+  readonly attribute: string | symbol;
+  readonly operation: OutsideMessage['operation'];
+  /** The function of ours that user code called. The stack of the error starts at its caller. */
+  readonly entry: (...args: never[]) => unknown;
+}
+
 /**
  * Returns the context to use where `store` is not one: the base context of the thread.
  *
- * @param entry - The function of ours that user code called. The stack of the error starts at its caller.
  * @throws {@link NoContextError} if there is no base context.
  */
-export function contextOrThrow(
-  store: Context | null | undefined,
-  local: string,
-  attribute: string | symbol,
-  operation: OutsideMessage['operation'],
-  entry: (...args: never[]) => unknown,
-): Context {
+export function contextOrThrow(store: Context | null | undefined, access: Access): Context {
   const context = resolve(store);
   if (context !== undefined) return context;
+  throw noContext(access);
+}
+
+function noContext({ local, attribute, operation, entry }: Access): NoContextError {
   const message: OutsideMessage = { local, attribute: String(attribute), operation };
   if (outside.hasSubscribers) outside.publish(message);
   const error = new NoContextError(
@@ -52,5 +58,5 @@ export function contextOrThrow(
       `${local === REQUEST_KEY ? REQUEST_HINT : ''}See ${PAGE}`,
   );
   Error.captureStackTrace(error, entry);
-  throw error;
+  return error;
 }

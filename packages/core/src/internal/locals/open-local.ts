@@ -19,7 +19,9 @@ export function openLocal(name: string, prototype: object, key?: string): object
 
   const set = (attribute: Name, value: unknown, trap: (...args: never[]) => unknown): true => {
     const store = storage.getStore();
-    slot.set(store ?? contextOrThrow(store, name, attribute, 'set', trap), attribute, value);
+    const context =
+      store ?? contextOrThrow(store, { local: name, attribute, operation: 'set', entry: trap });
+    slot.set(context, attribute, value);
     return true;
   };
 
@@ -29,7 +31,9 @@ export function openLocal(name: string, prototype: object, key?: string): object
       if (store == null && isProbe(attribute) && current() === undefined) {
         return attribute === Symbol.toPrimitive ? toPrimitive : undefined;
       }
-      const context = store ?? contextOrThrow(store, name, attribute, 'get', traps.get);
+      const context =
+        store ??
+        contextOrThrow(store, { local: name, attribute, operation: 'get', entry: traps.get });
       const value = slot.get(context, attribute);
       return value === undefined && attribute === Symbol.toPrimitive ? toPrimitive : value;
     },
@@ -37,7 +41,13 @@ export function openLocal(name: string, prototype: object, key?: string): object
     deleteProperty(_target, attribute) {
       const store = storage.getStore();
       const context =
-        store ?? contextOrThrow(store, name, attribute, 'delete', traps.deleteProperty);
+        store ??
+        contextOrThrow(store, {
+          local: name,
+          attribute,
+          operation: 'delete',
+          entry: traps.deleteProperty,
+        });
       slot.delete(context, attribute);
       return true;
     },

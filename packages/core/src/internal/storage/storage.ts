@@ -8,25 +8,27 @@ import type { Context } from '../../types/context.js';
  */
 export const storage: AsyncLocalStorage<Context | null> = new AsyncLocalStorage();
 
-let base: Context | undefined;
-let inherit: (() => Context | undefined) | undefined;
+/** Returns the base context of the thread. An object, because a variable is asked at each look if it has been set. */
+const thread: { base: (() => Context | undefined) | undefined } = { base: undefined };
 
 /** Makes `context` the one that is current in this thread wherever nothing else is. */
 export function setBase(context: Context | undefined): void {
-  base = context;
-  inherit = undefined;
+  thread.base = context === undefined ? undefined : () => context;
 }
 
 /** Takes the base context from `from` when it is first asked for: by then the Locals are declared, as a rule. */
 export function inheritBase(from: () => Context | undefined): void {
-  inherit = from;
+  thread.base = () => {
+    const context = from();
+    setBase(context);
+    return context;
+  };
 }
 
 /** What the current context is when `store` is what the storage holds. */
 export function resolve(store: Context | null | undefined): Context | undefined {
   if (store !== undefined) return store ?? undefined;
-  if (inherit !== undefined) setBase(inherit());
-  return base;
+  return thread.base === undefined ? undefined : thread.base();
 }
 
 /** The current context, or undefined at root. */
