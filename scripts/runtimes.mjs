@@ -1,5 +1,5 @@
 // @ts-check
-// The Node runtimes that the packages are tested on, as binaries that npm packages carry.
+// The runtimes that the packages are tested on, as binaries that npm packages carry.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -10,7 +10,7 @@ import process from 'node:process';
  * @typedef {object} Runtime
  * @property {string} name
  * @property {string} version
- * @property {'async_hooks' | 'AsyncContextFrame'} backend What AsyncLocalStorage rests on there.
+ * @property {'async_hooks' | 'AsyncContextFrame' | 'its own'} backend What AsyncLocalStorage rests on there.
  * @property {string} options What NODE_OPTIONS says, so that child processes and threads have it too.
  */
 
@@ -28,7 +28,7 @@ export const runtimes = [
   { name: '26', version: '26.10.0', backend: 'AsyncContextFrame', options: '' },
 ];
 
-/** Runtimes that are no Node, on which some tests run a file. */
+/** Runtimes that are no Node. Some tests run a file on them. */
 const others = [
   {
     name: 'bun',
@@ -55,6 +55,35 @@ const others = [
 
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'aiolocals-runtimes');
 
+/**
+ * Bun and Deno, on which the suites run too.
+ *
+ * @type {Runtime[]}
+ */
+export const otherRuntimes = others
+  .filter(({ name }) => name !== 'workerd')
+  .map(({ name, version }) => ({ name, version, backend: 'its own', options: '' }));
+
+/** Returns the version of workerd on which the tests run a file. */
+export function workerdVersion() {
+  return others.find(({ name }) => name === 'workerd')?.version ?? '';
+}
+
+/**
+ * Returns what runs a script on the runtime: its binary, and options of it.
+ *
+ * @param {Runtime} runtime
+ * @returns {[string, ...string[]]}
+ */
+export function commandOf(runtime) {
+  if (!otherRuntimes.includes(runtime)) return [binaryOf(runtime)];
+  const [binary, ...options] = findOther(runtime.name) ?? [];
+  if (binary === undefined) throw new Error(`Expected ${runtime.name} to be installed`);
+  // Without its option, Bun runs scripts whose first line names Node on that. Deno does not take the one of `execArgv`.
+  const own = runtime.name === 'bun' ? '--bun' : '--v8-flags=--expose-gc';
+  return [binary, ...options, own];
+}
+
 /** Returns the path of the runtime's binary, installed if it is not there yet, and proven. */
 export function binaryOf(/** @type {Runtime} */ runtime) {
   const { version } = runtime;
@@ -79,10 +108,17 @@ export function findOther(/** @type {string} */ name) {
   return existsSync(binary) ? [binary, ...args] : undefined;
 }
 
-/** Installs Bun, Deno and workerd, if their packages are for this machine. */
+/** Installs Bun, Deno and workerd, if their packages are for this machine and can be had. Says what cannot. */
 export function installOthers() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
-  for (const { from, version, path } of others) installFrom(from, version, path);
+  for (const { name, from, version, path } of others) {
+    try {
+      installFrom(from, version, path);
+    } catch {
+      // npm has said why.
+      console.log(`Skipped on ${name}: ${from}@${version} cannot be installed`);
+    }
+  }
 }
 
 function install(/** @type {string} */ version) {

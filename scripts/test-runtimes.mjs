@@ -1,56 +1,57 @@
 // @ts-check
-// Runs every package's tests on every runtime: `--only 22,24` and `--package core` narrow it down. `--others` leaves out
-// the Node that runs this, on which `pnpm test` ran before.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+// Runs every package's tests on every runtime: `--only 22,24,bun` and `--package core` narrow it down. `--others` leaves out
+// the Node that runs this, on which `pnpm test` ran before; on Bun and Deno it runs the tests of threads alone. `--limit 600`
+// is how many seconds a package may take on a runtime. `--write` puts the results into the table of the README.
 import { parseArgs } from 'node:util';
-import { binaryOf, environmentOf, installOthers, runtimes } from './runtimes.mjs';
+import process from 'node:process';
+import { testedPackages } from './packages.mjs';
+import { binaryOf, findOther, installOthers, otherRuntimes, runtimes } from './runtimes.mjs';
+import { judge } from './runtimes/judge.mjs';
+import { runSuite } from './runtimes/run-suite.mjs';
+import { writeResults } from './runtimes/support-table.mjs';
 
 /**
  * @typedef {import('./runtimes.mjs').Runtime} Runtime
- * @typedef {{ runtime: Runtime, binary: string, name: string }} Job
- * @typedef {Job & { passed: number, failed: number, seconds: number, output: string }} Result
+ * @typedef {import('./runtimes/run-suite.mjs').Job} Job
+ * @typedef {Job & import('./runtimes/judge.mjs').Verdict & { seconds: number, output: string }} Result
  */
 
-const packages = fileURLToPath(new URL('../packages/', import.meta.url));
+/** What `--others` runs on Bun and Deno: threads that are told a context, and messages. */
+const THREADS = ['test/context-worker.test.ts', 'test/messages.test.ts', 'test/preserve.test.ts'];
+
 const { values } = parseArgs({
   options: {
+    limit: { type: 'string', default: '600' },
     only: { type: 'string' },
     others: { type: 'boolean', default: false },
     package: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
+const limit = Number(values.limit);
+if (!(limit > 0)) throw new Error(`Expected \`--limit\` to be seconds, got ${values.limit}`);
 
-const tested = readdirSync(packages).filter((name) =>
-  existsSync(join(packages, name, 'vitest.config.ts')),
-);
-const names = narrow(tested, (name) => name, values.package);
+const names = narrow(testedPackages(), (name) => name, values.package);
 const own = process.versions.node.split('.')[0];
-const candidates = values.others ? runtimes.filter(({ name }) => name !== own) : runtimes;
-const chosen = narrow(candidates, ({ name }) => name.slice(0, 2), values.only);
+const nodes = values.others ? runtimes.filter(({ name }) => name !== own) : runtimes;
+// `--only 24` is both of Node 24.
+const asked = narrow([...nodes, ...otherRuntimes], ({ name }) => name.split(' ')[0], values.only);
 // A few tests run a file on them.
 installOthers();
-const jobs = chosen.flatMap((runtime) => {
-  const binary = binaryOf(runtime);
-  return names.map((name) => ({ runtime, binary, name }));
-});
-const reports = mkdtempSync(join(tmpdir(), 'aiolocals-runtimes-'));
+const chosen = asked.filter(isInstalled);
+const jobs = chosen.flatMap(jobsOn);
 
 /** @type {Result[]} */
 const results = [];
 // Two at once: more only get in each other's way on two cores.
 await Promise.all([work(), work()]);
-rmSync(reports, { recursive: true });
 report();
+if (values.write) writeResults(results);
 
 /**
  * @template T
  * @param {T[]} all
- * @param {(item: T) => string} key
+ * @param {(item: T) => string | undefined} key
  * @param {string | undefined} list
  */
 function narrow(all, key, list) {
@@ -60,63 +61,59 @@ function narrow(all, key, list) {
   for (const one of wanted) {
     if (!known.has(one)) throw new Error(`Expected some of ${[...known].join()}, got ${one}`);
   }
-  return all.filter((item) => wanted.has(key(item)));
+  return all.filter((item) => wanted.has(key(item) ?? ''));
+}
+
+/** Proves each Node. Bun and Deno may not be to be had. */
+function isInstalled(/** @type {Runtime} */ runtime) {
+  if (otherRuntimes.includes(runtime)) return findOther(runtime.name) !== undefined;
+  binaryOf(runtime);
+  return true;
+}
+
+/** @returns {Job[]} */
+function jobsOn(/** @type {Runtime} */ runtime) {
+  const isShort = values.others && otherRuntimes.includes(runtime);
+  if (!isShort) return names.map((name) => ({ runtime, name, files: [] }));
+  return names.includes('workers') ? [{ runtime, name: 'workers', files: THREADS }] : [];
 }
 
 /** @returns {Promise<void>} */
 async function work() {
   const job = jobs.shift();
   if (!job) return;
-  const result = await run(job);
+  const run = await runSuite(job, limit);
+  const result = { ...job, ...judge(job, run), seconds: run.seconds, output: run.output };
   results.push(result);
-  console.log(`Node ${job.runtime.name}, ${job.name}: ${figures(result)}`);
+  console.log(`${titleOf(job.runtime)}, ${job.name}: ${figures(result)}`);
   return work();
 }
 
-/** @param {Job} job @returns {Promise<Result>} */
-async function run(job) {
-  const folder = join(packages, job.name);
-  const file = join(reports, `${job.runtime.name} ${job.name}.json`);
-  const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs');
-  const args = [vitest, 'run', '--coverage.enabled=false', '--typecheck.enabled=false'];
-  args.push('--silent=passed-only', '--reporter=dot', '--reporter=json', '--outputFile', file);
-
-  const started = performance.now();
-  // Node 20 has one of the two kinds of AsyncLocalStorage, 24 the other. See `isThorough` in vitest.shared.ts.
-  const isThorough = job.runtime.name === '20' || job.runtime.name === '24';
-  const env = { ...environmentOf(job.runtime), AIOLOCALS_TESTS: isThorough ? 'all' : 'brief' };
-  const child = spawn(job.binary, args, { cwd: folder, env });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => (output += text));
-  }
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  const seconds = (performance.now() - started) / 1000;
-
-  /** @type {{ numPassedTests: number, numFailedTests: number }} */
-  const { numPassedTests: passed, numFailedTests } = existsSync(file)
-    ? JSON.parse(readFileSync(file, 'utf8'))
-    : { numPassedTests: 0, numFailedTests: 0 };
-  // A crash, an error outside of the tests, or no test at all is a failure too.
-  const failed = code === 0 && passed > 0 ? 0 : Math.max(1, numFailedTests);
-  return { ...job, passed, failed, seconds, output };
+function titleOf(/** @type {Runtime} */ { name }) {
+  return otherRuntimes.some((other) => other.name === name) ? name : `Node ${name}`;
 }
 
-function figures(/** @type {Result} */ { passed, failed, seconds }) {
-  return `${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s`;
+function figures(/** @type {Result} */ { passed, differing, open, faults, seconds }) {
+  const unclear = open > 0 ? ` (${open} not looked into)` : '';
+  const differ = differing > 0 ? `, ${differing} differ${unclear}` : '';
+  return `${passed} passed${differ}, ${faults.length} failed, ${seconds.toFixed(1)} s`;
 }
 
 function report() {
-  for (const { runtime, name, failed, output } of results) {
-    if (failed > 0) console.log(`\nFAILED on Node ${runtime.name}, ${name}:\n${output}`);
+  for (const { runtime, name, faults, output } of results) {
+    if (faults.length === 0) continue;
+    console.log(`\nFAILED on ${titleOf(runtime)}, ${name}:\n${output}`);
+    for (const fault of faults) console.log(`- ${fault}`);
   }
 
   const rows = chosen.map((runtime) => {
     const here = results.filter((result) => result.runtime === runtime);
-    const cells = names.map((name) => here.filter((result) => result.name === name).map(figures));
-    return [`Node ${runtime.name} (${runtime.backend})`].concat(...cells);
+    const cells = names.map(
+      (name) => here.filter((result) => result.name === name).map(figures)[0] ?? '',
+    );
+    return [`${titleOf(runtime)} (${runtime.backend})`].concat(cells);
   });
-  const table = [['runtime'].concat(names), ...rows];
+  const table = [['runtime', ...names], ...rows];
   const width = (/** @type {number} */ column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0));
   console.log();
@@ -125,7 +122,7 @@ function report() {
   }
 
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
-  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  const failed = results.reduce((sum, result) => sum + result.faults.length, 0);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -4,12 +4,13 @@ import { folder } from './runtime/share.js';
 const DEPTH = 40;
 /** A file of another of these packages, as they are installed. */
 const SIBLING = /[/\\]node_modules[/\\]@aiolocals[/\\]/;
-const NODE = /\(node:|at node:/;
+/** A frame of Node, Deno or Bun. */
+const RUNTIME = /(?:\(|at )(?:node:|ext:|native\b)/;
 
 /** Returns the file and line of the code that called these packages, or `an unknown place`. */
 export function placeOfCall(): string {
   const frame = stack().find(
-    (line) => !line.includes(folder) && !SIBLING.test(line) && !NODE.test(line),
+    (line) => !line.includes(folder) && !SIBLING.test(line) && !RUNTIME.test(line),
   );
   return frame?.trim().replace(/^at /, '') ?? 'an unknown place';
 }

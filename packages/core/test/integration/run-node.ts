@@ -37,9 +37,10 @@ function argumentsFor(args: readonly string[], cwd = import.meta.dirname): reado
   const { bun, deno } = process.versions;
   if (bun === undefined && deno === undefined) return args;
   const rest = args.filter((arg) => arg !== '--no-warnings' && arg !== '--input-type=module');
-  const index = rest.indexOf('--eval');
+  const index = rest.findIndex((arg) => arg === '--eval' || arg === '-e');
   if (index !== -1) {
-    const file = join(cwd, `.program-${crypto.randomUUID()}.mjs`);
+    const kind = args.includes('--input-type=module') ? 'mjs' : 'cjs';
+    const file = join(cwd, `.program-${crypto.randomUUID()}.${kind}`);
     writeFileSync(file, rest[index + 1] ?? '');
     onTestFinished(() => rmSync(file));
     rest.splice(index, 2, file);

@@ -2,8 +2,8 @@
 const DEPTH = 50;
 /** Files of these packages: installed, or in their repository. */
 const OWN = /[/\\](?:@aiolocals|packages)[/\\](?:core|test)[/\\](?:dist|src)[/\\]/;
-/** Of Node or of the language: `new Promise (<anonymous>)`. */
-const NATIVE = /\(node:|at node:|\(<anonymous>\)/;
+/** Of Node, Deno or Bun, or of the language: `new Promise (<anonymous>)`. */
+const NATIVE = /(?:\(|at )(?:node:|ext:|native\b|<anonymous>\))/;
 
 /** Returns the line of the stack that is neither of these packages nor of Node. */
 export function placeHere(): string {
