@@ -169,6 +169,6 @@ export const group = {
     { what: `read with ${OPEN} open`, id: 'readAmong', floor: DEEP },
     { what: `open a child with ${OPEN} open`, id: 'childAmong', floor: DEEP },
   ],
-  pace: { milliseconds: 3, rounds: 4, restarts: 3 },
+  pace: { milliseconds: 3, rounds: 4, restarts: 2 },
   quickPace: { milliseconds: 1, rounds: 1, restarts: 1 },
 };

@@ -234,6 +234,6 @@ export const group = {
       goals: [{ of: OURS, most: 0.05 }],
     },
   ],
-  pace: { milliseconds: 30, rounds: 4, restarts: 3 },
+  pace: { milliseconds: 15, rounds: 4, restarts: 3 },
   quickPace: { milliseconds: 3, rounds: 2, restarts: 1 },
 };

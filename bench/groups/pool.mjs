@@ -163,6 +163,6 @@ export const group = {
       goals: [{ of: OURS, figure: 'value', most: 5000 }],
     },
   ],
-  pace: { milliseconds: 8, rounds: 10, restarts: 3 },
+  pace: { milliseconds: 8, rounds: 10, restarts: 2 },
   quickPace: { milliseconds: 2, rounds: 2, restarts: 1 },
 };

@@ -48,7 +48,7 @@ ${isOlder ? `${OLDER}\n\n` : ''}${topics.map((topic) => section(topic, runs)).jo
 - The machine: ${newest?.machine ?? 'unknown'}.
 - The packages: ${versions.join(', ')}.
 
-All rows, with medians and quartiles, are in [\`bench/figures.json\`](../bench/figures.json). \`pnpm bench --quick\` runs everything in about a minute and writes nothing. \`pnpm bench --node ${runs.map(majorOf).join()}\` measures everything again, and writes the figures, this page and its charts. \`--only http,heap\` measures some groups.
+All rows, with medians and quartiles, are in [\`bench/figures.json\`](../bench/figures.json). \`pnpm bench --quick\` runs everything in about a minute and writes nothing. \`pnpm bench --node ${runs.map(majorOf).join()}\` measures everything again in about half an hour, and writes the figures, this page and its charts. \`--only http,heap\` measures some groups.
 `;
 }
 
