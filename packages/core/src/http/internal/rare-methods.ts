@@ -1,5 +1,6 @@
 import type { Context } from '../../types/context.js';
 import { bindCallback, type Binding } from './bound-methods.js';
+import { timeoutCall } from './bun-timeouts.js';
 import { frameFor } from './frame-for.js';
 import { type InterimName, type Method, originalsOf, type RareName } from './original-methods.js';
 
@@ -44,9 +45,9 @@ export function rareMethods({ find, originals }: Omit<Binding, 'asksListeners'>)
       writeEarlyHints: make('writeEarlyHints', callingBackIn),
       writeInformation: make('writeInformation', callingBackIn),
     },
-    http2Request: { setTimeout: make('setTimeout', callingIn) },
+    http2Request: { setTimeout: make('setTimeout', timeoutCall(callingIn, callingBackIn)) },
     http2Reply: {
-      setTimeout: make('setTimeout', callingIn),
+      setTimeout: make('setTimeout', timeoutCall(callingIn, callingBackIn)),
       createPushResponse: make('createPushResponse', callingIn),
     },
     stream: {

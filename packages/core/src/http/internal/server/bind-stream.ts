@@ -1,5 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { boundMethods } from '../bound-methods.js';
+import { bindTimeouts } from '../bun-timeouts.js';
 import { EXCHANGE, type Exchange, exchanges, type Marked } from '../exchange.js';
 import { keepOwn, type Method, originalsOf, type StreamName } from '../original-methods.js';
 import { rareMethods } from '../rare-methods.js';
@@ -31,6 +32,7 @@ export function bindStream(stream: object, exchange: Exchange): void {
   target.emit = emit;
   if (typeof target.write === 'function') target.write = write;
   if (typeof target.end === 'function') target.end = end;
+  bindTimeouts(stream, exchange.context);
   bindPushes(stream);
 }
 
