@@ -187,3 +187,21 @@ test('nothing is put on the objects but the methods that are bound, the same one
   expect(methods(first.req, ['emit'])).toEqual(methods(second.req, ['emit']));
   expect(methods(first.res, ofReply)).toEqual(methods(second.res, ofReply));
 });
+
+test('an event has all its values, however many, inside its context and outside', async () => {
+  const seen: unknown[][] = [];
+  const { url } = await serve((req, res) => {
+    for (const emitter of [req, res]) {
+      emitter.on('own', (...values) => seen.push([request.id, ...values]));
+      const emitAll = (): void => {
+        for (const values of [[], [1], [1, 2], [1, 2, 3]]) emitter.emit('own', ...values);
+      };
+      emitAll();
+      Context.exit(emitAll);
+    }
+    res.end();
+  });
+  await (await fetch(url, { headers: { 'X-Request-ID': 'a1' } })).text();
+  const once = [['a1'], ['a1', 1], ['a1', 1, 2], ['a1', 1, 2, 3]];
+  expect(seen).toEqual([...once, ...once, ...once, ...once]);
+});
