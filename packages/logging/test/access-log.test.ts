@@ -160,3 +160,17 @@ test('an access line whose level the logger does not have gets the default level
     /^`accessLog.level` returned `'wran'`.* did you mean `warn`\?/,
   );
 });
+
+test('an `accessLog.level` that fails later, as an async function does, ends neither the line nor the process', async () => {
+  const rejections: unknown[] = [];
+  const listen = (reason: unknown): number => rejections.push(reason);
+  process.on('unhandledRejection', listen);
+  const level = (async () => Promise.reject(new Error('no level'))) as unknown as () => string;
+  const lines = await linesOf({ debug: false, accessLog: rule(level) }, (origin) =>
+    get(`${origin}/404`),
+  );
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', listen);
+  expect(parse(lines)).toMatchObject([{ level: 'warn', status: 404 }]);
+  expect(rejections).toEqual([]);
+});

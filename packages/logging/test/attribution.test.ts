@@ -10,6 +10,7 @@ import { Context, request } from '@aiolocals/core';
 import { attachContext, configureLogging, RequestIdFilter } from '@aiolocals/logging';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import winston from 'winston';
+import { inRequest } from './support/in-request.js';
 import { makeSlowTransport } from './support/slow-transport.js';
 import { SinkConfiguration } from './support/sink.js';
 import { judge, PERFECT, perfect, traffic } from './support/traffic.js';
@@ -171,4 +172,33 @@ describe.each(loggers)('%s', (_name, make, http) => {
     expect(judge((await written).trimEnd().split('\n'))).toEqual(PERFECT);
     logger.clear();
   });
+});
+
+test('a line from outside any request is written outside, although a request made room for it', async () => {
+  for (const hardened of [false, true]) {
+    const seen: unknown[] = [];
+    const answers: (() => void)[] = [];
+    class Reading extends winston.transports.Stream {
+      override log({ message }: { message: string }, callback: () => void): void {
+        seen.push([message, Context.current() === undefined ? 'nothing' : request.id]);
+        answers.push(callback);
+      }
+    }
+    const transport = new Reading({ stream: process.stdout });
+    const logger = attachContext(winston.createLogger({ transports: transport }), { hardened });
+    logger.info('first');
+    logger.info('outside');
+    inRequest('REQ1', '/', () => logger.info('inside'));
+    for (let line = 0; line < 3; line++) {
+      await inRequest('REQ2', '/', async () => {
+        for (const answer of answers.splice(0)) answer();
+        await new Promise(setImmediate);
+      });
+    }
+    expect(seen).toEqual([
+      ['first', 'nothing'],
+      ['outside', 'nothing'],
+      ['inside', 'REQ1'],
+    ]);
+  }
 });

@@ -150,3 +150,26 @@ test('a transport that fails on one line still gets the next ones', async () => 
   expect(await logger.flush()).toBe(true);
   expect(transport.events).toEqual(['1', 'refused', '2', 'refused', '3']);
 });
+
+test('a write that waited in a transport calls back once, although the transport calls back twice', async () => {
+  const callbacks: Callback[] = [];
+  const transport = new Recording((_message, callback) => void callbacks.push(callback));
+  attached(transport, true);
+  const told: string[] = [];
+  const write = (message: string): unknown =>
+    transport.write({ level: 'info', message, [Symbol.for('level')]: 'info' }, () => {
+      told.push(message);
+    });
+  for (const message of ['first', 'second', 'third']) write(message);
+  // Makes room: the other two are written in one go.
+  callbacks.shift()?.();
+  await new Promise(setImmediate);
+  expect(callbacks).toHaveLength(2);
+  for (const callback of callbacks) {
+    callback();
+    callback();
+  }
+  await new Promise(setImmediate);
+  expect(told).toEqual(['first', 'second', 'third']);
+  expect(transport.events).toEqual(['first', 'second', 'third']);
+});

@@ -105,3 +105,11 @@ test('a template of your own is used with `debug: false` too, and shows objects 
   winston.info('loaded', { cart: { items: 1 }, none: null, fn: () => 1 });
   expect(lines).toEqual(['info {"items":1} [Function: fn]loaded']);
 });
+
+test('a service name with control characters cannot forge a text line', () => {
+  const { lines, transport } = makeSink();
+  const logConfiguration = new SinkConfiguration(transport);
+  configureLogging('orders\nforged: [/#REQ1]\u001B[2J', { logConfiguration });
+  winston.info('loaded');
+  expect(lines).toEqual(['orders\\nforged: [/#REQ1]\\x1b[2J: [#] info - loaded']);
+});

@@ -165,3 +165,31 @@ test('an entry that one logger formatted can be written to another', () => {
   logger.removeAllListeners('data');
   expect(parse(lines)).toMatchObject([{ message: 'relayed', requestId: 'REQ1', count: 1 }]);
 });
+
+test('lines that are logged after the end of a logger go to the standard error, and harm nobody', async () => {
+  const { lines, transport } = makeSink();
+  const logger = attachContext(
+    winston.createLogger({ format: winston.format.json(), transports: transport }),
+    { hardened: true },
+  );
+  logger.info('before');
+  logger.end();
+  await once(logger, 'finish');
+  const { write } = process.stderr;
+  const printed: string[] = [];
+  process.stderr.write = (text: unknown) => printed.push(String(text)) > 0;
+  try {
+    inRequest('REQ1', '/', () => logger.info('too late'));
+    await new Promise<void>((resolve) => {
+      expect(logger.write({ level: 'warn', message: 'called back' }, () => resolve())).toBe(false);
+    });
+  } finally {
+    process.stderr.write = write;
+  }
+  expect(messages(lines)).toEqual(['before']);
+  const late = printed.filter((text) => text.startsWith('{')).map((text) => text.trimEnd());
+  expect(parse(late)).toMatchObject([
+    { level: 'info', message: 'too late', requestId: 'REQ1' },
+    { level: 'warn', message: 'called back' },
+  ]);
+});

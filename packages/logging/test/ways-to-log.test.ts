@@ -161,3 +161,17 @@ test('profiles and timers take the arguments that those of winston take', () => 
     { message: 'timed out', durationMs: expect.any(Number), error: { message: 'timed out' } },
   ]);
 });
+
+test('a doubled percent sign is one where there are arguments to fill in, and stays as it is where there are none', () => {
+  const { lines } = configuredLines({ debug: false });
+  winston.info('100%% of %s', 'it');
+  winston.info('100%%');
+  winston.log({ level: 'info', message: '100%% of it' });
+  winston.log({ level: 'info', message: '100%% of %s', [Symbol.for('splat')]: ['it'] } as never);
+  expect(parse(lines).map(({ message }) => message)).toEqual([
+    '100% of it',
+    '100%%',
+    '100%% of it',
+    '100% of it',
+  ]);
+});

@@ -4,46 +4,19 @@ import { mutantsOf, OPEN } from '../mutants-of.mjs';
 const winston = mutantsOf('packages/logging', {
   'src/internal/line/quote.ts': [
     [
-      'const UNSAFE = /[\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/g;',
-      'const UNSAFE = /[\\u2028-\\u202E]/g;',
-      'not-forgeable hostile',
-      OPEN,
-    ],
-    [
-      'text.length > MAX_STRING_LENGTH ? shorten(text, MAX_STRING_LENGTH) : text',
+      'text.length > most || text.length > MAX_STRING_LENGTH ? shorten(text, most) : text',
       'text',
-      'bounds robustness',
-      OPEN,
+      'limits',
     ],
   ],
   'src/internal/line/to-json.ts': [
-    [
-      'if (walk.above.includes(value)) return \'"[Circular]"\';',
-      '',
-      'robustness fields bounds',
-      OPEN,
-    ],
-    [
-      'const left = MAX_CHARACTERS - walk.characters;',
-      'const left = MAX_CHARACTERS;',
-      'bounds',
-      OPEN,
-    ],
-    [
-      'Number.isFinite(value) ? String(value) : `"${value}"`',
-      'String(value)',
-      'robustness ways-to-log fields',
-      OPEN,
-    ],
-    ['Math.min(byteLength, MAX_BYTES)', 'byteLength', 'bounds robustness', OPEN],
+    ['if (walk.above.includes(value)) return \'"[Circular]"\';', '', 'limits'],
+    ['const left = MAX_CHARACTERS - walk.characters;', 'const left = MAX_CHARACTERS;', 'limits'],
+    ['Number.isFinite(value) ? String(value) : `"${value}"`', 'String(value)', 'limits'],
+    ['Math.min(byteLength, MAX_BYTES)', 'byteLength', 'limits'],
   ],
   'src/internal/line/template.ts': [
-    [
-      'if (near === undefined || !isSlip(name, near)) continue;',
-      'continue;',
-      'log-configuration options',
-      OPEN,
-    ],
+    ['if (near === undefined || !isSlip(name, near)) continue;', 'continue;', 'bounds'],
   ],
   'src/internal/line/text-line.ts': [
     [
@@ -51,33 +24,22 @@ const winston = mutantsOf('packages/logging', {
       "if (typeof value === 'string') return value;",
       'not-forgeable',
     ],
-    [
-      'const nameText = escapeLine(name);',
-      'const nameText = name;',
-      'not-forgeable log-configuration',
-      OPEN,
-    ],
+    ['const nameText = escapeLine(name);', 'const nameText = name;', 'log-configuration'],
   ],
   'src/internal/entry/describe-error.ts': [
-    ["if (walk.above.includes(value)) return '[Circular]';", '', 'robustness fields bounds', OPEN],
-    ['walk.left -= 1;', '', 'bounds robustness', OPEN],
+    ["if (walk.above.includes(value)) return '[Circular]';", '', 'limits'],
+    ['walk.left -= 1;', '', 'limits'],
   ],
   'src/internal/entry/arguments.ts': [
     [
       "if (token === '%%') return args.length > 0 ? '%' : token;",
       "if (token === '%%') return '%';",
-      'ways-to-log formats',
-      OPEN,
+      'ways-to-log',
     ],
   ],
   'src/internal/entry/reserved-names.ts': [
     ['if (reserved.has(key)) shadow(entry, key, value);\n    else if', 'if', 'not-forgeable'],
-    [
-      'Object.hasOwn(shadowed, name); count++',
-      'false; count++',
-      'not-forgeable ways-to-log fields attribution',
-      OPEN,
-    ],
+    ['Object.hasOwn(shadowed, name); count++', 'false; count++', 'bounds'],
   ],
   'src/internal/logger/admission.ts': [
     [
@@ -93,18 +55,8 @@ const winston = mutantsOf('packages/logging', {
     ],
   ],
   'src/internal/logger/deliver.ts': [
-    [
-      '    render(root, entry);\n    return hasRoom;',
-      '    return hasRoom;',
-      'delivery attribution robustness',
-      OPEN,
-    ],
-    [
-      'if (writable.ending) return printLate(root, entry, callback);',
-      '',
-      'delivery robustness flush',
-      OPEN,
-    ],
+    ['    render(root, entry);\n    return hasRoom;', '    return hasRoom;', 'attribution'],
+    ['if (writable.ending) return printLate(root, entry, callback);', '', 'robustness'],
     ['return { ...entry, [MESSAGE]: toJson(entry) };', 'return false;', 'robustness formats'],
   ],
   'src/internal/logger/child.ts': [['[...inherited, own]', '[own]', 'ways-to-log not-forgeable']],
@@ -114,20 +66,18 @@ const winston = mutantsOf('packages/logging', {
     ['if (performance.now() >= deadline) return false;', '', 'flush flush-transports'],
   ],
   'src/internal/transport/in-flight.ts': [
-    ['if (isCalled) return;', '', 'flush delivery flush-transports', OPEN],
+    ['if (isCalled) return;', '', 'delivery'],
     [
       'if (error || (response?.statusCode ?? 200) >= 400) noteFailure(transport);',
       'if (error) noteFailure(transport);',
-      'flush flush-transports',
-      OPEN,
+      'flush-transports',
     ],
   ],
   'src/internal/transport/in-context-of.ts': [
     [
       'else if (context === undefined) Context.exit(write);\n    else',
       'else if (context === undefined) write();\n    else',
-      'attribution delivery',
-      OPEN,
+      'attribution',
     ],
   ],
   'src/internal/transport/keep-transports.ts': [
@@ -143,6 +93,8 @@ const shared = mutantsOf(
       ['return context.closed ? reportLateUse(context) : undefined;', 'return undefined;', 'late'],
     ],
     'src/internal/escape.ts': [
+      ['/[\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/g', '/[\\u2028-\\u202E]/g', 'bounds'],
+      ["&& !json.includes('\\u007F')", '', 'bounds'],
       [
         '/[\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]/',
         '/[\\u0000-\\u001F\\u007F\\u2028-\\u202E\\u2066-\\u2069]/',
@@ -171,7 +123,7 @@ const shared = mutantsOf(
         "return status >= 400 ? 'warn' : 'info';",
         'access-log',
       ],
-      ['Promise.resolve(level).catch(() => undefined);', '', 'access-log', OPEN],
+      ['Promise.resolve(level).catch(() => undefined);', '', 'access-log'],
     ],
     'src/internal/fingers-crossed/held-lines.ts': [
       [

@@ -3,6 +3,9 @@
 const UNSAFE = /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/;
 const EVERY_UNSAFE: RegExp = new RegExp(UNSAFE, 'g');
 
+// Those of them that JSON allows in strings.
+const UNSAFE_IN_JSON = /[\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Escapes each character that could end a line or control a terminal, so that the text stays on one line. */
@@ -13,4 +16,14 @@ export function escapeLine(text: string): string {
     const hex = code < 0x100 ? `x${code.toString(16).padStart(2, '0')}` : `u${code.toString(16)}`;
     return SHORT[character] ?? `\\${hex}`;
   });
+}
+
+/** Escapes, in a text of JSON, what JSON allows in strings and a line must not have. What reads the JSON notices nothing. */
+export function escapeJson(json: string): string {
+  // Counting bytes and looking for one character take no time; the expression would read a stack once more.
+  if (Buffer.byteLength(json) === json.length && !json.includes('\u007F')) return json;
+  return json.replace(
+    UNSAFE_IN_JSON,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

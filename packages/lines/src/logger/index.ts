@@ -1,4 +1,4 @@
-export { escapeLine } from '../internal/escape.js';
+export { escapeJson, escapeLine } from '../internal/escape.js';
 export { isArray, keysOf, read, thrownText, toText } from '../internal/safe-read.js';
 export { warnOnce } from '../internal/warn-once.js';
 

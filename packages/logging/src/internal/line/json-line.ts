@@ -1,7 +1,7 @@
 import type { Logform } from 'winston';
 import type { Entry } from '../entry/entry.js';
 import { MESSAGE } from '../winston/symbols.js';
-import { quote, quoteName, unquoted } from './quote.js';
+import { quote, quoteName, quoteNameAt, unquoted } from './quote.js';
 import { newWalk, primitive, toJson, type Walk } from './to-json.js';
 
 /** The fields with which each entry of the configured logger begins, in this order. */
@@ -43,7 +43,8 @@ function withFields(begun: string, entry: Entry, keys: readonly string[], from: 
       typeof value === 'string'
         ? quote(value)
         : (primitive(value) ?? toJson(value, (walk ??= newWalk())));
-    if (json !== undefined) line += quoteName(key, line === '{') + json;
+    if (json === undefined) continue;
+    line += (line === '{' ? quoteName(key, true) : quoteNameAt(index, key)) + json;
   }
   return line;
 }

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { describeError, isError } from '../entry/describe-error.js';
 import { thrownText } from '@aiolocals/lines/logger';
 import { keysOf, read } from '../for-each-line.js';
-import { quote, quoteName, shorten } from './quote.js';
+import { quote, quoteName } from './quote.js';
 
 const MAX_DEPTH = 10;
 const MAX_NODES = 10_000;
@@ -35,9 +35,8 @@ export function toJson(value: unknown, walk: Walk = newWalk()): string | undefin
 
 function writeText(text: string, walk: Walk): string {
   const left = MAX_CHARACTERS - walk.characters;
-  if (text.length > left) return quote(shorten(text, Math.max(left, 0)));
-  walk.characters += text.length;
-  return quote(text);
+  walk.characters += Math.min(text.length, left);
+  return quote(text, left);
 }
 
 function isObject(value: unknown): value is object {
