@@ -117,6 +117,7 @@ export function configurePino(options: PinoLoggingOptions = {}): ConfiguredPino 
     expectLevelOf(levels, 'fingersCrossed.hold', limits.hold);
   }
   const attachment = attach(internals, keys, entriesOf(fields ?? []));
+  attachment.isHardened = true;
   const stopAccessLog = prepareAccessLog(logger, options.accessLog)();
   const held = limits && new HeldLines<HeldText>(limits, currentHolder());
   attachment.held = held;

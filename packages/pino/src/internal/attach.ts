@@ -31,7 +31,8 @@ export function attach(
     return existing;
   }
   const originals = existing?.originals ?? originalsOf(logger, keys);
-  const attachment: Attachment = { keys, originals, settings, held: existing?.held };
+  const { held, isHardened = false } = existing ?? {};
+  const attachment: Attachment = { keys, originals, settings, isHardened, held };
   install(logger, attachment);
   return attachment;
 }

@@ -16,6 +16,8 @@ export interface Attachment {
   readonly keys: PinoKeys;
   readonly originals: Originals;
   settings: LineSettings;
+  /** Whether lines have no character that JSON allows and that ends a line for some readers. */
+  isHardened: boolean;
   /** The lines that are held until their request logs an error; undefined if none are. */
   held: HeldLines<HeldText> | undefined;
 }

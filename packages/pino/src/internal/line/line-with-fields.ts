@@ -1,3 +1,4 @@
+import { escapeJson } from '@aiolocals/lines/logger';
 import type { Attachment } from '../attachment.js';
 import type { AsJson } from '../pino.js';
 import { makeCanCollide } from './can-collide.js';
@@ -14,7 +15,7 @@ export function makeAsJson(attachment: Attachment): AsJson {
   const getFields = makeGetFields(keys);
   const canCollide = makeCanCollide(keys);
 
-  return function (object, message, level, time) {
+  const lineOf: AsJson = function (object, message, level, time) {
     const fields = getFields(this, attachment.settings);
     const { text, written } = fields;
     if (text === '') return asJson.call(this, object, message, level, time);
@@ -25,5 +26,10 @@ export function makeAsJson(attachment: Attachment): AsJson {
     // Another instrumentation can have made something else of it.
     if (isSafe || !line.startsWith(text, at)) return line;
     return moveAside({ line, text, at, end: this[keys.end] as string, keys: written });
+  };
+
+  return function (object, message, level, time) {
+    const line = lineOf.call(this, object, message, level, time);
+    return attachment.isHardened ? escapeJson(line) : line;
   };
 }
