@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { root } from './packages.mjs';
+import { compareRuns, giveSecondChance, statusesOf } from './suite-report.mjs';
 
 const MINUTE = 60_000;
 const [given] = process.argv.slice(2);
@@ -43,26 +44,16 @@ function run(/** @type {string[]} */ files, /** @type {string} */ options) {
       timeout: 20 * MINUTE,
     },
   );
-  /** @type {Map<string, string>} */
-  const statuses = new Map();
-  for (const line of readFileSync(report, 'utf8').trim().split('\n')) {
-    const { file, name, status } = JSON.parse(line);
-    let key = `${file.slice(checkout.length + 1)}: ${name}`;
-    while (statuses.has(key)) key += ' (again)';
-    statuses.set(key, status);
-  }
-  return statuses;
+  const tests = readFileSync(report, 'utf8').trim().split('\n');
+  return statusesOf(
+    tests.map((test) => JSON.parse(test)),
+    checkout,
+  );
 }
 
-/** What fails on a busy machine, with us or without, gets a second chance. */
 function runTwice(/** @type {string} */ options) {
-  const files = testFiles();
-  const statuses = run(files, options);
-  const failed = [...statuses].filter(([, status]) => status === 'failed');
-  const again = [...new Set(failed.map(([test]) => test.split(': ')[0] ?? ''))];
-  if (again.length > 0)
-    for (const [test, status] of run(again, options))
-      if (status === 'passed') statuses.set(test, status);
+  const statuses = run(testFiles(), options);
+  giveSecondChance(statuses, (files) => run(files, options));
   return statuses;
 }
 
@@ -73,19 +64,7 @@ function testFiles() {
     .map((file) => join('test', file));
 }
 
-function passed(/** @type {Map<string, string>} */ statuses) {
-  return [...statuses.values()].filter((status) => status === 'passed').length;
-}
-
 const without = runTwice('');
 const attached = runTwice(`--require=${preload}`);
 rmSync(folder, { recursive: true });
-
-console.log(`pino's tests without us: ${passed(without)} of ${without.size} pass`);
-console.log(`with every logger attached: ${passed(attached)} of ${attached.size} pass`);
-const names = [...new Set([...without.keys(), ...attached.keys()])];
-const differing = names.filter((name) => without.get(name) !== attached.get(name));
-for (const name of differing)
-  console.log(`${without.get(name) ?? 'absent'} → ${attached.get(name) ?? 'absent'}  ${name}`);
-console.log(`${differing.length} tests differ`);
-if (differing.length > 0 || passed(without) === 0) process.exitCode = 1;
+compareRuns('pino', without, attached);

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { root } from './packages.mjs';
+import { compareRuns, giveSecondChance, statusesOf } from './suite-report.mjs';
 
 /** @typedef {{ file: string, fullName: string, status: string }[]} Report */
 
@@ -47,43 +48,25 @@ function run(
   });
   /** @type {Report} */
   const tests = JSON.parse(readFileSync(report, 'utf8'));
-  /** @type {Map<string, string>} */
-  const statuses = new Map();
-  for (const { file, fullName, status } of tests) {
-    let key = `${file.slice(checkout.length + 1)}: ${fullName}`;
-    while (statuses.has(key)) key += ' (again)';
-    statuses.set(key, status);
-  }
+  return statusesOf(
+    tests.map(({ file, fullName, status }) => ({ file, name: fullName, status })),
+    checkout,
+  );
+}
+
+/** Runs the suite. Some of its tests give a process one second. */
+function runTwice(
+  /** @type {string} */ name,
+  /** @type {string[]} */ args = [],
+  /** @type {object} */ env = {},
+) {
+  const statuses = run(name, args, env);
+  giveSecondChance(statuses, (files) => run(`${name} again`, args, env, files));
   return statuses;
 }
 
-function passed(/** @type {Map<string, string>} */ statuses) {
-  return [...statuses.values()].filter((status) => status === 'passed').length;
-}
-
 const preloaded = { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --require=${inProcesses}` };
-const without = run('without', [], {});
-const attached = run('with', [`--setupFiles=${inJest}`], preloaded);
-// Some tests give a process one second. What fails on a busy machine, with us or without, gets a second chance.
-/** @type {[string, typeof without, string[], Record<string, string>][]} */
-const runs = [
-  ['without', without, [], {}],
-  ['with', attached, [`--setupFiles=${inJest}`], preloaded],
-];
-for (const [name, statuses, args, env] of runs) {
-  const failed = [...statuses].filter(([, status]) => status === 'failed').map(([test]) => test);
-  const files = new Set(failed.map((test) => test.split(': ')[0] ?? ''));
-  if (files.size === 0) continue;
-  for (const [test, status] of run(`${name} again`, args, env, [...files]))
-    if (status === 'passed') statuses.set(test, status);
-}
+const without = runTwice('without');
+const attached = runTwice('with', [`--setupFiles=${inJest}`], preloaded);
 rmSync(folder, { recursive: true });
-
-console.log(`winston's tests without us: ${passed(without)} of ${without.size} pass`);
-console.log(`with every logger attached: ${passed(attached)} of ${attached.size} pass`);
-const names = [...new Set([...without.keys(), ...attached.keys()])];
-const differing = names.filter((name) => without.get(name) !== attached.get(name));
-for (const name of differing)
-  console.log(`${without.get(name) ?? 'absent'} → ${attached.get(name) ?? 'absent'}  ${name}`);
-console.log(`${differing.length} tests differ`);
-if (differing.length > 0 || passed(without) === 0) process.exitCode = 1;
+compareRuns('winston', without, attached);
