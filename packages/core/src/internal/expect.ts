@@ -58,10 +58,12 @@ export function expectBoolean(name: string, value: unknown): void {
 
 /** Throws a TypeError unless `value` is an AbortSignal, by its shape: test runners bring their own class. */
 export function expectSignal(name: string, value: unknown): void {
-  const isSignal =
-    typeof value === 'object' &&
-    value !== null &&
-    'aborted' in value &&
-    'addEventListener' in value;
-  if (!isSignal) throw expected(name, 'an AbortSignal', value);
+  if (!isSignal(value)) throw expected(name, 'an AbortSignal', value);
+}
+
+/** Whether `value` has the shape of an AbortSignal. */
+export function isSignal(value: unknown): value is AbortSignal {
+  return (
+    typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
+  );
 }

@@ -1,6 +1,13 @@
 import type { ContextOptions } from '../../types/context.js';
 import { type CheckOptions, type Checks, optionsChecker } from '../check-options.js';
-import { expectBoolean, expected, expectName, expectSignal, expectTimeout } from '../expect.js';
+import {
+  expectBoolean,
+  expected,
+  expectName,
+  expectSignal,
+  expectTimeout,
+  isSignal,
+} from '../expect.js';
 import { definitionOf } from '../state/definition.js';
 
 const checks = {
@@ -43,7 +50,7 @@ function isCommon(options: ContextOptions): boolean {
   return (
     (ident === undefined || (typeof ident === 'string' && ident !== '')) &&
     (name === undefined || (typeof name === 'string' && name !== '')) &&
-    signal === undefined &&
+    (signal === undefined || isSignal(signal)) &&
     (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) &&
     !Array.isArray(options)
   );
