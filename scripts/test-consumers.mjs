@@ -1,8 +1,8 @@
 // @ts-check
 // Uses the packed tarballs as others do: each package alone, every TypeScript, bundlers, pools in bundles, several copies,
-// and test runners. Prints a table, and exits with 1 if something fails. It installs from the registry, so it runs by hand:
+// test runners, and Next. Prints a table, and exits with 1 if something fails. It installs from the registry, so it runs by hand:
 // `pnpm test:consumers`.
-//   --only bundlers   Only one of: installs, typescript, bundlers, pools, copies, runners.
+//   --only bundlers   Only one of: installs, typescript, bundlers, pools, copies, runners, next.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { checkBundledPools } from './consumers/bundled-pools.mjs';
 import { checkBundlers } from './consumers/bundlers.mjs';
 import { checkCopies } from './consumers/copies.mjs';
 import { checkInstalls } from './consumers/installs.mjs';
+import { checkNext } from './consumers/next.mjs';
 import { packAll } from './consumers/pack.mjs';
 import { checkRunners } from './consumers/runners.mjs';
 import { checkTypescript } from './consumers/typescript.mjs';
@@ -23,6 +24,7 @@ const checks = {
   pools: checkBundledPools,
   copies: checkCopies,
   runners: checkRunners,
+  next: checkNext,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
