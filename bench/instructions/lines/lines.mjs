@@ -1,0 +1,82 @@
+// @ts-check
+// Logs lines of one kind with one logger: for each number that it reads, so many requests, and then it answers.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { setImmediate as turn } from 'node:timers/promises';
+
+// What loggers write to the standard output goes to the null device, and answers go where that went. The lowest
+// descriptor that is free is the next one to be opened.
+const answers = openSync('/proc/self/fd/1', 'w');
+closeSync(1);
+openSync('/dev/null', 'w');
+const { loggers } = await import('./loggers.mjs');
+
+const [name = '', kind = '', each = '8', isShared = ''] = process.argv.slice(2);
+const logged = await loggers[name]?.();
+if (logged === undefined) throw new Error(`Expected a logger, got ${name}`);
+const { log, run } = logged;
+const error = new Error('card declined');
+
+/** @type {Readonly<Record<string, () => unknown>>} */
+const kinds = {
+  two: () => log('info', 'order placed', { order: 17, total: 4.2 }),
+  plain: () => log('info', 'order placed'),
+  ten: () => log('info', 'order placed', tenValues()),
+  error: () => log('error', 'payment failed', error),
+  disabled: () => log('debug', 'not to be seen'),
+};
+const line = kinds[kind];
+if (line === undefined) throw new Error(`Expected a kind of line, got ${kind}`);
+
+/** Of one kind each, as services log them. */
+function tenValues() {
+  return {
+    order: 17,
+    customer: 'c-4711',
+    isPaid: true,
+    total: 4.2,
+    currency: 'EUR',
+    coupon: null,
+    warehouse: 'north',
+    items: 3,
+    carrier: 'post',
+    attempt: 1,
+  };
+}
+
+function linesOfRequest() {
+  for (let index = 0; index < Number(each); index += 1) line?.();
+}
+
+let requests = 0;
+/** Streams write between two turns of the event loop. */
+async function logAll(/** @type {number} */ count, /** @type {() => void} */ lines) {
+  for (let index = 0; index < count; index += 1) {
+    lines();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await turn();
+  }
+}
+
+/** Each request has its own context, or all of them have the same one. */
+async function runRequests(/** @type {number} */ count) {
+  if (isShared === 'shared') {
+    let all = Promise.resolve();
+    run('REQ0123456789', '/orders', () => {
+      all = logAll(count, linesOfRequest);
+    });
+    await all;
+  } else {
+    await logAll(count, () => {
+      requests += 1;
+      run(`REQ${1e9 + requests}`, '/orders', linesOfRequest);
+    });
+  }
+}
+
+writeSync(answers, 'ready\n');
+for await (const count of createInterface(process.stdin)) {
+  await runRequests(Number(count));
+  writeSync(answers, 'done\n');
+}

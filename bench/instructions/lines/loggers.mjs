@@ -1,0 +1,120 @@
+// @ts-check
+// The loggers whose lines are counted: what a request of each logs, and the context that it runs in.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import process from 'node:process';
+import { Context, request } from '@aiolocals/core';
+import { aiolocals } from '../../alternatives/aiolocals.mjs';
+
+/**
+ * @typedef {(level: 'info' | 'error' | 'debug', message: string, meta?: object) => unknown} Log
+ * @typedef {(id: string, path: string, fn: () => void) => void} Run Runs a request.
+ * @typedef {{ log: Log, run: Run }} Logged
+ */
+
+const LEVEL = Symbol.for('level');
+const MESSAGE = Symbol.for('message');
+const { run } = aiolocals;
+/** @type {Run} */
+const nowhere = (_id, _path, fn) => fn();
+
+/** @returns {Run} */
+function insideOf(/** @type {AsyncLocalStorage<object>} */ storage) {
+  return (requestId, requestPath, fn) => storage.run({ requestId, requestPath }, fn);
+}
+
+/** @returns {Promise<Logged>} */
+async function onWinston(
+  /** @type {Run} */ runner,
+  /** @type {import('winston').Logform.Format[]} */ formats = [],
+  /** @type {(logger: import('winston').Logger) => import('winston').Logger} */ attach = (logger) =>
+    logger,
+) {
+  const { createLogger, format, transports } = (await import('winston')).default;
+  const logger = createLogger({
+    format: format.combine(...formats, format.timestamp(), format.json()),
+    transports: [new transports.Console()],
+  });
+  return { log: logOf(attach(logger)), run: runner };
+}
+
+/** @returns {Log} */
+function logOf(/** @type {import('winston').Logger} */ logger) {
+  return (level, message, meta) =>
+    meta === undefined ? logger[level](message) : logger[level](message, meta);
+}
+
+/** @returns {Promise<Logged>} */
+async function onPino(
+  /** @type {Run} */ runner,
+  /** @type {import('pino').LoggerOptions} */ options = {},
+  /** @type {(logger: import('pino').Logger) => import('pino').Logger} */ attach = (logger) =>
+    logger,
+) {
+  const { pino } = await import('pino');
+  return { log: logOfPino(attach(pino(options, await destination()))), run: runner };
+}
+
+/** By default pino writes in a thread, and how many lines it writes at once depends on how fast that is. */
+async function destination() {
+  return (await import('pino')).pino.destination({ fd: 1, sync: true });
+}
+
+/** @returns {Log} */
+function logOfPino(/** @type {import('pino').Logger} */ logger) {
+  return (level, message, meta) =>
+    meta === undefined ? logger[level](message) : logger[level](meta, message);
+}
+
+/** @type {Readonly<Record<string, () => Promise<Logged>>>} */
+export const loggers = {
+  winston: () => onWinston(nowhere),
+  // It prints what a guest's logger prints.
+  winstonWithFields: async () => {
+    /** @type {AsyncLocalStorage<object>} */
+    const storage = new AsyncLocalStorage();
+    const { format } = (await import('winston')).default;
+    const withRequest = format((info) => Object.assign(info, storage.getStore()));
+    return onWinston(insideOf(storage), [withRequest()]);
+  },
+  // The least that a line of winston's format with these fields can cost: no logger, no level, no transport, no stream.
+  winstonFormatOnly: async () => {
+    /** @type {AsyncLocalStorage<object>} */
+    const storage = new AsyncLocalStorage();
+    const { format } = (await import('winston')).default;
+    const { transform } = format.combine(format.timestamp(), format.json());
+    /** @type {Log} */
+    const log = (level, message, meta) => {
+      const entry = { ...meta, [LEVEL]: level, level, message, ...storage.getStore() };
+      const { [MESSAGE]: text } = /** @type {Record<symbol, unknown>} */ (transform(entry));
+      process.stdout.write(`${String(text)}\n`);
+    };
+    return { log, run: insideOf(storage) };
+  },
+  configured: async () => {
+    const { configureLogging } = await import('@aiolocals/logging');
+    return { log: logOf(configureLogging('bench', { debug: false })), run };
+  },
+  guest: async () => {
+    const { attachContext } = await import('@aiolocals/logging');
+    return onWinston(run, [], (logger) => attachContext(logger));
+  },
+  pinoMixin: async () => {
+    /** @type {AsyncLocalStorage<object>} */
+    const storage = new AsyncLocalStorage();
+    return onPino(insideOf(storage), { mixin: () => ({ ...storage.getStore() }) });
+  },
+  // What the contexts themselves cost is in both of these.
+  pinoMixinInContexts: () =>
+    onPino(run, {
+      mixin: () =>
+        Context.current() === undefined ? {} : { requestId: request.id, requestPath: request.path },
+    }),
+  pinoConfigured: async () => {
+    const { configurePino } = await import('@aiolocals/pino');
+    return { log: logOfPino(configurePino({ destination: await destination() })), run };
+  },
+  pino: async () => {
+    const { attachContext } = await import('@aiolocals/pino');
+    return onPino(run, {}, (logger) => attachContext(logger));
+  },
+};
