@@ -57,6 +57,16 @@ test('the contract finds what the usual handler loses, and that nothing is there
   expect(tally.none).toBeGreaterThanOrEqual(100);
 });
 
+test('the contract tells the context of another request from the right one', async () => {
+  let ofTheFirst: Context | undefined;
+  const shared = adapterOf('one context for all', (listener) => (req, res) => {
+    ofTheFirst ??= openRequest(req, res);
+    ofTheFirst.enter(listener, req, res);
+  });
+  const tally = await runCase(shared, some[0] as ContractCase<Plain>);
+  expect(tally.foreign).toBeGreaterThan(tally.correct);
+});
+
 test('each case of the contract has a name of its own', () => {
   const names = contractCases.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
