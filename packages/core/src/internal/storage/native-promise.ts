@@ -15,9 +15,8 @@ export function isNativePromise(value: unknown): value is Promise<unknown> {
   return Object.getPrototypeOf(value) === Promise.prototype || prototypesOf(value) === 2;
 }
 
-/** Two are those of Promise and of Object: a subclass has more. */ function prototypesOf(
-  value: object,
-): number {
+/** Two are those of Promise and of Object: a subclass has more. */
+function prototypesOf(value: object): number {
   let count = -1;
   for (let each: unknown = value; each !== null; each = Object.getPrototypeOf(each)) count += 1;
   return count;
