@@ -43,6 +43,7 @@ describe.each(Object.keys(linters))('%s', (name) => {
 /** What is done on purpose: what is wrong is under test, a thread has a context when it loads, each logger has a Local. */
 const onPurpose = new Set([
   'packages/core/test/context.test.ts no-enter-with',
+  'packages/core/test/fixtures/base-context.mjs no-read-at-load',
   'packages/core/test/tasks.test.ts no-promise-to-task',
   'packages/core/test/types.test-d.ts no-promise-to-task',
   'packages/lines/src/internal/fingers-crossed/holder.ts no-local-in-function',
