@@ -1,9 +1,18 @@
 // @ts-check
 // Packs the package in the current folder as for publishing, and checks the tarball.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+const cjs = join('dist', 'cjs');
+for (const path of readdirSync(cjs, { encoding: 'utf8', recursive: true }))
+  // Otherwise a function that is called without an object has the global one as `this`.
+  if (
+    path.endsWith('.js') &&
+    !/^(?:#!.*\n)?['"]use strict['"];/.test(readFileSync(join(cjs, path), 'utf8'))
+  )
+    throw new Error(`Expected ${join(cjs, path)} to be strict, as modules are`);
 
 const folder = mkdtempSync(join(tmpdir(), 'aiolocals-pack-'));
 const tarball = join(folder, 'package.tgz');

@@ -27,6 +27,8 @@ export async function joinModules(/** @type {string} */ folder) {
     /** @type {const} */ (['esm', 'cjs']).map(async (format) => {
       const { output } = await build.generate({
         format,
+        // What the compiler emits as CommonJS is strict, as modules are; joined, it would not be.
+        ...(format === 'cjs' && { banner: "'use strict';" }),
         dir: join(folder, 'dist', format),
         entryFileNames: '[name].js',
         chunkFileNames: 'internal/[name].js',
