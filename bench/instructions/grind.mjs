@@ -42,6 +42,8 @@ export function hasValgrind() {
  * @property {number} settle The first times that are counted also pay for their translation by valgrind.
  * @property {number} counted
  * @property {boolean} [hasThreads] Whether the program has threads of its own, which are counted as well.
+ * @property {boolean} [isLogging] Whether the standard output of the program is for lines, which go to the null device. Its
+ * answers then come from descriptor 3.
  * @property {(times: number, program: Program) => Promise<unknown>} doIt
  *
  * @typedef {object} Program
@@ -72,11 +74,19 @@ export async function instructionsOf(node, program, work, keep) {
   const child = spawn('valgrind', [...grind, node.binary, ...steady, ...named, ...program], {
     cwd: folder,
     env: node.env,
-    stdio: ['pipe', 'pipe', keep === undefined ? 'ignore' : 'inherit'],
+    stdio: [
+      'pipe',
+      work.isLogging === true ? 'ignore' : 'pipe',
+      keep === undefined ? 'ignore' : 'inherit',
+      ...(work.isLogging === true ? [/** @type {const} */ ('pipe')] : []),
+    ],
   });
   const exited = once(child, 'exit');
   try {
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const answers = /** @type {import('node:stream').Readable} */ (
+      child.stdio[work.isLogging === true ? 3 : 1]
+    );
+    const lines = createInterface(answers)[Symbol.asyncIterator]();
     const hear = async () => {
       const { value, done } = await lines.next();
       if (done === true) throw new Error(`${program.join(' ')} ended`);
@@ -85,7 +95,7 @@ export async function instructionsOf(node, program, work, keep) {
     const running = {
       said: await hear(),
       ask(/** @type {string} */ line) {
-        child.stdin.write(`${line}\n`);
+        child.stdin?.write(`${line}\n`);
         return hear();
       },
     };

@@ -1,17 +1,13 @@
 // @ts-check
 // Logs lines of one kind with one logger: for each number that it reads, so many requests, and then it answers.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setImmediate as turn } from 'node:timers/promises';
+import { loggers } from './loggers.mjs';
 
-// What loggers write to the standard output goes to the null device, and answers go where that went. The lowest
-// descriptor that is free is the next one to be opened.
-const answers = openSync('/proc/self/fd/1', 'w');
-closeSync(1);
-openSync('/dev/null', 'w');
-const { loggers } = await import('./loggers.mjs');
-
+/** The standard output is for lines. */
+const ANSWERS = 3;
 const [name = '', kind = '', each = '8', isShared = ''] = process.argv.slice(2);
 const logged = await loggers[name]?.();
 if (logged === undefined) throw new Error(`Expected a logger, got ${name}`);
@@ -75,8 +71,8 @@ async function runRequests(/** @type {number} */ count) {
   }
 }
 
-writeSync(answers, 'ready\n');
+writeSync(ANSWERS, 'ready\n');
 for await (const count of createInterface(process.stdin)) {
   await runRequests(Number(count));
-  writeSync(answers, 'done\n');
+  writeSync(ANSWERS, 'done\n');
 }

@@ -31,7 +31,8 @@ const ROWS = {
   plain: configured('plain', 0.5),
   ten: configured('ten', 0.6),
   error: configured('error', 0.85),
-  disabled: configured('disabled', 0.05),
+  // So many that the turn of the event loop between two requests does not count.
+  disabled: { ...configured('disabled', 0.05), each: 1000 },
   guest: { ...configured('two', 1.05), ours: 'guest' },
   guestOfFields: { ...configured('two'), ours: 'guest', floor: 'winstonWithFields' },
   fields: { ...configured('two'), ours: 'winstonWithFields' },
@@ -81,6 +82,7 @@ async function instructions(
     warmUp: requests(100_000),
     settle: requests(2000),
     counted: requests(8000),
+    isLogging: true,
     doIt: (/** @type {number} */ times, /** @type {import('../grind.mjs').Program} */ { ask }) =>
       ask(String(times)),
   };
