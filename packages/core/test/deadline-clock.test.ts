@@ -18,14 +18,14 @@ describe('a wall clock that is set', () => {
   test.for([-3_600_000, 3_600_000])(
     'by %d ms moves no deadline, and `deadline` shows it on the new clock',
     async (step) => {
-      const context = new Context({ timeout: 40 });
+      const context = new Context({ timeout: 400 });
       const before = context.deadline as number;
       vi.useFakeTimers({ toFake: ['Date'] });
       vi.setSystemTime(Date.now() + step);
       expect(context.cancelled).toBe(false);
       expect(context.remaining()).toBeGreaterThan(0);
-      expect(context.remaining()).toBeLessThanOrEqual(40);
-      expect(Math.abs((context.deadline as number) - before - step)).toBeLessThan(50);
+      expect(context.remaining()).toBeLessThanOrEqual(400);
+      expect(Math.abs((context.deadline as number) - before - step)).toBeLessThan(1_000);
       const { signal } = context;
       const aborted = new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
@@ -37,7 +37,7 @@ describe('a wall clock that is set', () => {
       expect(signal.reason).toBeInstanceOf(DeadlineError);
       expect(context.remaining()).toBe(0);
       vi.useRealTimers();
-      expect(Math.abs((context.deadline as number) - before)).toBeLessThan(50);
+      expect(Math.abs((context.deadline as number) - before)).toBeLessThan(1_000);
     },
   );
 
@@ -120,7 +120,7 @@ describe('of 3,000 nested contexts with deadlines', () => {
   test('one that closes cancels those inside it no longer, by deadline or by signal', async () => {
     const controller = new AbortController();
     let close = (): void => {};
-    const outer = new Context({ timeout: 20, signal: controller.signal });
+    const outer = new Context({ timeout: 60_000, signal: controller.signal });
     void outer.run(
       () =>
         new Promise<void>((resolve) => {

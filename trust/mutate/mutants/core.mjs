@@ -98,12 +98,12 @@ export default mutantsOf('packages/core', {
   ],
   'src/internal/storage/native-promise.ts': [
     ["|| Object.hasOwn(value, 'then'))", ')', 'context'],
-    ['return prototypesOf(value) === 2;', 'return prototypesOf(value) >= 2;', 'context'],
+    ['prototypesOf(value) === 2;', 'prototypesOf(value) >= 2;', 'context'],
   ],
   'src/internal/storage/storage.ts': [
     [
-      'if (inherit !== undefined) setBase(inherit());',
-      'if (inherit !== undefined) base = inherit();',
+      '    setBase(context);\n    return context;',
+      '    return context;',
       'integration/base-context',
     ],
     [
@@ -132,7 +132,11 @@ export default mutantsOf('packages/core', {
     ['    reported.add(context);\n', '', 'late-use'],
   ],
   'src/internal/context/options.ts': [
-    ['signal === undefined &&\n', '', 'context lifetime options/options-checker'],
+    [
+      '(signal === undefined || isSignal(signal)) &&\n',
+      '',
+      'context lifetime options/options-checker',
+    ],
     ['timeout >= 0', 'timeout >= -1', 'context lifetime options/options-checker'],
     [
       '      default:\n        return false;',
@@ -185,8 +189,8 @@ export default mutantsOf('packages/core', {
       'internal/lifetime/coarse-clock late-use',
     ],
     [
-      'else stop();\n  isUsed',
-      'isUsed',
+      'else stop();\n  clock.isUsed',
+      'clock.isUsed',
       'internal/lifetime/coarse-clock',
       'a timer that is not referenced and ticks on does nothing that shows',
     ],

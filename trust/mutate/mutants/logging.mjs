@@ -71,6 +71,7 @@ const winston = mutantsOf('packages/logging', {
       'if (error || (response?.statusCode ?? 200) >= 400) noteFailure(transport);',
       'if (error) noteFailure(transport);',
       'flush-transports',
+      OPEN,
     ],
   ],
   'src/internal/transport/in-context-of.ts': [

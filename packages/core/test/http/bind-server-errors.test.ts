@@ -53,6 +53,14 @@ test.each([
   expect(seen).toEqual([id]);
 });
 
+test('`clientError` of a request that nobody listened to is in no context', async () => {
+  const seen: unknown[] = [];
+  const server = serve(seen).removeAllListeners('request');
+  const { port } = await somebody().run(() => listen(server));
+  await talk(port, broken('a1'));
+  expect(seen).toEqual([undefined]);
+});
+
 test.each(['upgrade', 'connect'] as const)(
   '`%s` behind a request that is underway is in a context of its own',
   async (event) => {

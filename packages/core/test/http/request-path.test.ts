@@ -22,6 +22,8 @@ test.each([
   ['/a#b?c', '/a'],
   ['?token=secret', '/'],
   ['http://user:secret@host:80/a?b', '/a'],
+  ['http://user:secret@host:80/a?b#c', '/a'],
+  ['http://user:secret@host:80/a#b?c', '/a'],
   ['https://host', '/'],
   ['http://user:secret@host?b', '/'],
   ['*', '*'],
