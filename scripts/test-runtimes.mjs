@@ -19,6 +19,9 @@ import { writeResults } from './runtimes/support-table.mjs';
 /** What `--others` runs on Bun and Deno: threads that are told a context, and messages. */
 const THREADS = ['test/context-worker.test.ts', 'test/messages.test.ts', 'test/preserve.test.ts'];
 
+/** What `--others` leaves out: they read sources, and enter no context. `pnpm test` runs them, on whatever Node it is. */
+const TOOLS = new Set(['codemod', 'eslint-plugin']);
+
 const { values } = parseArgs({
   options: {
     limit: { type: 'string', default: '600' },
@@ -74,7 +77,8 @@ function isInstalled(/** @type {Runtime} */ runtime) {
 /** @returns {Job[]} */
 function jobsOn(/** @type {Runtime} */ runtime) {
   const isShort = values.others && otherRuntimes.includes(runtime);
-  if (!isShort) return names.map((name) => ({ runtime, name, files: [] }));
+  const tested = values.others ? names.filter((name) => !TOOLS.has(name)) : names;
+  if (!isShort) return tested.map((name) => ({ runtime, name, files: [] }));
   return names.includes('workers') ? [{ runtime, name: 'workers', files: THREADS }] : [];
 }
 
