@@ -7,7 +7,7 @@ import process from 'node:process';
 import { testedPackages } from './packages.mjs';
 import { binaryOf, findOther, installOthers, otherRuntimes, runtimes } from './runtimes.mjs';
 import { judge } from './runtimes/judge.mjs';
-import { runSuite } from './runtimes/run-suite.mjs';
+import { crashOf, runSuite } from './runtimes/run-suite.mjs';
 import { writeResults } from './runtimes/support-table.mjs';
 
 /**
@@ -46,6 +46,8 @@ const jobs = chosen.flatMap(jobsOn);
 
 /** @type {Result[]} */
 const results = [];
+/** On what the runtime itself crashed. @type {string[]} */
+const crashes = [];
 // Two at once: more only get in each other's way on two cores.
 await Promise.all([work(), work()]);
 report();
@@ -86,11 +88,27 @@ function jobsOn(/** @type {Runtime} */ runtime) {
 async function work() {
   const job = jobs.shift();
   if (!job) return;
-  const run = await runSuite(job, limit);
+  const run = await runUncrashed(job);
   const result = { ...job, ...judge(job, run), seconds: run.seconds, output: run.output };
   results.push(result);
   console.log(`${titleOf(job.runtime)}, ${job.name}: ${figures(result)}`);
   return work();
+}
+
+/**
+ * Runs a suite, and once more if the runtime itself crashed: an assertion in its native code is no verdict on the
+ * tests. It is said aloud, because what brought it about may be ours. A second crash stands.
+ *
+ * @returns {Promise<import('./runtimes/run-suite.mjs').Run>}
+ */
+async function runUncrashed(/** @type {Job} */ job) {
+  const run = await runSuite(job, limit);
+  const crash = crashOf(run);
+  if (crash === undefined) return run;
+  const where = `${titleOf(job.runtime)}, ${job.name}`;
+  console.log(`CRASHED on ${where}, so it is run once more:\n${crash}`);
+  crashes.push(where);
+  return runSuite(job, limit);
 }
 
 function titleOf(/** @type {Runtime} */ { name }) {
@@ -125,6 +143,8 @@ function report() {
     console.log(row.map((cell, column) => cell.padEnd(width(column))).join('  '));
   }
 
+  if (crashes.length > 0)
+    console.log(`\nThe runtime itself crashed once on: ${crashes.join('; ')}`);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.faults.length, 0);
   console.log(`\n${passed} passed, ${failed} failed`);

@@ -77,6 +77,20 @@ export async function runSuite({ runtime, name, files }, limit) {
   return { events, code, hung, seconds, output };
 }
 
+/** What Node and V8, Bun and Deno print when they abort. */
+const CRASH =
+  /^.*(?:Assertion failed: .*\s+-+ Native stack trace|# Fatal error in|Bun has crashed|Deno has panicked)/m;
+
+/**
+ * Returns what the runtime said of its own crash, if the run failed with one.
+ *
+ * @param {Run} run
+ */
+export function crashOf({ code, hung, output }) {
+  const at = code === 0 || hung !== undefined ? -1 : output.search(CRASH);
+  return at < 0 ? undefined : output.slice(at, at + 2000);
+}
+
 function endGroup(/** @type {number | undefined} */ pid) {
   if (pid === undefined) return;
   try {

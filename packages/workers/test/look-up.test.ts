@@ -44,6 +44,7 @@ describe('the functions of a worker file', () => {
     ['throws.cjs'],
     ['members.mjs'],
     ['no-default.mjs'],
+    ['for-require.mjs'],
     ['awaits.mjs'],
     ['typed.ts'],
   ] as const)(

@@ -13,6 +13,7 @@ const own = createRequire(__filename);
 const loaders: Parameters<Runner['taskRunner']>[1] = {
   // Piscina's own `require`, because a worker file may be named as only that one resolves it. A bundle has no parent.
   require: (filename) => (module.parent?.require.bind(module.parent) ?? own)(filename),
+  extensions: own.extensions,
   import: (href) => import(/* webpackIgnore: true */ /* @vite-ignore */ href),
 };
 

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { isModule } from './is-module.js';
 
 /** A function of a worker file. */
 export type Handler = (task: unknown) => unknown;
@@ -7,6 +8,8 @@ export type Handler = (task: unknown) => unknown;
 export interface Loaders {
   /** As Piscina's own `require` does. */
   require(filename: string): unknown;
+  /** The endings that it knows: `require.extensions`. */
+  readonly extensions: object;
   /** An `import` that no bundler has turned into something else. */
   import(href: string): Promise<unknown>;
 }
@@ -15,6 +18,10 @@ export interface Loaders {
  * Returns a function of a worker file: the one that Piscina would call. It tries `require` first, for CommonJS and for
  * what a loader adds to it, then `import`.
  *
+ * What is an ECMAScript module for certain is never required: Node 20.19 to 26 abort the process if a thread is
+ * terminated while `require` puts such a module's default export together, which a pool that is destroyed, or a task
+ * that is aborted, does to threads that start.
+ *
  * @throws Error if the file exports no such function, in Piscina's words, or what the file throws.
  */
 export async function loadHandler(
@@ -22,14 +29,24 @@ export async function loadHandler(
   name: string,
   loaders: Loaders,
 ): Promise<Handler> {
+  const load = async (): Promise<unknown> => loaders.import(pathToFileURL(filename).href);
   let found: unknown;
-  try {
-    found = await pick(asNamespace(loaders.require(filename)), name);
-  } catch {}
-  if (typeof found !== 'function')
-    found = await pick(await loaders.import(pathToFileURL(filename).href), name);
+  if (isModule(filename, loaders.extensions)) found = await pick(asRequired(await load()), name);
+  else {
+    try {
+      found = await pick(asNamespace(loaders.require(filename)), name);
+    } catch {}
+    if (typeof found !== 'function') found = await pick(await load(), name);
+  }
   if (typeof found === 'function') return found as Handler;
   throw new Error(`No handler function exported from ${filename}`);
+}
+
+/** Returns what Piscina would make of the module if it were required: a module may export one value for that. */
+function asRequired(namespace: unknown): unknown {
+  const own = namespace as Record<string, unknown>;
+  if ('module.exports' in own) return asNamespace(own['module.exports']);
+  return 'default' in own ? own : asNamespace(own);
 }
 
 async function pick(exported: unknown, name: string): Promise<unknown> {
