@@ -30,7 +30,7 @@ test('a listener on the connection runs in the context of the request that added
   expect(seen.filter((line) => !/^(a\d) \1$/.test(line))).toEqual([]);
 });
 
-test('an event of a connection belongs to the request that is underway, or to nobody', async () => {
+test('an event of a connection belongs to the request that is underway, or to nobody, and a listener to whom added it', async () => {
   const seen: unknown[] = [];
   const server = createServer((req, res) => {
     const { socket } = req;
@@ -71,9 +71,9 @@ test('an event of a connection belongs to the request that is underway, or to no
     ['anybody', undefined],
     ['first', 'a1'],
     ['anybody', 'a2'],
-    ['first', 'a2'],
+    ['first', 'a1'],
     ['anybody', 'a2'],
-    ['first', 'a2'],
+    ['first', 'a1'],
     ['child stays', false],
     'answered',
     ['anybody', undefined],

@@ -1,5 +1,4 @@
 import { Socket } from 'node:net';
-import { Context as CurrentContext } from '../../../context.js';
 import {
   boundEmitterMethods,
   EMITTER_METHODS,
@@ -57,8 +56,8 @@ export function receivingOn(socket: Connection): Context | undefined {
 
 /**
  * Makes events of a connection run in the context of the request that is underway on it, and outside any context if
- * there is none. A listener that was added for a request runs in the context of that request while it is open, and
- * after it where no other is underway: of pipelined requests, several are open at once.
+ * there is none. A listener that was added for a request runs in the context of that request, as with any emitter: also
+ * while a later one is underway, because what it closes over is its own request's.
  */
 export function bindSocket(given: object): void {
   const socket = given as Connection;
@@ -79,7 +78,7 @@ export function bindSocket(given: object): void {
 
 function bindListeners(socket: EmitterMethods & Connection): void {
   const plain = originalsOf(socket);
-  const bound = boundEmitterMethods(plain, (listener) => bindTo(socket, listener));
+  const bound = boundEmitterMethods(plain, bindTo);
   // Node adds and removes listeners for each response, outside any context: they are to cost little.
   let isAnyBound = false;
   for (const name of ADDING) {
@@ -124,15 +123,13 @@ function originalsOf(socket: EmitterMethods & Connection): EmitterMethods {
   return methods as unknown as EmitterMethods;
 }
 
-function bindTo(socket: Connection, listener: Listener): Listener {
-  const store = storage.getStore();
-  const root = CurrentContext.current()?.root;
+/** Only called where there is a context. */
+function bindTo(listener: Listener): Listener {
+  const store = storage.getStore() as Context;
   return function (this: unknown, ...args) {
-    const isOver = root === undefined || root.closed;
-    const frame = (isOver ? underwayOn(socket) : undefined) ?? (store as Context);
-    return storage.getStore() === frame
+    return storage.getStore() === store
       ? Reflect.apply(listener, this, args)
-      : storage.run(frame, Reflect.apply, listener, this, args);
+      : storage.run(store, Reflect.apply, listener, this, args);
   };
 }
 
