@@ -19,7 +19,7 @@ import { writeResults } from './runtimes/support-table.mjs';
 /** What `--others` runs on Bun and Deno: threads that are told a context, and messages. */
 const THREADS = ['test/context-worker.test.ts', 'test/messages.test.ts', 'test/preserve.test.ts'];
 
-/** What `--others` leaves out: they read sources, and enter no context. `pnpm test` runs them, on whatever Node it is. */
+/** What Bun, Deno and `--others` leave out: they read sources, and enter no context. `pnpm test` runs them, on whatever Node it is. */
 const TOOLS = new Set(['codemod', 'eslint-plugin']);
 
 const { values } = parseArgs({
@@ -78,8 +78,9 @@ function isInstalled(/** @type {Runtime} */ runtime) {
 
 /** @returns {Job[]} */
 function jobsOn(/** @type {Runtime} */ runtime) {
-  const isShort = values.others && otherRuntimes.includes(runtime);
-  const tested = values.others ? names.filter((name) => !TOOLS.has(name)) : names;
+  const isOther = otherRuntimes.includes(runtime);
+  const isShort = values.others && isOther;
+  const tested = values.others || isOther ? names.filter((name) => !TOOLS.has(name)) : names;
   if (!isShort) return tested.map((name) => ({ runtime, name, files: [] }));
   return names.includes('workers') ? [{ runtime, name: 'workers', files: THREADS }] : [];
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -17,6 +18,13 @@ const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !name.startsWith('AIOLOCALS_')),
 );
 
+// Deno drops `--import` among arguments that are Node's, and takes no name of a package for it.
+const isDeno = 'Deno' in globalThis;
+const command = isDeno ? ['run', '--allow-all'] : [];
+const REGISTER = isDeno
+  ? createRequire(import.meta.url).resolve('@aiolocals/core/register')
+  : '@aiolocals/core/register';
+
 /** Runs an app of the fixtures with the options. */
 async function run(
   options: readonly string[],
@@ -30,7 +38,7 @@ async function run(
     const given = { cwd, env: { ...environment, ...env } };
     const child = execFile(
       process.execPath,
-      [...options, app, ...args],
+      [...command, ...options, app, ...args],
       given,
       (_error, stdout, stderr) => {
         const lines = stdout.split('\n').filter((line) => line !== '');
@@ -50,7 +58,7 @@ const wrongOf = ({ lines }: Outcome): unknown[] =>
 test.each(['http2', 'thread', 'cluster'])(
   'with `--import @aiolocals/core/register` each line of an app has its id: %s',
   async (kind) => {
-    const outcome = await run(['--import', '@aiolocals/core/register'], ['registered.mjs', kind]);
+    const outcome = await run(['--import', REGISTER], ['registered.mjs', kind]);
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(wrongOf(outcome)).toEqual([]);
     expect(outcome.lines).toHaveLength(60);
@@ -59,11 +67,11 @@ test.each(['http2', 'thread', 'cluster'])(
 
 test.each([
   ['--import', []],
-  ['--require', ['--import', '@aiolocals/core/register']],
+  ['--require', ['--import', REGISTER]],
 ])(
   'with `%s` each line of an app of CommonJS has its id, also if it is given twice',
   async (option, more) => {
-    const outcome = await run([option, '@aiolocals/core/register', ...more], ['registered.cjs']);
+    const outcome = await run([option, REGISTER, ...more], ['registered.cjs']);
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(wrongOf(outcome)).toEqual([]);
     expect(outcome.lines).toHaveLength(60);
@@ -76,7 +84,7 @@ test('without it no line has one', async () => {
 });
 
 test('the environment has the options', async () => {
-  const outcome = await run(['--import', '@aiolocals/core/register'], ['registered.cjs'], {
+  const outcome = await run(['--import', REGISTER], ['registered.cjs'], {
     OWN: 'yes',
     AIOLOCALS_HEADER: 'X-Own',
     AIOLOCALS_ECHO: 'X-Echo',
@@ -97,7 +105,7 @@ test('the environment has the options', async () => {
 });
 
 test('what the environment cannot mean is said once, and the app starts', async () => {
-  const outcome = await run(['--import', '@aiolocals/core/register'], ['registered.cjs'], {
+  const outcome = await run(['--import', REGISTER], ['registered.cjs'], {
     AIOLOCALS_HEDAER: 'X-Own',
     AIOLOCALS_SPAM: 'ham',
     AIOLOCALS_ECHO: 'not a header',

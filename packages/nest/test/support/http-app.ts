@@ -362,7 +362,8 @@ export async function startHttpApp(platform: Platform, way: Way): Promise<Runnin
     next();
   });
   app.enableVersioning({ type: VersioningType.HEADER, header: 'x-version' });
-  app.enableShutdownHooks();
+  // Not all that Nest knows: Deno refuses some.
+  app.enableShutdownHooks(['SIGTERM']);
   await app.listen(0, '127.0.0.1');
   const server = app.getHttpServer() as Server;
   if (!server.listening) await once(server, 'listening');

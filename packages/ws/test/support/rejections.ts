@@ -1,11 +1,11 @@
 import process from 'node:process';
-import { request } from '@aiolocals/core';
+import { Local, request } from '@aiolocals/core';
 import { onTestFinished } from 'vitest';
 
 export interface Reported {
   readonly message: string;
   /** The id where it was reported. */
-  readonly id: string;
+  readonly id: string | undefined;
   readonly promise: Promise<unknown>;
 }
 
@@ -15,7 +15,7 @@ export function unhandledRejections(): Reported[] {
   process.removeAllListeners('unhandledRejection');
   const seen: Reported[] = [];
   const note = ({ message }: Error, promise: Promise<unknown>): void =>
-    void seen.push({ message, id: request.id, promise });
+    void seen.push({ message, id: Local.peek(request)?.id, promise });
   process.on('unhandledRejection', note);
   onTestFinished(() => {
     process.off('unhandledRejection', note);
