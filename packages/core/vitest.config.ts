@@ -1,3 +1,4 @@
+import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { isThorough, packageConfig } from '../../vitest.shared.js';
 
 /** What starts processes of its own, counts what is retained, or is about the base context itself. */
@@ -23,29 +24,45 @@ const ofOneState = [
   // It changes every server of its process.
   'test/register.test.ts',
 ];
-const typecheck = { enabled: false };
+/** What changes its process for others, or is about the first request of one: each has a process of its own. */
+const ofOneProcess = [
+  'test/deadline-clock.test.ts',
+  'test/http/bind-prototypes.test.ts',
+  'test/http/further-policies.test.ts',
+  'test/http/late-echo.test.ts',
+  'test/http/patched-before.test.ts',
+  // It declares an attribute of `request`.
+  'test/local.test.ts',
+  'test/web/hono.test.ts',
+];
+
+// A test with this tag is about code outside any context, and starts there in each project.
+const tags = [{ name: 'outside', description: 'starts outside any context' }];
+const base = packageConfig({ test: { tags } });
+
+/**
+ * Two projects a state: most files share a process, which takes a third of the time. Each has had one of its own outside
+ * any context. `vitest run --project 'in a context' --sequence.shuffle.files --maxWorkers=1` shows which cannot share.
+ */
+function projectsOf(state: string, setupFile: string): TestProjectInlineConfiguration[] {
+  const test = {
+    ...base.test,
+    setupFiles: [setupFile, ...(base.test?.setupFiles ?? [])],
+    env: { AIOLOCALS_STATE: state },
+    typecheck: { enabled: false },
+  };
+  return [
+    {
+      ...base,
+      test: { ...test, name: state, isolate: false, exclude: [...ofOneState, ...ofOneProcess] },
+    },
+    { ...base, test: { ...test, name: `${state}, apart`, include: ofOneProcess } },
+  ];
+}
 
 const otherStates = [
-  {
-    extends: true as const,
-    test: {
-      name: 'in a context',
-      setupFiles: ['./test/support/in-a-context.ts'],
-      env: { AIOLOCALS_STATE: 'in a context' },
-      exclude: ofOneState,
-      typecheck,
-    },
-  },
-  {
-    extends: true as const,
-    test: {
-      name: 'in a base context',
-      setupFiles: ['./test/support/in-a-base-context.ts'],
-      env: { AIOLOCALS_STATE: 'in a base context' },
-      exclude: ofOneState,
-      typecheck,
-    },
-  },
+  ...projectsOf('in a context', './test/support/in-a-context.ts'),
+  ...projectsOf('in a base context', './test/support/in-a-base-context.ts'),
 ];
 
 export default packageConfig({
@@ -58,8 +75,7 @@ export default packageConfig({
       // The three branches that are left are those of weak references: the garbage collector decides.
       thresholds: { lines: 100, functions: 100, statements: 100, branches: 99.7 },
     },
-    // A test with this tag is about code outside any context, and starts there in each project.
-    tags: [{ name: 'outside', description: 'starts outside any context' }],
+    tags,
     projects: [
       { extends: true as const, test: { name: 'outside' } },
       ...(isThorough ? otherStates : []),
