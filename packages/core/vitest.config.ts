@@ -47,7 +47,7 @@ const base = packageConfig({ test: { tags } });
 function projectsOf(state: string, setupFile: string): TestProjectInlineConfiguration[] {
   const test = {
     ...base.test,
-    setupFiles: [setupFile, ...(base.test?.setupFiles ?? [])],
+    setupFiles: [base.test?.setupFiles ?? [], setupFile].flat(),
     env: { AIOLOCALS_STATE: state },
     typecheck: { enabled: false },
   };
