@@ -4,6 +4,7 @@ import process from 'node:process';
 import { setImmediate as turn } from 'node:timers/promises';
 import winston from 'winston';
 import { loop, processorTime } from '../harness/loop.mjs';
+import { tenValues } from '../harness/ten-values.mjs';
 
 /** @typedef {import('../harness/loop.mjs').Measure} Measure */
 /** @typedef {(body: () => any) => any} Inside */
@@ -16,19 +17,6 @@ const ON_PINO = '@aiolocals, attached to a pino logger';
 /** Lines between two turns of the event loop: as many as a request logs, too few to fill a stream. */
 const BURST = 8;
 const { combine, json, timestamp } = winston.format;
-/** Of one kind each, as services log them. */
-const tenValues = () => ({
-  order: 17,
-  customer: 'c-4711',
-  isPaid: true,
-  total: 4.2,
-  currency: 'EUR',
-  coupon: null,
-  warehouse: 'north',
-  items: 3,
-  carrier: 'post',
-  attempt: 1,
-});
 
 /** Logs in bursts, until the processor has spent that long on it. */
 async function lines(/** @type {() => unknown} */ log, /** @type {number} */ milliseconds) {

@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setImmediate as turn } from 'node:timers/promises';
+import { tenValues } from '../../harness/ten-values.mjs';
 import { loggers } from './loggers.mjs';
 
 /** The standard output is for lines. */
@@ -24,22 +25,6 @@ const kinds = {
 };
 const line = kinds[kind];
 if (line === undefined) throw new Error(`Expected a kind of line, got ${kind}`);
-
-/** Of one kind each, as services log them. */
-function tenValues() {
-  return {
-    order: 17,
-    customer: 'c-4711',
-    isPaid: true,
-    total: 4.2,
-    currency: 'EUR',
-    coupon: null,
-    warehouse: 'north',
-    items: 3,
-    carrier: 'post',
-    attempt: 1,
-  };
-}
 
 function linesOfRequest() {
   for (let index = 0; index < Number(each); index += 1) line?.();

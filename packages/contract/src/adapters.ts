@@ -1,17 +1,16 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
-import { bindServer, openRequest } from '@aiolocals/core/http';
+import { openRequest } from '@aiolocals/core/http';
 import {
   contextMiddleware as expressMiddleware,
   createServer as createExpressServer,
 } from '@aiolocals/express';
 import { contextMiddleware as koaMiddleware } from '@aiolocals/koa';
-import { server as makeHapi } from '@hapi/hapi';
-import { generate } from 'selfsigned';
 import type { Adapter, Plain, PlainHandler } from '@aiolocals/testing';
 import { expressVersions, koaVersions } from './frameworks.js';
 import type { ExpressApp, KoaApp } from './framework-shapes.js';
+import { selfSigned } from './self-signed.js';
 
 function plainly(mount: (target: Plain) => void): RequestListener {
   const handlers: PlainHandler[] = [];
@@ -19,15 +18,6 @@ function plainly(mount: (target: Plain) => void): RequestListener {
   return (req, res) => {
     for (const handler of handlers) openRequest(req, res).enter(handler, req, res);
   };
-}
-
-/** One for all servers: to make it takes longer than to run a case. */
-let certificate: ReturnType<typeof generate> | undefined;
-
-async function selfSigned(): Promise<{ readonly key: string; readonly cert: string }> {
-  certificate ??= generate();
-  const { private: key, cert } = await certificate;
-  return { key, cert };
 }
 
 const node: Adapter[] = [
@@ -124,11 +114,11 @@ export function plain<Mount>(
   };
 }
 
-function mountOnExpress(app: ExpressApp, handler: PlainHandler): void {
+export function mountOnExpress(app: ExpressApp, handler: PlainHandler): void {
   app.use((req, res) => handler(req, res));
 }
 
-function mountOnKoa(app: KoaApp, handler: PlainHandler): void {
+export function mountOnKoa(app: KoaApp, handler: PlainHandler): void {
   app.use((ctx) => {
     ctx.respond = false;
     handler(ctx.req, ctx.res);
@@ -139,76 +129,3 @@ const throughExpress = expressAdapters.map((adapter) => plain(adapter, mountOnEx
 const throughKoa = koaAdapters.map((adapter) => plain(adapter, mountOnKoa));
 
 export const plainAdapters: readonly Adapter[] = [...node, ...throughExpress, ...throughKoa];
-
-/** The same adapter, whose server is bound. */
-function bound<Mount>({ name, protocol, serve }: Adapter<Mount>): Adapter<Mount> {
-  return {
-    name: `${name}, bound`,
-    protocol,
-    serve: async (mount) => {
-      const server = await serve(mount);
-      bindServer(server);
-      return server;
-    },
-  };
-}
-
-/** Bare servers, to which handlers are added as listeners. */
-const bareNode = [
-  ['node:http', 'http', async () => await Promise.resolve(createServer())],
-  ['node:https', 'https', async () => createSecureServer(await selfSigned())],
-  ['node:http2', 'http2', async () => await Promise.resolve(createHttp2Server())],
-] as const;
-
-const boundNode = bareNode.map(([name, protocol, make]): Adapter =>
-  bound<Plain>({
-    name,
-    protocol,
-    serve: async (mount) => {
-      const server = await make();
-      mount((handler) => void server.on('request', handler as never));
-      return server;
-    },
-  }),
-);
-
-/** The frameworks without a middleware, behind `bindServer`. */
-export const boundExpress: readonly Adapter<ExpressApp>[] = newest(bareExpressAdapters).map(bound);
-export const boundKoa: readonly Adapter<KoaApp>[] = newest(bareKoaAdapters).map(bound);
-/** Express with its middleware, which joins. */
-export const joinedExpress: readonly Adapter<ExpressApp>[] = newest(expressAdapters).map(bound);
-
-/** hapi puts a listener of its own on the server, and takes requests from there. */
-export const boundHapi: Adapter = bound<Plain>({
-  name: 'hapi',
-  protocol: 'http',
-  serve: async (mount): Promise<Server> => {
-    const listener = createServer();
-    const server = makeHapi({ listener, autoListen: false });
-    mount((handler) =>
-      server.route({
-        method: '*',
-        path: '/{any*}',
-        options: { payload: { parse: false, output: 'stream', failAction: 'ignore' } },
-        handler: ({ raw }, { abandon }) => {
-          handler(raw.req, raw.res);
-          return abandon;
-        },
-      }),
-    );
-    await server.initialize();
-    return listener;
-  },
-});
-
-/** The same for code that needs no framework. */
-export const boundAdapters: readonly Adapter[] = [
-  ...boundNode,
-  ...boundExpress.map((adapter) => plain(adapter, mountOnExpress)),
-  ...boundKoa.map((adapter) => plain(adapter, mountOnKoa)),
-];
-
-/** The door does not look at the framework: one version of each shows as much as all. */
-function newest<Mount>(adapters: readonly Adapter<Mount>[]): readonly Adapter<Mount>[] {
-  return adapters.slice(-1);
-}

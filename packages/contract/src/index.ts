@@ -3,15 +3,17 @@ export {
   bareExpressAdapters,
   bareKoaAdapters,
   behind,
+  expressAdapters,
+  koaAdapters,
+  plainAdapters,
+} from './adapters.js';
+export {
   boundAdapters,
   boundExpress,
   boundHapi,
   boundKoa,
-  expressAdapters,
   joinedExpress,
-  koaAdapters,
-  plainAdapters,
-} from './adapters.js';
+} from './bound-adapters.js';
 export {
   bareFastifyAdapters,
   fastifyAdapters,

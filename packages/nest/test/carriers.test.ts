@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import process from 'node:process';
 import { Context, Local, request } from '@aiolocals/core';
 import type { Carrier } from '@aiolocals/core/carrier';
@@ -14,10 +14,11 @@ import {
   type MicroserviceOptions,
   Transport,
 } from '@nestjs/microservices';
-import { type Job, Queue } from 'bullmq';
+import type { Job } from 'bullmq';
 import { lastValueFrom, map, type Observable, timer } from 'rxjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasRedis, REDIS } from './support/redis.js';
+import { runJobs } from './support/run-jobs.js';
 import { times } from './support/times.js';
 
 const tenant = Local.for('nest-test.tenant', { name: 'nobody' });
@@ -234,17 +235,11 @@ test('jobs of BullMQ have the id and the state of who added them', async ({ skip
   })
   class AppModule {}
 
-  const queue = new Queue<Data>(name, { connection: REDIS });
-  const data = Array.from({ length: JOBS }, (_, index) => ({ carrier: carrierOf(`a${index}`) }));
-  await queue.addBulk([{}, ...data].map((each) => ({ name: 'mail', data: each })));
-  const all = once(ends, 'all');
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
-  onTestFinished(async () => {
-    await app.close();
-    await queue.obliterate({ force: true });
-    await queue.close();
-  });
-  await all;
+  const data: Data[] = Array.from({ length: JOBS }, (_, index) => ({
+    carrier: carrierOf(`a${index}`),
+  }));
+  const jobs = [{}, ...data].map((each) => ({ name: 'mail', data: each }));
+  await runJobs(AppModule, name, jobs, ends);
   const own = runs.filter(({ id }) => !id.startsWith('JOB'));
   expect(own.toSorted((one, other) => one.id.localeCompare(other.id))).toEqual(
     data

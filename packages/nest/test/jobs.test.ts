@@ -5,9 +5,10 @@ import { BullModule, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cron, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
-import { type Job, Queue } from 'bullmq';
+import type { Job } from 'bullmq';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasRedis, REDIS } from './support/redis.js';
+import { runJobs } from './support/run-jobs.js';
 import { Tally } from './support/tally.js';
 
 const tick = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 1));
@@ -155,23 +156,13 @@ test('each run of a BullMQ processor is a job, with the id that it carries, and 
   })
   class AppModule {}
 
-  const queue = new Queue<Data>(name, { connection: REDIS });
-  const jobs = Array.from({ length: JOBS }, (_, index) => ({ id: `id-${index}` }));
-  // They wait in the queue when the worker starts.
-  await queue.addBulk(
-    jobs.flatMap((data) => [
+  const jobs = Array.from({ length: JOBS }, (_, index) => ({ id: `id-${index}` })).flatMap(
+    (data) => [
       { name: 'mail', data },
       { name: 'failing', data },
-    ]),
+    ],
   );
-  const all = once(ends, 'all');
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
-  onTestFinished(async () => {
-    await app.close();
-    await queue.obliterate({ force: true });
-    await queue.close();
-  });
-  await all;
+  await runJobs(AppModule, name, jobs, ends);
   expect(tally.faults()).toEqual({});
   expect(Object.fromEntries([...tally.places].map(([place, { right }]) => [place, right]))).toEqual(
     {

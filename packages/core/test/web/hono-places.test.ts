@@ -7,22 +7,13 @@ import { contextFetch } from '@aiolocals/core/web';
 import { type Context as HonoContext, Hono } from 'hono';
 import { streamSSE, streamText } from 'hono/streaming';
 import { expect, test } from 'vitest';
+import { type Places, Tally } from '../../../../place-tally.js';
 import { listen } from '../http/support/serve.js';
-
-interface Count {
-  right: number;
-  wrong: number;
-  missing: number;
-}
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What each place saw in a test, and where docs/places.md shows it. */
-    places?: {
-      readonly table: string;
-      readonly column: string;
-      readonly counts: readonly (readonly [string, Count])[];
-    };
+    /** For `pnpm places`. */
+    places?: Places;
   }
 }
 
@@ -67,16 +58,10 @@ function sharedConnection(size: number): (callback: () => void) => void {
 }
 
 /** Sends requests that overlap, and counts at each place whose id code of a user sees. */
-async function placesOf(way: Way): Promise<[string, Count][]> {
-  const places = new Map<string, Count>();
-  const see = (place: string, c: HonoContext): void => {
-    const count = places.get(place) ?? { right: 0, wrong: 0, missing: 0 };
-    places.set(place, count);
-    const id = way.currentId();
-    if (id === undefined) count.missing += 1;
-    else if (id === c.req.header('x-request-id')) count.right += 1;
-    else count.wrong += 1;
-  };
+async function tallyOf(way: Way): Promise<Tally> {
+  const tally = new Tally(way.currentId);
+  const see = (place: string, c: HonoContext): void =>
+    tally.see(place, c.req.header('x-request-id'));
   const query = sharedConnection(ids.length);
 
   const app = new Hono();
@@ -152,24 +137,21 @@ async function placesOf(way: Way): Promise<[string, Count][]> {
       }
     }),
   );
-  return [...places];
+  return tally;
 }
 
-const faultsOf = (counts: readonly [string, Count][]): string[] =>
-  counts.flatMap(([place, { wrong, missing }]) => (wrong + missing > 0 ? [place] : []));
-
 test('each place of a Hono app behind `contextFetch` sees its own request', async ({ task }) => {
-  const counts = await placesOf(ours);
-  task.meta.places = { table: 'Hono', column: ours.column, counts };
-  expect(counts).toHaveLength(11);
-  expect(faultsOf(counts)).toEqual([]);
+  const tally = await tallyOf(ours);
+  task.meta.places = { table: 'Hono', column: ours.column, counts: [...tally.places] };
+  expect(tally.places.size).toBe(11);
+  expect(tally.faults()).toEqual({});
 });
 
 test('control: a storage of one’s own misses what runs outside of its middleware', async ({
   task,
 }) => {
-  const counts = await placesOf(usual);
-  task.meta.places = { table: 'Hono', column: usual.column, counts };
-  expect(counts).toHaveLength(11);
-  expect(faultsOf(counts)).toContain('pull of a streamed body');
+  const tally = await tallyOf(usual);
+  task.meta.places = { table: 'Hono', column: usual.column, counts: [...tally.places] };
+  expect(tally.places.size).toBe(11);
+  expect(tally.faults()).toHaveProperty('pull of a streamed body');
 });
