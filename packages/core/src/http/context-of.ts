@@ -1,5 +1,5 @@
 import type { Context } from '../types/context.js';
-import { exchangeOf } from './internal/exchange.js';
+import { contextOfExchange } from './internal/exchange.js';
 
 /**
  * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
@@ -19,6 +19,5 @@ import { exchangeOf } from './internal/exchange.js';
  * });
  * ```
  */
-export function contextOf(message: object, reply?: object): Context | undefined {
-  return exchangeOf(message, reply)?.context;
-}
+export const contextOf: (message: object, reply?: object) => Context | undefined =
+  contextOfExchange;

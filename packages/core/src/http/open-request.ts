@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { expected } from '../internal/expect.js';
 import type { Context } from '../types/context.js';
-import { contextOf } from './context-of.js';
 import { beginExchange } from './internal/begin-exchange.js';
 import { bindPair } from './internal/bind-pair.js';
 import { abort, closeExchange } from './internal/close-exchange.js';
@@ -71,13 +70,10 @@ export function openRequest(
   headers?: CollectedHeaders,
 ): Context {
   if (typeof request !== 'object' || request === null) throw noRequest(request);
-  const opened = contextOf(request, reply);
+  const opened = exchangeOf(request, reply);
   if (opened !== undefined) {
-    if (policy.isJoining) {
-      const exchange = exchangeOf(request, reply) as Exchange;
-      joinRequest(exchange, policy, request, [request, reply], reply);
-    }
-    return opened;
+    if (policy.isJoining) joinRequest(opened, policy, request, [request, reply], reply);
+    return opened.context;
   }
   if (policy.given === undefined) throw noPolicy(policy);
 
@@ -127,18 +123,14 @@ function echoId(reply: ServerReply, header: string, id: string): void {
 /** Closes the context in the two cases in which the response emits no `close`. */
 function watchClose(exchange: Exchange, request: ServerRequest, reply: ServerReply): void {
   const socket = reply.socket as OwnedSocket | null | undefined;
+  // In Bun, a response keeps the connection after it has ended or failed. Its own fields say so, and cost little.
+  const { finished, destroyed } = reply as ServerResponse;
   // oxlint-disable-next-line no-underscore-dangle -- Node's own mark on the connection that a response has. Where it is, no further look is needed
-  if (socket?._httpMessage === reply && !socket.destroyed && !isOver(reply as ServerResponse))
-    return;
+  if (socket?._httpMessage === reply && !socket.destroyed && !finished && !destroyed) return;
   if (isClosed(reply)) {
     abort(exchange);
     closeExchange(exchange, reply);
   } else if (socket === null) closeWithSocket(exchange, request, reply);
-}
-
-/** Whether it has ended or failed: in Bun, a response keeps the connection after that. Fields of its own, which cost little. */
-function isOver({ finished, destroyed }: ServerResponse): boolean {
-  return finished || destroyed;
 }
 
 function isClosed(reply: ServerReply): boolean {

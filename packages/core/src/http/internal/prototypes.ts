@@ -17,7 +17,7 @@ export function bindOn(request: object, reply: object, entered: readonly string[
   const undoRequest = putMethods(request, boundMethods(bindingOf(request)).request, 'WeakMap');
   const binding = bindingOf(reply);
   // Of a request that was opened at its server, Node's own prototypes are bound. These methods are not there.
-  const anyhow: Binding = { ...binding, find: (message) => exchangeOf(message) };
+  const anyhow: Binding = { ...binding, find: exchangeOf };
   const methods = {
     ...boundMethods(binding).reply,
     ...rareMethods(binding).interim,

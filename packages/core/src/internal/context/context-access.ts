@@ -1,4 +1,4 @@
-import type { Context, ContextOptions } from '../../types/context.js';
+import type { Context } from '../../types/context.js';
 import type { Lifetime } from '../lifetime/lifetime.js';
 import type { Recorder, WriteLease } from '../state/change-recorder.js';
 import type { Frame } from '../state/frame.js';
@@ -29,8 +29,6 @@ export interface ContextAccess {
   readonly storeOf: (frame: Frame) => Context;
   /** Returns the frame if it is what the storage holds for one, and no context of its own. */
   readonly frameOf: (store: Context) => Frame | undefined;
-  /** Gives a context that is not open yet the rest of its options, unchecked. */
-  readonly configure: (context: Context, options: ContextOptions) => void;
   /** Takes the ident of the next task of the context's unit of work. */
   readonly nextIdent: (context: Context) => string;
   readonly lifetimeOf: (context: Context) => Lifetime;
@@ -38,6 +36,10 @@ export interface ContextAccess {
   readonly lateUseOf: (context: Context) => number | undefined;
   /** Returns the forks of a context that are still open, which it gives up. */
   readonly takeForks: (context: Context) => Iterable<Context>;
+  /** Makes the context of a request, from nothing. */
+  readonly makeRequest: (path: string) => Context;
+  /** Gives it an id and a deadline, in milliseconds from now, and opens it: one call, because each request makes it. */
+  readonly openRequest: (context: Context, id: string, timeout: number | undefined) => void;
   /** Opens a context whose work no function delimits; `close` must follow. */
   readonly open: (context: Context) => void;
   readonly close: (context: Context) => void;

@@ -6,10 +6,10 @@ import type {
   ContextSettings,
   ForkOptions,
 } from '../../types/context.js';
-import { CancelledError, ContextUsedError } from '../errors.js';
+import { CancelledError } from '../errors.js';
 import { callCloseListeners, type CloseListener } from './close-listeners.js';
 import type { ContextAccess } from './context-access.js';
-import { runnerOf } from './run-and-close.js';
+import { ranTwice, runnerOf, withArguments } from './run-and-close.js';
 import { forksCloser } from './close-forks.js';
 import { lateUse, setGracePeriod } from './late-use.js';
 import { isIn, type Place } from './place.js';
@@ -35,7 +35,7 @@ import { current, resolve, storage } from '../storage/storage.js';
 const NO_VALUES: readonly unknown[] = [];
 
 /** Options of a context that has no parent, and nothing else to be checked. */
-export const WITHOUT_PARENT: ContextOptions = Object.freeze({ parent: null });
+const WITHOUT_PARENT: ContextOptions = Object.freeze({ parent: null });
 
 /** By the signals of contexts that were not running when the signal was first read. */
 const ownerOf = new WeakMap<AbortSignal, Context>();
@@ -115,7 +115,6 @@ export class Context implements ContextType {
       },
       frameOf: (store) =>
         (store as Context).#values === FRAME_VALUES ? (store as Context).#frame() : undefined,
-      configure: (context, options) => (context as Context).#configure(options),
       nextIdent: (context) => {
         const lineage = (context as Context).#ownLineage();
         return `${lineage.ident}/${lineage.nextTask()}`;
@@ -126,6 +125,19 @@ export class Context implements ContextType {
         return own.#phase < CLOSED ? undefined : lateUse(own, own.#phase, own.#requestPath);
       },
       takeForks: (context) => (context as Context).#takeForks(),
+      makeRequest: (path) => {
+        const context = new Context(WITHOUT_PARENT);
+        context.#requestPath = path;
+        return context;
+      },
+      openRequest: (context, id, timeout) => {
+        const own = context as Context;
+        own.#lineage = id;
+        own.#requestId = id;
+        if (own.#rare !== undefined) own.#noteId(id);
+        if (timeout !== undefined) own.#configure({ timeout });
+        own.#open();
+      },
       open: (context) => (context as Context).#open(),
       close: (context) => (context as Context).#close(),
     };
@@ -547,20 +559,6 @@ export function expectContext(name: string, context: unknown): void {
   if (!isContext(context)) throw expected(name, 'a Context', context);
 }
 
-function withArguments<Args extends unknown[], Result>(
-  fn: (...args: Args) => Result,
-  args: Args,
-): () => Result {
-  return () => fn(...args);
-}
-
-function ranTwice(ident: string): Error {
-  return new ContextUsedError(
-    `Cannot run context \`${ident}\`, which has been opened already: a context is one unit of work. ` +
-      'Make a new Context, or use `enter` to run more code in this one',
-  );
-}
-
 // The private state of contexts, for the other modules of this package. See `ContextAccess` for what each does.
 export const requestId: ContextAccess['requestId'] = access.requestId;
 export const setRequestId: ContextAccess['setRequestId'] = access.setRequestId;
@@ -577,11 +575,12 @@ export const record: ContextAccess['record'] = access.record;
 export const isContext: ContextAccess['isContext'] = access.isContext;
 export const storeOf: ContextAccess['storeOf'] = access.storeOf;
 export const frameOf: ContextAccess['frameOf'] = access.frameOf;
-export const configure: ContextAccess['configure'] = access.configure;
 export const nextIdent: ContextAccess['nextIdent'] = access.nextIdent;
 export const lifetimeOf: ContextAccess['lifetimeOf'] = access.lifetimeOf;
 const takeForks: ContextAccess['takeForks'] = access.takeForks;
 export const lateUseOf: ContextAccess['lateUseOf'] = access.lateUseOf;
+export const makeRequest: ContextAccess['makeRequest'] = access.makeRequest;
+export const openRequest: ContextAccess['openRequest'] = access.openRequest;
 export const open: ContextAccess['open'] = access.open;
 export const close: ContextAccess['close'] = access.close;
 

@@ -1,14 +1,5 @@
 import type { Context as ContextType } from '../../types/context.js';
-import {
-  Context,
-  close,
-  configure,
-  lifetimeOf,
-  open,
-  setRequestId,
-  setRequestPath,
-  WITHOUT_PARENT,
-} from './context.js';
+import { close, lifetimeOf, makeRequest, openRequest } from './context.js';
 import { share } from '../runtime/share.js';
 
 /** What opens and closes the contexts of requests. No function delimits such a context: an event ends it. */
@@ -29,19 +20,11 @@ export interface RequestLifecycle {
 
 /** Shared, because the copy of the package that an requestLifecycle finds need not be the one whose contexts are in use. */
 export const requestLifecycle: RequestLifecycle = share('requestLifecycle', {
-  makeRequest(path) {
-    const context = new Context(WITHOUT_PARENT);
-    setRequestPath(context, path);
-    return context;
-  },
-  openRequest(context, id, timeout) {
-    configure(context, timeout === undefined ? { ident: id } : { ident: id, timeout });
-    setRequestId(context, id);
-    open(context);
-  },
+  makeRequest,
+  openRequest,
   shortenRequest(context, timeout) {
     if (timeout < context.remaining())
       lifetimeOf(context).shorten(context.ident, performance.now() + timeout);
   },
-  closeRequest: (context) => close(context),
+  closeRequest: close,
 });

@@ -1,4 +1,5 @@
 import type { Context } from '../../types/context.js';
+import { ContextUsedError } from '../errors.js';
 import { isNativePromise, promiseThen } from '../storage/native-promise.js';
 import { storage } from '../storage/storage.js';
 
@@ -36,4 +37,19 @@ export function runnerOf(open: Phase, close: Phase): Run {
     // Returning the original and watching it from the side either swallows its rejection or reports a false one.
     return promiseThen.call(result, closeAndReturn, closeAndThrow) as Result;
   };
+}
+
+/** Hands arguments through `storage.run`, which a closure in its caller would make dearer for calls without any. */
+export function withArguments<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  args: Args,
+): () => Result {
+  return () => fn(...args);
+}
+
+export function ranTwice(ident: string): Error {
+  return new ContextUsedError(
+    `Cannot run context \`${ident}\`, which has been opened already: a context is one unit of work. ` +
+      'Make a new Context, or use `enter` to run more code in this one',
+  );
 }

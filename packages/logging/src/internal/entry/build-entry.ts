@@ -30,7 +30,7 @@ export function entryOfCall(
     takeObject(settings, entry, message);
   } else entry.message = settings.configured ? toText(message) : message;
 
-  takeArguments(settings, entry, rest);
+  if (rest.length > 0 || entry['splat'] !== undefined) takeArguments(settings, entry, rest);
   return entry;
 }
 

@@ -51,7 +51,7 @@ export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
         return;
       }
     }
-    const logContext = logContextOfWritten(info);
+    const logContext = logContextOf(info) ?? logContextOfWritten(info);
     if (logContext?.isAtCall === true || isCurrent(logContext, inHand))
       writeLine(info, encoding, written, logContext);
     else inContextOf(logContext, info, () => writeLine(info, encoding, written, logContext));
