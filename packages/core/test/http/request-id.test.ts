@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Context, request } from '@aiolocals/core';
+import { changesOf, recordChanges } from '@aiolocals/core/carrier';
 import { contextOf } from '@aiolocals/core/http';
 import { describe, expect, test } from 'vitest';
+import { flat } from '../carrier/flat.js';
 import { serve } from './support/serve.js';
 import { warnings } from './support/warnings.js';
 
@@ -37,6 +39,18 @@ describe('the id of a request', () => {
       expect(await idOf(url, { 'X-Request-ID': header })).toMatch(NEW_ID);
     },
   );
+
+  test('is noted as a change if `generate` has the context recorded', async () => {
+    const generate = (): string => {
+      recordChanges(Context.current() as Context);
+      return 'made';
+    };
+    const { url } = await serve(
+      (_req, res) => res.end(JSON.stringify(changesOf(Context.current() as Context).assigned)),
+      { generate },
+    );
+    expect(JSON.parse(await idOf(url))).toEqual(flat(['aiolocals.request', 'id', 'made']));
+  });
 
   test('is made up if the request brings two', async () => {
     const { port } = await serve(answerId);
