@@ -1,7 +1,6 @@
 import { bindEmitter, Context, DeadlineError } from '@aiolocals/core';
 import type { Piscina } from 'piscina';
 import { explainLostTask } from './internal/explain-lost-task.js';
-import { ownOptions } from './internal/own-options.js';
 import { fillTask, packTask } from './internal/pack-task.js';
 import { type Defaults, PiscinaOutsideContext } from './internal/piscina-outside-context.js';
 import type { ContextPoolOptions } from './internal/pool-options.js';
@@ -11,11 +10,12 @@ import {
   type PreparedPool,
   preparePool,
 } from './internal/prepare-pool.js';
-import { requestedFunction } from './internal/requested-function.js';
+import { nameSent, requestedFunction } from './internal/requested-function.js';
 import {
   type ContextRunOptions,
   expectRunOptions,
   NO_OPTIONS,
+  ownRunOptions,
   type RunOptions,
 } from './internal/run-options.js';
 import { restoreValue } from './internal/restore-error.js';
@@ -80,7 +80,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
    * @param options - Those of Piscina, `writeBack`, `terminate` and `timeout`.
    */
   override run(task: Sent, options: ContextRunOptions = NO_OPTIONS): Promise<Result> {
-    return this.#run(task, options === NO_OPTIONS ? options : ownOptions(options));
+    return this.#run(task, ownRunOptions(options));
   }
 
   #run(task: Sent, options: ContextRunOptions): Promise<Result> {
@@ -103,7 +103,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     const own = expectRunOptions(options);
     const { writeBack, terminate, timeout, signal } = own;
     const { flags } = this.#prepared;
-    const sent = packTask(submitter, writeBack);
+    const sent = packTask(submitter, nameSent(this.#prepared, key, options), writeBack);
     const isStoppable =
       signal != null || timeout !== undefined || (terminate !== false && submitter !== undefined);
     const submission = new Submission(flags, sent, own, isStoppable);
@@ -143,7 +143,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     // Options take a hundredth of the round trip in Piscina, and most tasks need none.
     const isUsual = name === key && stopper === undefined && transferList === undefined;
     const options = isUsual
-      ? undefined
+      ? NO_OPTIONS
       : ({ filename, name, signal: stopper, transferList } as RunOptions);
     queue.submitting = submission;
     try {

@@ -155,7 +155,8 @@ export class Lifetime {
     let each = lifetime.#openParent;
     for (; each !== undefined && each.#changes !== changes; each = each.#openParent)
       line.push(each);
-    for (const stale of line.toReversed()) {
+    for (let at = line.length - 1; at >= 0; at--) {
+      const stale = line[at] as Lifetime;
       const parent = stale.#openParent;
       const { deadline = Infinity, signal } = stale.#limits ?? {};
       const outer = stale.#outerSignalled;
@@ -198,7 +199,7 @@ export class Lifetime {
     let each: Lifetime | undefined = lifetime;
     for (; each !== undefined && each.#arming === undefined; each = each.#openParent)
       line.push(each);
-    for (const unarmed of line.toReversed()) unarmed.#link(isHeld || unarmed !== lifetime);
+    for (let at = line.length - 1; at >= 0; at--) (line[at] as Lifetime).#link(isHeld || at > 0);
     return lifetime.#arming as unknown as Arming;
   }
 

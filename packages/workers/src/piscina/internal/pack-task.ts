@@ -13,9 +13,13 @@ import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
  *
  * @throws UncloneableError if an attribute cannot be cloned, or the reason if the context is cancelled.
  */
-export function packTask(submitter: Context | undefined, writeBack: boolean): SentTask {
+export function packTask(
+  submitter: Context | undefined,
+  name: string,
+  writeBack: boolean,
+): SentTask {
   // Outside any context there is nothing to send: the task starts with empty state.
-  if (submitter === undefined) return [undefined, NO_SLOT, 0, '', ''];
+  if (submitter === undefined) return [undefined, NO_SLOT, 0, '', '', name];
   // The cancellation of a closed context no longer applies to new work.
   if (!submitter.closed) submitter.throwIfCancelled();
   warnLeftBehindIfAsked(submitter);
@@ -23,8 +27,8 @@ export function packTask(submitter: Context | undefined, writeBack: boolean): Se
   const ident = nextIdent(submitter);
   const deadline = deadlineOf(submitter);
   return writeBack || deadline !== undefined
-    ? [undefined, NO_SLOT, 0, ident, state, writeBack, deadline]
-    : [undefined, NO_SLOT, 0, ident, state];
+    ? [undefined, NO_SLOT, 0, ident, state, name, writeBack, deadline]
+    : [undefined, NO_SLOT, 0, ident, state, name];
 }
 
 /** Puts the task itself in, and returns what is given to Piscina. */

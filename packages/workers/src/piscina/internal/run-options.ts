@@ -56,7 +56,7 @@ export interface ContextRunOptions extends RunOptions {
 }
 
 /** The options of `run` that a `ContextPool` acts on itself, with their defaults. */
-interface OwnRunOptions {
+interface PoolRunOptions {
   readonly writeBack: boolean;
   readonly terminate: boolean | number;
   readonly timeout: number | undefined;
@@ -78,7 +78,7 @@ const checks: Readonly<Record<keyof ContextRunOptions, Check>> = {
 };
 const checkOptions = optionsChecker('run', checks);
 
-const DEFAULTS: OwnRunOptions = {
+const DEFAULTS: PoolRunOptions = {
   writeBack: false,
   terminate: false,
   timeout: undefined,
@@ -88,12 +88,28 @@ const DEFAULTS: OwnRunOptions = {
 /** The options of a task that is given none. */
 export const NO_OPTIONS: ContextRunOptions = Object.create(null);
 
+/** Inherits nothing, and is no hash table, as `Object.create(null)` is, which takes five times as long to fill and list. */
+class OwnRunOptions {
+  static {
+    Object.setPrototypeOf(this.prototype, null);
+  }
+}
+
+/** Does for the options of `run` what `ownOptions` does for those of a pool. */
+export function ownRunOptions(options: ContextRunOptions): ContextRunOptions {
+  if (options === NO_OPTIONS || typeof options !== 'object' || options === null) return options;
+  const given = options as Readonly<Record<string, unknown>>;
+  const own = new OwnRunOptions() as Record<string, unknown>;
+  for (const name in given) if (Object.hasOwn(given, name)) own[name] = given[name];
+  return own;
+}
+
 /**
  * Returns the options that a `ContextPool` acts on itself.
  *
  * @throws TypeError for an option that does not exist, and for one of the wrong kind that is not Piscina's.
  */
-export function expectRunOptions(options: ContextRunOptions): OwnRunOptions {
+export function expectRunOptions(options: ContextRunOptions): PoolRunOptions {
   // Most tasks have none, and a check takes a hundredth of the round trip.
   if (options === NO_OPTIONS) return DEFAULTS;
   checkOptions(options);

@@ -4,16 +4,18 @@ export const SLOT = 1;
 export const NUMBER = 2;
 export const IDENT = 3;
 export const STATE = 4;
-export const WRITE_BACK = 5;
-export const DEADLINE = 6;
+export const NAME = 5;
+export const WRITE_BACK = 6;
+export const DEADLINE = 7;
 
 /** Stands for a flag in a task that has none. */
 export const NO_SLOT = -1;
 
 /**
  * What a thread of a `ContextPool` is sent: the task, the slot and number of its flag, the ident, the state as
- * `packState` returns it, whether changes are written back, and the deadline. The last two are absent in most tasks. One
- * flat list, because each object in it would take a twentieth of the round trip. The ident is empty for a task that was
- * submitted outside any context.
+ * `packState` returns it, the name of the function in the pool's own file, whether changes are written back, and the
+ * deadline. The last two are absent in most tasks. One flat list, because each object in it would take a twentieth of the
+ * round trip. The ident is empty for a task that was submitted outside any context, the name for the function of the pool's
+ * options, and if the key of the function tells it.
  */
 export type SentTask = unknown[];

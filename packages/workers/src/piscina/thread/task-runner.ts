@@ -3,7 +3,7 @@ import { getEnvironmentData } from 'node:worker_threads';
 import { filePath } from '../internal/file-path.js';
 import { readFunctionKey } from '../internal/function-key.js';
 import type { PoolData } from '../internal/pool-data.js';
-import { type SentTask, TASK, WRITE_BACK } from '../internal/sent-task.js';
+import { NAME, type SentTask, TASK, WRITE_BACK } from '../internal/sent-task.js';
 import { type Handler, type Loaders, loadHandler } from './load-handler.js';
 import { runRecorded } from './run-recorded.js';
 import { taskContext } from './task-context.js';
@@ -18,17 +18,24 @@ export async function taskRunner(
 ): Promise<(sent: SentTask) => unknown> {
   const [key, filename, name] = readFunctionKey(functionKey);
   const pool = getEnvironmentData(key) as unknown as PoolData;
-  const find = async (): Promise<Handler> =>
-    loadHandler(filePath(filename ?? (pool.filename as string)), name ?? pool.name, loaders);
+  const path = filePath(filename ?? (pool.filename as string));
+  /** By the names that are sent. */
+  const handlers = new Map<string, Handler>();
+  const find = async (sentName: string): Promise<Handler> => {
+    const handler = await loadHandler(path, sentName || (name ?? pool.name), loaders);
+    handlers.set(sentName, handler);
+    return handler;
+  };
   // The file of the pool is loaded while the thread starts. If that fails, the thread lives on.
-  let handler = filename === undefined ? await find().catch(() => undefined) : undefined;
+  if (filename === undefined) await find('').catch(() => {});
   // The submitter of a task learns why the file cannot be loaded; Piscina would only report that there is no such
   // function. Each task tries again, as in Piscina.
-  const findAndRun = async (sent: SentTask): Promise<unknown> => {
-    handler = await find().catch(rethrow);
-    return runTask(handler, sent, pool);
+  const findAndRun = async (sent: SentTask): Promise<unknown> =>
+    runTask(await find(sent[NAME] as string).catch(rethrow), sent, pool);
+  return (sent) => {
+    const handler = handlers.get(sent[NAME] as string);
+    return handler === undefined ? findAndRun(sent) : runTask(handler, sent, pool);
   };
-  return (sent) => (handler === undefined ? findAndRun(sent) : runTask(handler, sent, pool));
 }
 
 function runTask(handler: Handler, sent: SentTask, { slots }: PoolData): unknown {
