@@ -19,6 +19,9 @@ export function makeFolder(folder, kind, checkout) {
   mkdirSync(join(folder, 'dist'), { recursive: true });
   cpSync(join(checkout, 'test'), join(folder, 'test'), { recursive: true });
   cpSync(join(installed, '..', 'package.json'), join(folder, 'package.json'));
+  // Without it, ts-node takes options that do not go together.
+  const config = join(checkout, 'tsconfig.json');
+  if (existsSync(config)) cpSync(config, join(folder, 'tsconfig.json'));
   const modules = join(checkout, 'node_modules');
   if (existsSync(modules)) symlinkSync(modules, join(folder, 'node_modules'));
 
