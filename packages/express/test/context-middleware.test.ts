@@ -321,12 +321,19 @@ test('restoreExpress leaves alone what somebody has wrapped since', async () => 
 describe('what an application puts on a request is its own', () => {
   const { default: express4 } = { default: require('express-4') as typeof express };
   const accepting = Object.assign(() => {}, { request: { accepts() {} }, response: {} });
+  const throwing = (): never => {
+    throw new Error('as the test wants it');
+  };
+  const hostile: unknown = new Proxy(() => {}, { get: throwing, getPrototypeOf: throwing });
   const values: readonly (readonly [string, Record<string, unknown>])[] = [
     ['req.app = { id }', { app: { id: 7 } }],
     ['req.app = null', { app: null }],
     ['req.app = undefined', { app: undefined }],
     ['req.app is a function that is no app', { app: accepting }],
+    ['req.app is a Proxy that throws', { app: hostile }],
     ['req.route = null', { route: null }],
+    ['req.route is a Proxy that throws', { route: hostile }],
+    ['req.route has a layer that throws', { route: { stack: [hostile] } }],
     ['req.route = a string', { route: '/orders' }],
     ['req.route has a stack of anything', { route: { stack: [7] } }],
     ['req.route has a stack of null', { route: { stack: [null] } }],
@@ -356,6 +363,31 @@ describe('what an application puts on a request is its own', () => {
     });
   }
 });
+
+test.each([
+  ['Express 5', express],
+  ['Express 4', require('express-4') as typeof express],
+])(
+  '%s goes on with its request where a getter of `req.app` or `req.route` throws',
+  async (_version, make) => {
+    const app = make().set('env', 'test');
+    const throwing = (): never => {
+      throw new Error('as the test wants it');
+    };
+    app.use((req: Request, _res: Response, next: NextFunction) => {
+      Object.defineProperty(req, 'app', { get: throwing });
+      next();
+    });
+    app.use(contextMiddleware());
+    app.use(elsewhere);
+    app.get('/x', (req: Request, res: Response) => {
+      Object.defineProperty(req, 'route', { get: throwing });
+      setImmediate(() => res.end(request.id));
+    });
+    const url = await serve(app);
+    expect([await ask(`${url}/x`), await ask(`${url}/x`)]).toEqual(['a1', 'a1']);
+  },
+);
 
 test.each([
   ['Express 5', express],

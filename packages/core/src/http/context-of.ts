@@ -4,6 +4,7 @@ import { contextOfExchange } from './internal/exchange.js';
 /**
  * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
  *
+ * @param message - Undefined and null, such as the response of a WebSocket's request, have none.
  * @param reply - The response to `message`, if that is a request which may have been wrapped since it was opened: then
  * its response tells.
  *
@@ -19,5 +20,7 @@ import { contextOfExchange } from './internal/exchange.js';
  * });
  * ```
  */
-export const contextOf: (message: object, reply?: object) => Context | undefined =
-  contextOfExchange;
+export const contextOf: (
+  message: object | null | undefined,
+  reply?: object,
+) => Context | undefined = contextOfExchange;

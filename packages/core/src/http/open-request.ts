@@ -47,7 +47,7 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  * @param headers - Where the framework collects the headers of a response that it hands to `writeHead` all at once: they get
  * the id, if it is to be echoed. To set it on the response itself would make Node merge both. A head that is written
  * without them has the id nevertheless.
- * @throws TypeError if `request` is no object, or if `policy` was not made by `requestPolicy`; and what `setup` throws.
+ * @throws TypeError if `request` is no object or the wrapper of a framework, or if `policy` was not made by `requestPolicy`; and what `setup` throws.
  *
  * @example
  * ```ts
@@ -69,13 +69,14 @@ export function openRequest(
   arePrototypesBound = false,
   headers?: CollectedHeaders,
 ): Context {
-  if (typeof request !== 'object' || request === null) throw noRequest(request);
+  if (typeof request !== 'object' || request === null) throw noRequest(request, CALL);
   const opened = exchangeOf(request, reply);
   if (opened !== undefined) {
     if (policy.isJoining) joinRequest(opened, policy, request, [request, reply], reply);
     return opened.context;
   }
   if (policy.given === undefined) throw noPolicy(policy);
+  if (!arePrototypesBound && isWrapper(request)) throw noRequest(request, UNWRAP);
 
   const path = pathOf(request, policy.maxPathLength, url);
   // Requests that tests make may have no headers.
@@ -140,9 +141,26 @@ function isClosed(reply: ServerReply): boolean {
   return stream?.closed ?? closed ?? (destroyed === true || writableFinished === true);
 }
 
-function noRequest(request: unknown): TypeError {
+/** Whether it is what a framework puts around a request: `raw` of Fastify's and hapi's, `req` of Koa's ctx, is Node's. */
+function isWrapper(request: object): boolean {
+  const { raw, req } = request as { readonly raw?: unknown; readonly req?: unknown };
+  return (raw !== undefined || req !== undefined) && (hasHeaders(raw) || hasHeaders(req));
+}
+
+function hasHeaders(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { headers, req } = value as { readonly headers?: unknown; readonly req?: unknown };
+  return typeof headers === 'object' || hasHeaders(req);
+}
+
+const CALL = 'call `openRequest(req, res)` for each request';
+const UNWRAP =
+  "pass Node's own, which it wraps, such as `openRequest(request.raw, reply.raw)`; for Fastify there is " +
+  '`contextPlugin` of @aiolocals/fastify, for Koa `contextMiddleware` of @aiolocals/koa';
+
+function noRequest(request: unknown, hint: string): TypeError {
   const what = 'a request of node:http, node:https or the compatibility API of node:http2';
-  return expected('request', what, request, 'call `openRequest(req, res)` for each request');
+  return expected('request', what, request, hint);
 }
 
 function noPolicy(policy: unknown): TypeError {

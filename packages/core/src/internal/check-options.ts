@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { clip, expected } from './expect.js';
 import { nearestName } from './nearest-name.js';
 
@@ -34,22 +35,29 @@ export function optionsChecker(
   // A map, which knows no inherited names: two look-ups of an object by a name that varies cost twice as much.
   const known = new Map(Object.entries(checks));
   return (options, name = 'options') => {
-    if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-      throw expected(
-        name,
-        'an object',
-        options,
-        `\`${owner}\` takes ${listed(Object.keys(checks))}`,
-      );
-    }
+    if (typeof options !== 'object' || options === null || Array.isArray(options))
+      throw noOptions(owner, name, options, checks);
+    let isEmpty = true;
     // Inherited ones too: options may be an instance of a class.
     for (const option in options) {
+      isEmpty = false;
       const check = known.get(option);
       if (check === undefined) throw unknown(owner, option, checks, advice);
       const value = (options as Record<string, unknown>)[option];
       if (value !== undefined) check(prefixed(name, option), value);
     }
+    // A promise that nobody awaited would count as no options at all.
+    if (isEmpty && holdsElsewhere(options)) throw noOptions(owner, name, options, checks);
   };
+}
+
+function noOptions(owner: string, name: string, options: unknown, checks: Checks): TypeError {
+  return expected(name, 'an object', options, `\`${owner}\` takes ${listed(Object.keys(checks))}`);
+}
+
+/** Whether it is an object of JavaScript's own that holds what it has elsewhere than in properties. */
+function holdsElsewhere(options: object): boolean {
+  return types.isPromise(options) || types.isMap(options) || types.isSet(options);
 }
 
 /** `timeout` of `options`, but `fields.redact` of another argument. */

@@ -14,6 +14,8 @@ export function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (types.isPromise(value)) return 'a promise';
   if (Array.isArray(value)) return 'an array';
+  if (types.isMap(value)) return 'a map';
+  if (types.isSet(value)) return 'a set';
   if (typeof value === 'object' && value !== null) return 'an object';
   const kind = value === null || value === undefined ? '' : ` (${typeof value})`;
   if (typeof value === 'string') return `\`'${clip(value)}'\`${kind}`;

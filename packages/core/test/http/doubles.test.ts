@@ -48,6 +48,24 @@ describe('a double', () => {
     expect(seen).toEqual(['a1']);
   });
 
+  test('that is frozen gets a context, and stays as it is', () => {
+    const end = (): string => 'ended';
+    const [req, res] = [Object.freeze({ url: '/x', emit: end }), Object.freeze({ end })];
+    const context = open(req, res);
+    expect([contextOf(req), contextOf(res), open(req, res)]).toEqual([context, context, context]);
+    expect([req.emit, res.end]).toEqual([end, end]);
+  });
+
+  test('of which one half is frozen is found by either', () => {
+    const [req, res] = [{}, Object.freeze({})];
+    const context = open(req, res);
+    expect([contextOf(req), contextOf(res)]).toEqual([context, context]);
+  });
+
+  test.each([[undefined], [null]])('that is %s has no context', (message) => {
+    expect(contextOf(message)).toBeUndefined();
+  });
+
   test('of a request in front of a real response has the listeners of the response in its context', () => {
     const seen: unknown[] = [];
     const res = new ServerResponse(new IncomingMessage(new Socket()));

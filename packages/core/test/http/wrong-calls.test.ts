@@ -38,3 +38,18 @@ test.each([[undefined], [null], ['/path']])('a request that is %j is refused', (
     /^Expected `request` to be a request of node:http, .*; call `openRequest\(req, res\)` for each request$/,
   );
 });
+
+test.each<[string, object]>([
+  ['of Fastify', { headers: {}, raw: { headers: {} } }],
+  ['of hapi', { headers: {}, raw: { req: { headers: {} }, res: {} } }],
+  ['in the ctx of Koa', { req: { headers: {} }, res: {} }],
+])('a request %s is refused in place of the one that it wraps', (_of, wrapper) => {
+  expect(() => openRequest(wrapper as never, {} as never)).toThrow(
+    /^Expected `request` to be a request of node:http, .*, got an object; pass Node's own, which it wraps, such as `openRequest\(request\.raw, reply\.raw\)`/,
+  );
+});
+
+test('what an application calls `raw` or `req` on its request is its own', () => {
+  const own = { headers: {}, raw: Buffer.from('body'), req: null };
+  expect(openRequest(own as never, {} as never).ident).toMatch(/^REQ/);
+});

@@ -106,7 +106,16 @@ describe('an option of the wrong kind is refused', () => {
     expect(refusal(() => check(options))).toBe(message);
   });
 
-  test.for([[[]], [null], ['text'], [7], [() => {}]])(
+  test.for([
+    [[]],
+    [null],
+    ['text'],
+    [7],
+    [() => {}],
+    [new Map([['timeout', 5]])],
+    [new Set(['timeout'])],
+    [Promise.resolve({ timeout: 5 })],
+  ])(
     '%o as the options themselves',
     ([options]) => {
       expect(refusal(() => check(options))).toMatch(

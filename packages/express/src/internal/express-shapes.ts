@@ -38,9 +38,17 @@ type Prototype = { readonly app?: unknown } | null;
  * put something else at `request.app`: then the prototype, which Express gives each request, tells.
  */
 export function appOf(request: ExpressRequest): App | undefined {
-  if (isApp(request.app)) return request.app;
-  const app = (Object.getPrototypeOf(request) as Prototype)?.app;
-  return isApp(app) ? app : undefined;
+  return appAt(request) ?? appAt(Object.getPrototypeOf(request) as Prototype);
+}
+
+/** What applications put there may be a getter, or a Proxy, that throws. */
+function appAt(owner: Prototype): App | undefined {
+  try {
+    const app = owner?.app;
+    return isApp(app) ? app : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isApp(value: unknown): value is App {

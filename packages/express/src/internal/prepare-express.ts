@@ -45,17 +45,32 @@ const prepared = nothing();
  * @returns Whether the prototypes of the request and its response are bound.
  */
 export function prepareApp(request: ExpressRequest): boolean {
-  if (request.app !== prepared.lastApp || prepared.lastApp === undefined) findApp(request);
+  if (!isOfLastApp(request)) findApp(request);
   const { lastBinding } = prepared;
   // Another copy of this package may have undone it.
   return lastBinding !== undefined && lastBinding.prototype.emit === lastBinding.emit;
 }
 
-/** Prepares what a request has reached: an app that is mounted in another, and the layers of a route. */
+function isOfLastApp(request: ExpressRequest): boolean {
+  try {
+    return request.app === prepared.lastApp && prepared.lastApp !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Prepares what a request has reached: an app that is mounted in another, and the layers of a route. Never throws: it
+ * runs in a `finally`.
+ */
 export function prepareReached(request: ExpressRequest): void {
   prepareApp(request);
-  const { route } = request;
-  if (route !== undefined) prepareLayers(route);
+  try {
+    const { route } = request;
+    if (route !== undefined) prepareLayers(route);
+  } catch {
+    // A getter, or a Proxy, that the application has put there.
+  }
 }
 
 /** Prepares the copy of Express or `router` that the layers of a router or a route are of. */

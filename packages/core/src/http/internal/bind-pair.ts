@@ -59,8 +59,13 @@ function noteInWeakMap(request: object, reply: object | undefined, exchange: Exc
 /** On both objects: `response.req` may be missing in a pair made by hand, and applications may change it. */
 function noteInProperty(request: Marked, reply: Marked | undefined, exchange: Exchange): void {
   exchanges.areOnObjects = true;
-  request[EXCHANGE] = exchange;
-  if (reply !== undefined) reply[EXCHANGE] = exchange;
+  try {
+    request[EXCHANGE] = exchange;
+    if (reply !== undefined) reply[EXCHANGE] = exchange;
+  } catch {
+    // One of them is frozen.
+    noteInWeakMap(request, reply, exchange);
+  }
 }
 
 /** Also binds the methods by which a pair asks its raw stream, which knows no request. */
@@ -88,5 +93,6 @@ function bindOther(
 function replaceMethods(target: Replaceable, methods: Readonly<Record<string, Method>>): void {
   const own = target as unknown as Record<string, unknown>;
   for (const [name, method] of Object.entries(methods))
-    if (typeof own[name] === 'function') own[name] = method;
+    // That of a frozen object stays what it is.
+    if (typeof own[name] === 'function') Reflect.set(own, name, method);
 }

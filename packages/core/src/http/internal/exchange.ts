@@ -66,8 +66,11 @@ export function exchangeOf(message: object, reply?: object): Exchange | undefine
 }
 
 /** Of a request or a response, or of the response to it. Here, so that each layer of Express passes one file less. */
-export function contextOfExchange(message: object, reply?: object): Context | undefined {
-  return exchangeOf(message, reply)?.context;
+export function contextOfExchange(
+  message: object | null | undefined,
+  reply?: object,
+): Context | undefined {
+  return message == null ? undefined : exchangeOf(message, reply)?.context;
 }
 
 function onObject(message: Marked & { readonly req?: unknown }): Exchange | undefined {

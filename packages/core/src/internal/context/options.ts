@@ -34,7 +34,9 @@ export function checkContextOptions(options: ContextOptions): void {
 
 function isCommon(options: ContextOptions): boolean {
   if (typeof options !== 'object' || options === null) return false;
+  let isEmpty = true;
   for (const option in options) {
+    isEmpty = false;
     switch (option) {
       case 'parent':
       case 'ident':
@@ -48,6 +50,7 @@ function isCommon(options: ContextOptions): boolean {
   }
   const { ident, name, signal, timeout } = options;
   return (
+    !isEmpty &&
     (ident === undefined || (typeof ident === 'string' && ident !== '')) &&
     (name === undefined || (typeof name === 'string' && name !== '')) &&
     (signal === undefined || isSignal(signal)) &&
