@@ -346,7 +346,10 @@ describe('options', () => {
   test.for<[ContextOptions, string]>([
     [7 as never, 'Expected `options` to be an object, got `7` (number)'],
     [null as never, 'Expected `options` to be an object, got `null`'],
-    [new Map() as never, 'Expected `options` to be an object, got a map; `new Context` takes `locals`'],
+    [
+      new Map() as never,
+      'Expected `options` to be an object, got a map; `new Context` takes `locals`',
+    ],
     [Promise.resolve() as never, 'Expected `options` to be an object, got a promise'],
     [{ locals: request as never }, 'Expected `locals` to be an array of Locals, got an object'],
     [

@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { on } from 'node:events';
 import { Writable } from 'node:stream';
 import { attachConsole } from '@aiolocals/lines';
 import { expect, test } from 'vitest';
@@ -135,6 +136,19 @@ test('a prefix that throws costs no line', () => {
   });
   inRequest('REQ7f', '/users', () => console.log('line'));
   expect(lines()).toEqual(['line']);
+});
+
+test('a prefix that returns a promise costs no line, and no process if it rejects', async () => {
+  const { console, lines } = makeConsole();
+  attachConsole({
+    console,
+    prefix: (async () => await Promise.reject(new Error('no prefix'))) as never,
+  });
+  const warnings = on(process, 'warning') as AsyncIterable<[Error]>;
+  inRequest('REQ7f', '/users', () => console.log('line'));
+  expect(lines()).toEqual(['line']);
+  // Those of other tests may still be on their way.
+  for await (const [{ message }] of warnings) if (message.includes('a promise')) break;
 });
 
 test('without options it is the console of the process', () => {

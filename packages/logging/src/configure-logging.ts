@@ -17,7 +17,7 @@ import {
 } from '@aiolocals/lines/logger';
 import type { Entry } from './internal/entry/entry.js';
 import { CONFIGURED_RESERVED } from './internal/entry/reserved-names.js';
-import { expected } from '@aiolocals/core/options';
+import { expected, expectName } from '@aiolocals/core/options';
 import { chain } from './internal/line/chain.js';
 import { expectTemplate } from './internal/line/template.js';
 import { attach } from './internal/logger/attach.js';
@@ -69,6 +69,8 @@ export function configureLogging(
   }
   checkLoggingOptions(options);
   const { debug = true, logConfiguration = new LogConfiguration() } = options;
+  if (logConfiguration.name !== undefined)
+    expectName('logConfiguration.name', logConfiguration.name);
   const logger = rootLogger();
   const limits = limitsOf(options.fingersCrossed);
   const fields = makeFields(entriesOf(options.fields ?? []), USUAL_NAMES, CONFIGURED_RESERVED);

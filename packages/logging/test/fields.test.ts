@@ -21,6 +21,18 @@ const enter = (fn: () => void): void =>
     fn();
   });
 
+/** The texts of the warnings that come while `fn` runs. */
+async function warningsOf(fn: () => void): Promise<string[]> {
+  const seen: string[] = [];
+  const listen = ({ message }: Error): number => seen.push(message);
+  process.on('warning', listen);
+  fn();
+  // A warning, and a rejection that nobody handles, are emitted in a later tick.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', listen);
+  return seen;
+}
+
 test('each line carries the Locals of `fields`', () => {
   const { lines } = configured({ debug: false, fields: [tenant, user] });
   enter(() => winston.info('loaded', { count: 1 }));
@@ -60,6 +72,31 @@ test('a redaction that throws shows nothing of the value', () => {
   enter(() => winston.info('loaded'));
   expect(parse(lines)).toMatchObject([{ token: '[redacted]' }]);
   expect(lines.join()).not.toContain('hush');
+});
+
+test('a function or a redaction that returns a promise costs no line and no process, and shows no secret', async () => {
+  const rejected: unknown[] = [];
+  const listen = (reason: unknown): number => rejected.push(reason);
+  process.on('unhandledRejection', listen);
+  const warnings = await warningsOf(() => {
+    const fail = async (): Promise<never> => await Promise.reject(new Error('no'));
+    const { lines } = configured({
+      debug: false,
+      fields: [{ local: user, attributes: ['email'], redact: { email: fail } }, fail],
+    });
+    enter(() => winston.info('loaded'));
+    enter(() => winston.info('again'));
+    expect(parse(lines)).toMatchObject([
+      { message: 'loaded', email: '[redacted]' },
+      { message: 'again', email: '[redacted]' },
+    ]);
+  });
+  process.off('unhandledRejection', listen);
+  expect(rejected).toEqual([]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^A redaction in `fields` returned a promise/),
+    expect.stringMatching(/^A function in `fields` returned a promise/),
+  ]);
 });
 
 test('a field whose default throws is left out, and the line is printed', () => {

@@ -53,6 +53,8 @@ test('flush calls that of a transport, which takes a callback or returns a promi
     [async (_callback: unknown) => await Promise.resolve(), true],
     [() => Promise.reject(new Error('no')), false],
     [() => new Promise(() => undefined), false],
+    [async () => await Promise.resolve(false), false],
+    [() => undefined, true],
   ];
   for (const [flush, isFlushed] of answers) {
     Object.assign(transport, { flush });

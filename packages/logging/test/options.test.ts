@@ -58,6 +58,14 @@ describe('configureLogging refuses', () => {
         '`fields`, `fingersCrossed` and `accessLog`',
     ],
     [{ debug: 'no' }, "Expected `debug` to be a boolean, got `'no'` (string)"],
+    [
+      { fields: { requestId: 'id', requestPath: 'id' } },
+      "Expected `requestId`, `requestPath` and `late` of `fields` to be different names, got `'id'` (string) twice",
+    ],
+    [
+      { fields: [{ requestPath: 'a' }, user, { late: 'requestId' }] },
+      "Expected `requestId`, `requestPath` and `late` of `fields` to be different names, got `'requestId'` (string) twice",
+    ],
     [{ fields: null }, 'Expected `fields` to be an array of Locals, got `null`; pass `[local]`'],
     [
       { fields: new Date(0) },
@@ -65,6 +73,16 @@ describe('configureLogging refuses', () => {
     ],
     [{ fields: user }, 'Expected `fields` to be an array of Locals, got an object; pass `[local]`'],
   ])('%j', ([options, message]) => expect(refusal(() => configure(options))).toBe(message));
+});
+
+test.for<[unknown, string]>([
+  [5, '`5` (number)'],
+  ['', "`''` (string)"],
+])('the name %j of a LogConfiguration is refused', ([name, got]) => {
+  const logConfiguration = Object.assign(new LogConfiguration(), { name });
+  expect(refusal(() => configure({ logConfiguration }))).toBe(
+    `Expected \`logConfiguration.name\` to be a string that is not empty, got ${got}`,
+  );
 });
 
 describe('`fingersCrossed` refuses', () => {

@@ -115,14 +115,11 @@ describe('an option of the wrong kind is refused', () => {
     [new Map([['timeout', 5]])],
     [new Set(['timeout'])],
     [Promise.resolve({ timeout: 5 })],
-  ])(
-    '%o as the options themselves',
-    ([options]) => {
-      expect(refusal(() => check(options))).toMatch(
-        /^Expected `options` to be an object, got .*; `poll` takes `timeout`, `signal` and `onTick`$/,
-      );
-    },
-  );
+  ])('%o as the options themselves', ([options]) => {
+    expect(refusal(() => check(options))).toMatch(
+      /^Expected `options` to be an object, got .*; `poll` takes `timeout`, `signal` and `onTick`$/,
+    );
+  });
 
   test('with the name that the argument has, where it is not the options', () => {
     const policy = optionsChecker('Local.for', { travels: expectBoolean });

@@ -2,6 +2,7 @@ import { Context } from '@aiolocals/core';
 import { escapeLine } from './escape.js';
 import { captureRequest } from './fields/captured-request.js';
 import { GUEST_NAMES } from './fields/request-names.js';
+import { isNotAwaited } from './not-awaited.js';
 import { thrownText, toText } from './safe-read.js';
 import { warnOnce } from './warn-once.js';
 
@@ -27,6 +28,7 @@ export function safePrefixNow(prefix: Prefix): string {
   if (context === undefined) return '';
   try {
     const text: unknown = prefix(captureRequest(context, GUEST_NAMES));
+    if (isNotAwaited('A `prefix`', text)) return '';
     return text === '' || text === undefined ? '' : `${escapeLine(toText(text))} `;
   } catch (error) {
     warnPrefixThrew(error);

@@ -1,4 +1,6 @@
 import { type Context, Local } from '@aiolocals/core';
+import { describe } from '@aiolocals/core/options';
+import { isNotAwaited } from '../not-awaited.js';
 import { keysOf, read, thrownText } from '../safe-read.js';
 import { warnOnce } from '../warn-once.js';
 import { type FieldSelection, type Redaction, selectionOf } from './field-selection.js';
@@ -38,6 +40,7 @@ export function makeFields(
 ): Fields {
   let names = usual;
   for (const option of options) if (isRequestFields(option)) names = renamed(names, option);
+  expectDistinct(names);
   const reserved = new Set([...taken, ...usedNames(names)]);
   const own = new Set<string>();
   const fieldNames = new Set(usedNames(names));
@@ -57,6 +60,16 @@ export function makeFields(
     fields.push(makeSelected(selection, taking));
   }
   return { fields, names, reserved, fieldNames };
+}
+
+/** Of two fields with one name, a line would have one. */
+function expectDistinct(names: RequestNames): void {
+  const used = [...usedNames(names), names.late].filter((name) => name !== false);
+  const twice = used.find((name, index) => used.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new TypeError(
+    `Expected \`requestId\`, \`requestPath\` and \`late\` of \`fields\` to be different names, got ${describe(twice)} twice`,
+  );
 }
 
 function nameTaken(index: number, local: object, name: string): TypeError {
@@ -106,6 +119,7 @@ function makeCalled(call: () => unknown, taking: Taking): Field {
       return;
     }
     if (typeof returned !== 'object' || returned === null) return;
+    if (isNotAwaited('A function in `fields`', returned)) return;
     for (const name of keysOf(returned)) {
       if (!takes(name, taking)) {
         warnFieldTaken(name);
@@ -121,7 +135,9 @@ function valueOf(state: Record<string, unknown>, name: string, redaction?: Redac
   try {
     const value = state[name];
     if (redaction === undefined || value === undefined) return value;
-    return redaction === true ? REDACTED : redaction(value);
+    if (redaction === true) return REDACTED;
+    const shown = redaction(value);
+    return isNotAwaited('A redaction in `fields`', shown) ? REDACTED : shown;
   } catch {
     // A value that was to be redacted must not be shown, whatever it is.
     return redaction === undefined ? undefined : REDACTED;
