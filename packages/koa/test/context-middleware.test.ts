@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { Context, Local, request } from '@aiolocals/core';
+import { bindServer } from '@aiolocals/core/http';
 import { contextMiddleware } from '@aiolocals/koa';
 import Koa from 'koa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,9 +11,16 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 const currentId = (): string | undefined => Local.peek(request)?.id;
 const failure = (): Error => Object.assign(new Error('as the test wants it'), { status: 418 });
 
-async function serve(app: Koa): Promise<string> {
+/** What a stream reads when it is asked for it. */
+async function* lazily(): AsyncGenerator<string> {
+  yield await Promise.resolve(currentId() ?? 'none');
+}
+
+async function serve(app: Koa, bind: (server: Server) => void = () => {}): Promise<string> {
   app.silent = true;
-  const server = app.listen(0, '127.0.0.1');
+  const server = createServer(app.callback());
+  bind(server);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
@@ -177,6 +186,24 @@ describe('the response', () => {
     });
     expect(JSON.parse(await ask(await serve(app)))).toEqual([null, 'a1']);
   });
+
+  test.each([
+    ['an object', (): object => ({ toJSON: currentId }), '"a1"'],
+    ['a stream', (): object => Readable.from(lazily()), 'a1'],
+  ])(
+    'is made in it at the first request of a server that is bound, of %s',
+    async (_of, body, text) => {
+      const app = new Koa();
+      app.use(async (_ctx, next) => {
+        await next();
+      });
+      app.use(contextMiddleware());
+      app.use((ctx) => {
+        ctx.body = body();
+      });
+      expect(await ask(await serve(app, bindServer))).toBe(text);
+    },
+  );
 
   test('does not show in the promise that the middleware returns', async () => {
     const app = new Koa();
