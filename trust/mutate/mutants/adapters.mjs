@@ -59,8 +59,8 @@ export default [
     ],
     'src/internal/express-shapes.ts': [
       [
-        'if (isApp(request.app)) return request.app;',
-        '',
+        'return appAt(request) ?? appAt(',
+        'return appAt(',
         EXPRESS,
         'the prototype of the request has the same app',
       ],
