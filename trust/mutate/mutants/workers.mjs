@@ -102,6 +102,16 @@ export default mutantsOf('packages/workers', {
   ],
   'src/piscina/internal/requested-function.ts': [
     ["if (typeof wanted !== 'string') return undefined;", '', 'look-up options'],
+    ["isOutside || wanted === ''", 'isOutside', 'look-up'],
+    ['isOutside || wanted', '(isOutside && wanted.length < 0) || wanted', 'queues'],
+  ],
+  'src/piscina/internal/run-options.ts': [['if (Object.hasOwn(given, name)) ', '', 'queues']],
+  'src/piscina/context-pool.ts': [
+    [
+      'Context.exit(() => super.run(filled, options))',
+      'super.run(filled, options)',
+      'context-pool',
+    ],
   ],
   'src/piscina/internal/restore-error.ts': [
     ['  restored.set(sent, error);\n', '', 'errors reasons'],
