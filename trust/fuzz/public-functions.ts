@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { types } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import {
   Context,
@@ -64,12 +65,13 @@ const isFields: Is = (value) => {
   if (Array.isArray(value)) return value.length === 0;
   return (prototype === Object.prototype || prototype === null) && Object.keys(value).length === 0;
 };
-const isFingersCrossed: Is = (value) =>
-  isBoolean(value) ||
-  (typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.keys(value).length === 0);
+/** An object without options. A map, a set or a promise is none: what it holds would be lost. */
+const isNoOptions: Is = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(Array.isArray(value) || types.isMap(value) || types.isSet(value) || types.isPromise(value)) &&
+  Object.keys(value).length === 0;
+const isFingersCrossed: Is = (value) => isBoolean(value) || isNoOptions(value);
 
 const ofContext = {
   parent: (value) => value === null,
@@ -271,7 +273,7 @@ export const publicFunctions: readonly PublicFunction[] = [
   },
   {
     name: 'bindWebSocketServer',
-    options: { ...ofConnections, echo: ofRequests.echo, message: isFingersCrossedObject },
+    options: { ...ofConnections, echo: ofRequests.echo, message: isNoOptions },
     call: listening((options) => bindWebSocketServer(sockets, options)),
   },
   {
@@ -291,15 +293,6 @@ export const publicFunctions: readonly PublicFunction[] = [
 function over(defaults: object, options: unknown): object {
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
   return isObject ? { ...defaults, ...options } : (options as object);
-}
-
-function isFingersCrossedObject(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.keys(value).length === 0
-  );
 }
 
 export function closeAll(): Promise<void> {

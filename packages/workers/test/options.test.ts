@@ -93,6 +93,17 @@ test('`run` of a ContextPool refuses an unknown option', async () => {
   );
 });
 
+test.each([
+  ['a list', ['x']],
+  ['a map', new Map([['timeout', 5]])],
+  ['a set', new Set(['timeout'])],
+  ['a promise', Promise.resolve({ timeout: 5 })],
+])('a ContextPool and its `run` refuse %s in place of options', async (_what, options) => {
+  const refusal = /^Expected `options` to be an object, got an? (?:array|map|set|promise)/;
+  expect(() => new ContextPool(options as never)).toThrow(refusal);
+  await expect(makePool().run(1, options as never)).rejects.toThrow(refusal);
+});
+
 test('a ContextWorker refuses a misspelt option, and leaves those of a later Node to Node', async () => {
   for (const [slip, name] of [
     ['workerdata', 'workerData'],

@@ -47,7 +47,8 @@ type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
  * @param headers - Where the framework collects the headers of a response that it hands to `writeHead` all at once: they get
  * the id, if it is to be echoed. To set it on the response itself would make Node merge both. A head that is written
  * without them has the id nevertheless.
- * @throws TypeError if `request` is no object or the wrapper of a framework, or if `policy` was not made by `requestPolicy`; and what `setup` throws.
+ * @throws TypeError if `request` is no object or the wrapper of a framework, or if `policy` was not made by
+ * `requestPolicy`; and what `setup` throws.
  *
  * @example
  * ```ts
@@ -141,16 +142,17 @@ function isClosed(reply: ServerReply): boolean {
   return stream?.closed ?? closed ?? (destroyed === true || writableFinished === true);
 }
 
-/** Whether it is what a framework puts around a request: `raw` of Fastify's and hapi's, `req` of Koa's ctx, is Node's. */
+/** Whether it is what a framework puts around a request. Node's own is `raw` of Fastify's, `raw.req` of hapi's, `req` of Koa's. */
 function isWrapper(request: object): boolean {
-  const { raw, req } = request as { readonly raw?: unknown; readonly req?: unknown };
-  return (raw !== undefined || req !== undefined) && (hasHeaders(raw) || hasHeaders(req));
+  const { raw, req } = request as {
+    readonly raw?: { readonly req?: unknown } | null;
+    readonly req?: unknown;
+  };
+  return (raw !== undefined || req !== undefined) && [raw, req, raw?.req].some(hasHeaders);
 }
 
 function hasHeaders(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { headers, req } = value as { readonly headers?: unknown; readonly req?: unknown };
-  return typeof headers === 'object' || hasHeaders(req);
+  return typeof (value as { readonly headers?: unknown } | null | undefined)?.headers === 'object';
 }
 
 const CALL = 'call `openRequest(req, res)` for each request';

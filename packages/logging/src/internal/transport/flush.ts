@@ -30,8 +30,8 @@ export interface ContextLogger extends Logger {
    * Waits until each line that was logged is written: the logger and its transports have passed it to the operating
    * system or, where one sends them to a server, the server has answered. You can log on afterwards.
    *
-   * A transport can have a `flush` of its own, which is then called, and may resolve to false as well. One that has none, and that calls back before it
-   * could have written anything, is named in a warning, and the promise is of false.
+   * A transport can have a `flush` of its own, which is then called, and may resolve to false as well. One that has none,
+   * and that calls back before it could have written anything, is named in a warning, and the promise is of false.
    *
    * @returns A promise of true if each line is known to be written. Of false if lines were left when the time was over,
    * if a transport failed since the last flush, or if one does not say what became of its lines.

@@ -1,5 +1,6 @@
 import { type Check, expectBoolean, expected, optionsChecker } from '@aiolocals/core/options';
 import type { Piscina } from 'piscina';
+import { canBeOptions } from './own-options.js';
 
 /** The options of Piscina's `run`. */
 export type RunOptions = NonNullable<Parameters<Piscina['run']>[1]>;
@@ -97,7 +98,7 @@ class OwnRunOptions {
 
 /** Does for the options of `run` what `ownOptions` does for those of a pool. */
 export function ownRunOptions(options: ContextRunOptions): ContextRunOptions {
-  if (options === NO_OPTIONS || typeof options !== 'object' || options === null) return options;
+  if (options === NO_OPTIONS || !canBeOptions(options)) return options;
   const given = options as Readonly<Record<string, unknown>>;
   const own = new OwnRunOptions() as Record<string, unknown>;
   for (const name in given) if (Object.hasOwn(given, name)) own[name] = given[name];
