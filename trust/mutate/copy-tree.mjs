@@ -12,6 +12,7 @@ const COPIED = [
   'package.json',
   'vitest.shared.ts',
   'fuzz-runs.ts',
+  'place-tally.ts',
 ];
 
 /** Copies the workspace into a new folder, and returns its path and the function that removes it. */

@@ -115,7 +115,11 @@ function one(/** @type {Work} */ work) {
         return resolve();
       });
     });
-    req.on('error', (error) => {
+    req.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      // The server may close a connection that has been idle for long in the moment in which it is used again. It has
+      // read nothing of this request; if it had, its lines would be there twice.
+      const isRace = req.reusedSocket && error.code === 'ECONNRESET' && kind !== 'abort';
+      if (isRace && !work.restarts) return resolve(one(work));
       if (kind === 'abort') answers.aborted += 1;
       else lose(work, error.message);
       resolve();

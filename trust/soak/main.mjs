@@ -18,8 +18,8 @@ const CHUNK = 500;
 const [RESTARTS, RESTART_AFTER] = [12, 4];
 /** The most that a run by minutes can check. */
 const MOST = 4_000_000;
-/** Before so many, a process still compiles what it runs, and its heap says nothing. */
-const JUDGED_FROM = 50_000;
+/** A tenth of it is 30,000 requests: before those, a process still compiles what it runs, and its heap says nothing. */
+const JUDGED_FROM = 300_000;
 
 const { values } = parseArgs({
   options: {
