@@ -12,6 +12,9 @@ export function testedPackages() {
   );
 }
 
+/** They read sources, and enter no context: `pnpm test` runs them, on whatever Node it is, and no other runtime has to. */
+export const TOOLS = new Set(['codemod', 'eslint-plugin']);
+
 /** Returns the path of the Vitest that a package uses. */
 export function vitestOf(/** @type {string} */ name) {
   return join(root, 'packages', name, 'node_modules', 'vitest', 'vitest.mjs');

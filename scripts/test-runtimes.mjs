@@ -1,10 +1,11 @@
 // @ts-check
 // Runs every package's tests on every runtime: `--only 22,24,bun` and `--package core` narrow it down. `--others` leaves out
-// the Node that runs this, on which `pnpm test` ran before; on Bun and Deno it runs the tests of threads alone. `--limit 600`
+// the Node that runs this, on which `pnpm test` ran before, and the linter and the codemods; on Bun and Deno it runs the
+// tests of threads alone. `--limit 600`
 // is how many seconds a package may take on a runtime. `--write` puts the results into the table of the README.
 import { parseArgs } from 'node:util';
 import process from 'node:process';
-import { testedPackages } from './packages.mjs';
+import { testedPackages, TOOLS } from './packages.mjs';
 import { binaryOf, findOther, installOthers, otherRuntimes, runtimes } from './runtimes.mjs';
 import { judge } from './runtimes/judge.mjs';
 import { crashOf, runSuite } from './runtimes/run-suite.mjs';
@@ -18,9 +19,6 @@ import { writeResults } from './runtimes/support-table.mjs';
 
 /** What `--others` runs on Bun and Deno: threads that are told a context, and messages. */
 const THREADS = ['test/context-worker.test.ts', 'test/messages.test.ts', 'test/preserve.test.ts'];
-
-/** What Bun, Deno and `--others` leave out: they read sources, and enter no context. `pnpm test` runs them, on whatever Node it is. */
-const TOOLS = new Set(['codemod', 'eslint-plugin']);
 
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { root, testedPackages } from '../packages.mjs';
+import { root, testedPackages, TOOLS } from '../packages.mjs';
 import { otherRuntimes, runtimes, workerdVersion } from '../runtimes.mjs';
 import { differences, leftOut } from './differences.mjs';
 import { knownOn } from './judge.mjs';
@@ -92,7 +92,7 @@ function pages(/** @type {Results} */ results) {
 }
 
 function supportTable(/** @type {Results} */ results) {
-  const names = testedPackages();
+  const names = testedPackages().filter((name) => !TOOLS.has(name));
   const columns = [...TITLES].filter(([runtime]) => results[runtime] !== undefined);
   const versions = columns.map(([runtime, title]) => `${title}: ${results[runtime]?.version}`);
   const rows = names.map((name) =>

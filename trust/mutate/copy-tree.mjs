@@ -5,21 +5,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const NOT_COPIED = new Set(['coverage', '.turbo', '.vite']);
-const COPIED = [
-  'packages',
-  'scripts',
-  'pnpm-lock.yaml',
-  'package.json',
-  'vitest.shared.ts',
-  'fuzz-runs.ts',
-  'place-tally.ts',
-];
+const FOLDERS = ['packages', 'scripts'];
 
 /** Copies the workspace into a new folder, and returns its path and the function that removes it. */
 export function copyTree(/** @type {string} */ root) {
   const copy = mkdtempSync(join(tmpdir(), 'aiolocals-mutants-'));
-  const configurations = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
-  for (const name of [...COPIED, ...configurations]) {
+  const entries = readdirSync(root, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  for (const name of [...FOLDERS, ...files]) {
     cpSync(join(root, name), join(copy, name), {
       recursive: true,
       verbatimSymlinks: true,
