@@ -99,9 +99,9 @@ test.each([
   ['a set', new Set(['timeout'])],
   ['a promise', Promise.resolve({ timeout: 5 })],
 ])('a ContextPool and its `run` refuse %s in place of options', async (_what, options) => {
-  const refusal = /^Expected `options` to be an object, got an? (?:array|map|set|promise)/;
-  expect(() => new ContextPool(options as never)).toThrow(refusal);
-  await expect(makePool().run(1, options as never)).rejects.toThrow(refusal);
+  const refused = /^Expected `options` to be an object, got an? (?:array|map|set|promise)/;
+  expect(() => new ContextPool(options as never)).toThrow(refused);
+  await expect(makePool().run(1, options as never)).rejects.toThrow(refused);
 });
 
 test('a ContextWorker refuses a misspelt option, and leaves those of a later Node to Node', async () => {
