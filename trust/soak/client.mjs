@@ -9,7 +9,7 @@ import { workOf } from './plan.mjs';
 /**
  * @typedef {import('./plan.mjs').Work} Work
  * @typedef {Record<string, number>} Ports
- * @typedef {{ sent: number, answered: number, aborted: number, refused: number, wrong: number, first: string }} Answers
+ * @typedef {{ sent: number, answered: number, aborted: number, refused: number, again: number, wrong: number, first: string }} Answers
  */
 
 /** How many are under way at once. */
@@ -30,7 +30,7 @@ process.on(
 process.send?.({ kind: 'ready' });
 
 async function send(/** @type {number} */ from, /** @type {number} */ to) {
-  answers = { sent: 0, answered: 0, aborted: 0, refused: 0, wrong: 0, first: '' };
+  answers = { sent: 0, answered: 0, aborted: 0, refused: 0, again: 0, wrong: 0, first: '' };
   let next = from;
   /** @type {Map<number, Work[]>} */
   const batches = new Map();
@@ -98,7 +98,7 @@ function pipeline(/** @type {number} */ port, /** @type {Work[]} */ batched) {
 }
 
 /** @returns {Promise<void>} */
-function one(/** @type {Work} */ work) {
+function one(/** @type {Work} */ work, isAgain = false) {
   const { n, kind, id } = work;
   const headers = /** @type {Record<string, string>} */ ({});
   if (id !== undefined) headers['X-Request-ID'] = id;
@@ -119,7 +119,11 @@ function one(/** @type {Work} */ work) {
       // The server may close a connection that has been idle for long in the moment in which it is used again. It has
       // read nothing of this request; if it had, its lines would be there twice.
       const isRace = req.reusedSocket && error.code === 'ECONNRESET' && kind !== 'abort';
-      if (isRace && !work.restarts) return resolve(one(work));
+      // Once, and counted: a server that resets connections for another reason must not go unseen.
+      if (isRace && !work.restarts && !isAgain) {
+        answers.again += 1;
+        return resolve(one(work, true));
+      }
       if (kind === 'abort') answers.aborted += 1;
       else lose(work, error.message);
       resolve();

@@ -42,7 +42,7 @@ const steady = await serve('steady', {});
 let restarted = await serve('restarted-0', {});
 /** @type {number[]} */
 const heaps = [];
-const answers = { sent: 0, answered: 0, aborted: 0, refused: 0, wrong: 0, first: '' };
+const answers = { sent: 0, answered: 0, aborted: 0, refused: 0, again: 0, wrong: 0, first: '' };
 
 await run();
 stops.push(await stop(steady, 'steady'), await stop(restarted, `restarted-${generation}`));
@@ -87,7 +87,14 @@ async function order(/** @type {number} */ from, /** @type {number} */ to) {
   const targets = { steady: steady.ready.ports, restarted: restarted.ready.ports };
   client.child.send({ from, to, targets });
   const { answers: more } = await answerOf(client.child, 'sent');
-  for (const name of /** @type {const} */ (['sent', 'answered', 'aborted', 'refused', 'wrong'])) {
+  for (const name of /** @type {const} */ ([
+    'sent',
+    'answered',
+    'aborted',
+    'refused',
+    'again',
+    'wrong',
+  ])) {
     answers[name] += more[name];
   }
   answers.first ||= more.first;

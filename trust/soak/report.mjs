@@ -6,7 +6,7 @@ import process from 'node:process';
  * Prints the table, and returns the exit code.
  *
  * @param {object} result
- * @param {{ sent: number, answered: number, aborted: number, refused: number, wrong: number, first: string }} result.answers
+ * @param {{ sent: number, answered: number, aborted: number, refused: number, again: number, wrong: number, first: string }} result.answers
  * @param {{ kind: string, lines: number, wrong: number, missing: number, extra: number, forged: number, unparsable: number, first: string }[]} result.findings
  * @param {Record<string, any>[]} result.stops
  * @param {number[]} result.heaps
@@ -36,6 +36,7 @@ export function report({ answers, findings, stops, heaps, seconds, generation, j
       'answered, aborted, refused while restarting',
       `${answers.answered}, ${answers.aborted}, ${answers.refused}`,
     ],
+    ['asked again, over a connection that had been closed', answers.again],
     ['contexts opened', sum(stops, 'opened')],
     ['tasks', sum(stops, 'tasks')],
     ['restarts', generation],
@@ -53,7 +54,7 @@ export function report({ answers, findings, stops, heaps, seconds, generation, j
     ],
     [
       'heap at 100 % against 10 %',
-      `${(growth * 100).toFixed(1)} %${judged ? '' : ' (counts from 50,000 requests on)'}`,
+      `${(growth * 100).toFixed(1)} %${judged ? '' : ' (counts from 300,000 requests on)'}`,
     ],
     ['seconds', seconds.toFixed(0)],
   ];

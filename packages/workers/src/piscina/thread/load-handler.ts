@@ -18,7 +18,7 @@ export interface Loaders {
  * Returns a function of a worker file: the one that Piscina would call. It tries `require` first, for CommonJS and for
  * what a loader adds to it, then `import`.
  *
- * What is an ECMAScript module for certain is never required: Node 20.19 to 26 abort the process if a thread is
+ * What is an ECMAScript module for certain is never required: Node 22, 24 and 26 abort the process if a thread is
  * terminated while `require` puts such a module's default export together, which a pool that is destroyed, or a task
  * that is aborted, does to threads that start.
  *
