@@ -17,6 +17,7 @@ const app = express();
 app.use(contextMiddleware());
 app.post('/orders', async (_req, res) => {
   winston.info('received');
+  // As long as a query and a mail may take: the service is told to stop in between.
   await delay(100);
   void wrapAsync(
     async () => {

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Context, Local, request } from '@aiolocals/core';
 import { applyChanges, changesOf, localsLeftBehind, recordChanges } from '@aiolocals/core/carrier';
+import { alive, collect } from './support/garbage.js';
 
 type Warning = Error & { code?: string };
 
@@ -191,10 +191,6 @@ test('Locals that are made in a loop are collected, and so are their values', as
     }
   };
   context.enter(make);
-  for (let round = 0; round < 4; round += 1) {
-    // No event tells when the compilers that work aside have let go of what they hold.
-    await setTimeout(5);
-    globalThis.gc?.();
-  }
-  expect(refs.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(5);
+  await collect();
+  expect(alive(refs)).toBeLessThan(5);
 });

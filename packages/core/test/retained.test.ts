@@ -1,7 +1,7 @@
 import { getEventListeners, once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Context, drainTasks, openContext, wrapAsync } from '@aiolocals/core';
 import { openRequest } from '@aiolocals/core/http';
@@ -23,7 +23,7 @@ test('tasks that are old are waited for when those that are newer have ended', a
     isDrained = true;
     return unfinished;
   });
-  await setTimeout(5);
+  await turn();
   expect(isDrained).toBe(false);
   for (const each of finish) each();
   await Promise.all(tasks);
@@ -176,7 +176,7 @@ test('a signal takes any number of listeners without a warning', async () => {
     for (let index = 0; index < 50; index += 1) signal.addEventListener('abort', () => {});
     const child = new Context();
     for (let index = 0; index < 50; index += 1) child.signal.addEventListener('abort', () => {});
-    await setTimeout(1);
+    await turn();
   });
   process.off('warning', listen);
   expect(warnings).toEqual([]);

@@ -1,17 +1,9 @@
-import { setImmediate as immediate, setTimeout } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Context, jobContext, wrapAsync, wrapGather } from '@aiolocals/core';
+import { collect } from './support/garbage.js';
 import { runsOf } from './support/runs.js';
-
-/** Collects garbage. In turns of their own: looking at a WeakRef keeps its target for the rest of the turn. */
-async function collect(): Promise<void> {
-  for (let round = 0; round < 4; round += 1) {
-    // No event tells when the compilers that work aside have let go of what they hold.
-    await setTimeout(5);
-    globalThis.gc?.();
-  }
-}
 
 const current = (): Context => Context.current() as Context;
 

@@ -55,6 +55,7 @@ test('a probe proves a remedy', async () => {
 test('a probe waits for what a use awaits, and rejects with what it throws', async () => {
   const tally = await probe(
     async (see) => {
+      // In real time: the use has to take longer than the probe's patience.
       await new Promise((resolve) => setTimeout(resolve, 5));
       see();
     },

@@ -153,10 +153,11 @@ describe('the same as without this package is', () => {
         await turn();
         throw new Error('failed too');
       };
-      socket.on('message', () => setTimeout(() => socket.send('done'), 10));
+      socket.on('message', () => socket.send('done'));
     });
     const client = await opened(port, 'a1');
     await ask(client, 'x');
+    await expect.poll(() => seen.length).toBe(2);
     expect(seen).toMatchObject([
       { message: 'failed', id: 'a1/1' },
       { message: 'failed too', id: 'a1/1' },
@@ -187,7 +188,7 @@ describe('the same as without this package is', () => {
         process.nextTick(() => late.catch(() => handled.push('late')));
         return late;
       });
-      socket.on('message', () => setTimeout(() => socket.send('done'), 10));
+      socket.on('message', () => socket.send('done'));
     });
     await ask(await opened(port, 'a1'), 'x');
     expect(new Set(handled)).toEqual(
@@ -211,9 +212,10 @@ describe('the same as without this package is', () => {
         returned.push(failure);
         return failure;
       });
-      socket.on('message', () => setTimeout(() => socket.send('done'), 10));
+      socket.on('message', () => socket.send('done'));
     });
     await ask(await opened(port, 'a1'), 'x');
+    await expect.poll(() => seen.length).toBe(1);
     expect(seen).toEqual([{ message: 'failed', id: 'a1/1', promise: returned[0] }]);
     expect(seen[0]?.promise).toBe(returned[0]);
   });

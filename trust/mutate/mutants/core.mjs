@@ -192,7 +192,6 @@ export default mutantsOf('packages/core', {
       'else stop();\n  clock.isUsed',
       'clock.isUsed',
       'internal/lifetime/coarse-clock',
-      'a timer that is not referenced and ticks on does nothing that shows',
     ],
   ],
   'src/internal/lifetime/lifetime.ts': [

@@ -9,7 +9,7 @@ import {
   type RequestPolicy,
   requestPolicy,
 } from '@aiolocals/core/http';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { listen, type Served } from './support/serve.js';
 import { warnings } from './support/warnings.js';
 
@@ -84,21 +84,22 @@ describe('a further policy for a request that is open', () => {
   });
 
   test('has its `onClose` called though the first one has none, with the time since the opening', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const durations: number[] = [];
     const later = requestPolicy({ onClose: ({ duration }) => durations.push(duration) });
     const served = await listen(
       createServer((req, res) => {
         openRequest(req, res);
-        setTimeout(() => {
-          openRequest(req, res, later);
-          res.end();
-        }, 30);
+        vi.advanceTimersByTime(30);
+        openRequest(req, res, later);
+        vi.advanceTimersByTime(5);
+        res.end();
       }),
     );
     await ask(served.url);
     await closed(served);
-    expect(durations).toHaveLength(1);
-    expect(durations[0]).toBeGreaterThan(25);
+    expect(durations).toEqual([35]);
   });
 
   test('has its `onClose` called at once if the request has closed', async () => {

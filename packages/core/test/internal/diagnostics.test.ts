@@ -1,5 +1,4 @@
-import { expect, test } from 'vitest';
-import { setTimeout as delay } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Context } from '@aiolocals/core';
 import { placeOf, printContexts } from '../../src/internal/diagnostics.js';
 
@@ -35,11 +34,15 @@ test('a context that is used long after its end names where it was opened, once 
   const warned = new Promise<Error>((resolve) => {
     process.once('warning', resolve);
   });
-  Context.configure({ gracePeriod: 20 });
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    Context.configure({ gracePeriod: 60_000 });
+  });
+  Context.configure({ gracePeriod: 60_000 });
   const context = new Context({ parent: null });
   context.run(() => undefined);
-  await delay(100);
+  vi.advanceTimersByTime(70_000);
   context.enter(() => new Context());
-  Context.configure({ gracePeriod: 60_000 });
   expect((await warned).message).toMatch(/It was opened at .*diagnostics\.test\.ts:\d+:\d+\)?$/);
 });
