@@ -9,7 +9,7 @@ import {
 } from './internal/context/outstanding-tasks.js';
 import { share } from './internal/runtime/share.js';
 
-// As it is at load: a test may have put the clock of its own in its place by the time of the call.
+// Taken at load: by the time of the call, a test may have replaced it with that of a fake clock.
 const { nextTick } = process;
 
 const checkDrainOptions = optionsChecker('drainTasks', { timeout: expectTimeout });
@@ -51,7 +51,8 @@ export const drainTasks: (options?: DrainOptions) => Promise<UnfinishedTask[]> =
 
 function idleWithin(timeout: number): Promise<void> {
   return new Promise((resolve) => {
-    // Referenced, unlike a deadline's: who waits for the answer must get it, even if nothing else keeps the process.
+    // Referenced, unlike the timer of a deadline: the caller must get an answer, even if nothing else keeps the process
+    // alive.
     const timer = timeout > LONGEST_TIMER ? undefined : setTimeout(done, timeout);
     let isDone = false;
     function done(): void {
@@ -60,7 +61,7 @@ function idleWithin(timeout: number): Promise<void> {
       offIdle(look);
       resolve();
     }
-    // Whoever awaited the last task goes first, and may start another.
+    // Code that awaited the last task runs first, and may start another one.
     const look = (): void =>
       nextTick(() => {
         if (!areOutstanding()) done();

@@ -109,7 +109,7 @@ function contextOfJob(name: string, options: JobOptions): ContextType {
   return context;
 }
 
-/** Options that are not given are left out, where `undefined` is no value for them. */
+/** Leaves out options that are not given: `undefined` is no valid value for them. */
 function given<Name extends string, Value>(
   name: Name,
   value: Value | undefined,

@@ -4,8 +4,8 @@ import { share } from './internal/runtime/share.js';
 import { storage } from './internal/storage/storage.js';
 
 /**
- * Makes an async iterable that takes its values from `iterable` in the current context, whoever iterates. Useful to
- * hand an async generator that is there already, or a stream, to code that runs elsewhere.
+ * Makes an async iterable that takes its values from `iterable` in the current context, wherever it is iterated. Useful
+ * to hand an existing async generator, or a stream, to code that runs in another context.
  *
  * @throws TypeError if `iterable` has no `Symbol.asyncIterator`.
  *

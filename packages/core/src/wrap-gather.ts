@@ -77,7 +77,7 @@ function gather(list: readonly Task[], options: GatherOptions = {}): Promise<unk
   const contexts = tasks.map(
     (task) => new Context(task.name === '' ? undefined : { name: task.name }),
   );
-  // Who was cancelled before the call is cleaning up, as a rule.
+  // A caller that was cancelled before the call is usually cleaning up.
   const wasCancelled = Context.current()?.cancelled === true;
   const results: unknown[] = Array.from({ length: tasks.length });
 

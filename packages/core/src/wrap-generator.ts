@@ -12,8 +12,8 @@ type GeneratorFunction = (
 
 /**
  * Makes a generator function whose generators keep the context that they were created in: their bodies run in it,
- * whoever calls `next`. Without it a body runs in the context of whoever asks for the next value. For synchronous and
- * asynchronous generators.
+ * wherever `next` is called. Without it, a body runs in the context of the code that asks for the next value. For
+ * synchronous and asynchronous generators.
  *
  * @throws TypeError if `fn` is not a generator function.
  *

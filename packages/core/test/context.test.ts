@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Context, type ContextOptions, ContextUsedError, Local, request } from '@aiolocals/core';
 
-/** Runs `fn` in a new context from nothing. */
+/** Runs `fn` in a new context with empty state. */
 const inContext = <Result>(fn: () => Result, options?: ContextOptions): Result =>
   new Context({ parent: null, ...options }).run(fn);
 
@@ -189,7 +189,7 @@ describe('enter', () => {
 });
 
 describe('exit', () => {
-  test('runs a function from nothing, with its arguments, and comes back', async () => {
+  test('runs a function outside any context, with its arguments, and comes back', async () => {
     const context = new Context();
     await context.run(async () => {
       const inside = Context.exit(async (value: number) => {
@@ -242,7 +242,7 @@ describe('a child', () => {
     });
   });
 
-  test('starts from the context given as parent, or from nothing', () => {
+  test('starts from the context given as parent, or with empty state', () => {
     const parent = new Context();
     parent.run(() => {
       request.id = 'given';

@@ -230,7 +230,7 @@ describe('a factory', () => {
     return { local: new Local<{ list: string[] }>({ list }), calls: () => calls };
   };
 
-  test('is called once for each context that starts from nothing, when it is first read', () => {
+  test('is called once for each context that starts with empty state, when it is first read', () => {
     const { local, calls } = counted();
     inContext(() => {
       expect(calls()).toBe(0);

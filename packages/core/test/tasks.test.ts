@@ -55,7 +55,7 @@ describe('wrapAsync', () => {
     });
   });
 
-  test('runs from nothing where no context is current', async () => {
+  test('starts with empty state where no context is current', async () => {
     expect(await wrapAsync(() => request.id)).toBe('');
   });
 
@@ -406,7 +406,7 @@ describe('drainTasks', () => {
 });
 
 describe('jobContext', () => {
-  test('runs a job from nothing, with an id of its own and its name as the path', async () => {
+  test('runs a job with empty state, an id of its own and its name as the path', async () => {
     await inContext(async () => {
       request.id = 'caller';
       const seen = await jobContext('nightly', async () => {
@@ -419,7 +419,7 @@ describe('jobContext', () => {
     });
   });
 
-  test('runs a job that is started in a context from nothing too', () => {
+  test('runs a job with empty state, also where a context is current', () => {
     const bag = new Local();
     inContext(() => {
       bag['tenant'] = 'of the request';

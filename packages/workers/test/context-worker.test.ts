@@ -137,7 +137,7 @@ describe('the thread of a ContextWorker', () => {
       name: 'AiolocalsWarning',
       code: 'AIOLOCALS_BASE_REFUSED',
       message:
-        'Cannot read the base context of this thread, which starts from nothing: it is of version 2, and this one ' +
+        'Cannot read the base context of this thread, which starts without one: it is of version 2, and this one ' +
         'reads 1; install the version of @aiolocals/core here that is installed where the thread was spawned',
     });
   });

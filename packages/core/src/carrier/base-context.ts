@@ -24,10 +24,10 @@ export const setBaseContext: (context: Context | undefined) => void = share(
 );
 
 /**
- * Calls `spawn`, which makes one worker thread, and hands the base context over to that thread. It is there before
- * the first statement of the thread's file, which need not know.
+ * Calls `spawn`, which makes one worker thread, and hands the base context over to that thread. The thread has it
+ * before the first statement of its file runs, and the file needs no change.
  *
- * @throws Whatever `spawn` throws, among it that the snapshot holds something that cannot be cloned.
+ * @throws Whatever `spawn` throws, for example because the snapshot holds something that cannot be cloned.
  */
 export const spawnWith: <Worker extends { readonly threadId: number }>(
   base: own.Base,
@@ -38,8 +38,8 @@ export const spawnWith: <Worker extends { readonly threadId: number }>(
 });
 
 /**
- * Hands the base context over to the thread that is constructed next: `spawnWith` for code that cannot call the
- * constructor itself. Call what it returns as soon as the constructor has returned: the thread waits for that.
+ * Hands the base context over to the thread that is constructed next. Prefer `spawnWith`, if your code calls the
+ * constructor itself. Call the returned function as soon as the constructor has returned: the thread waits for that.
  *
  * @returns A function that takes the thread, or `undefined` if none was made.
  */

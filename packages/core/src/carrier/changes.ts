@@ -17,7 +17,8 @@ export const recordChanges: (context: Context) => void = share('recordChanges', 
 
 /**
  * Returns what was assigned and deleted in `context` since `recordChanges`, as far as the policies of the Locals let
- * it travel. What was assigned the value that it had is among it: another may have assigned it meanwhile.
+ * it travel. This includes attributes that were assigned the value they already had: another context may have assigned
+ * them meanwhile.
  *
  * @throws TypeError if `context` is not a Context.
  */

@@ -6,8 +6,8 @@ import { current } from '../internal/storage/storage.js';
 export type Frame = Pick<Context, 'enter' | 'bind'>;
 
 /**
- * Returns where the code runs, to come back to it later: with the values of `Local.with`, which `Context.current()`
- * leaves behind. `undefined` outside any context. Useful for what keeps work for later, such as a buffer of log lines.
+ * Returns where the code runs, so that you can return there later. Unlike `Context.current()`, it keeps the values of
+ * `Local.with`. `undefined` outside any context. Useful for what keeps work for later, such as a buffer of log lines.
  *
  * It is not the context itself: compare contexts by `Context.current()`.
  *

@@ -10,7 +10,7 @@ export type InboundHeaders =
  * Returns the id of a request or message: the one that its headers carry, if the policy accepts it, or a new one. The
  * rules are those of all adapters. Useful for an adapter of another transport, such as gRPC or a queue.
  *
- * Functions of the policy run where it is called. Enter the context of the request before.
+ * Functions of the policy run in the context that is current at the call: enter the context of the request first.
  *
  * @param headers - Of the request. Names of an object may be in any case.
  * @param args - What `trust` and `generate` of the policy are called with. An object with the `headers` by default.

@@ -4,9 +4,10 @@ import { contextOfExchange } from './internal/exchange.js';
 /**
  * Returns the context that was opened for a request or for the request of a response, or undefined if there is none.
  *
- * @param message - Undefined and null, such as the response of a WebSocket's request, have none.
- * @param reply - The response to `message`, if that is a request which may have been wrapped since it was opened: then
- * its response tells.
+ * @param message - `undefined` and `null` have none. They stand for a missing response, such as that of a WebSocket's
+ * request.
+ * @param reply - The response to the request `message`. Pass it if the request may have been wrapped since it was
+ * opened: the response then leads to the context.
  *
  * @example
  * ```ts

@@ -37,7 +37,7 @@ const CHECKS = {
   onClose: expectFunction,
 };
 
-/** By what takes the options. */
+/** By owner: what takes the options. */
 const checkers = new Map<string, CheckOptions>();
 
 function checkOptions(owner: string, options: object): void {
@@ -66,7 +66,7 @@ export interface RequestPolicy {
   readonly onClose: RequestOptions['onClose'];
   /** The options that were given and not left to their defaults. */
   readonly given: readonly string[];
-  /** Whether it has something to apply to a request that is open already. */
+  /** Whether any of its options applies to a request that is open already. */
   readonly isJoining: boolean;
 }
 
@@ -128,7 +128,7 @@ export function policyFor<Request extends ServerRequest, Reply extends ServerRep
     given,
     isJoining:
       given.length > 0 || limit !== undefined || setup !== undefined || onClose !== undefined,
-    // The types of the request and the reply are the framework's: it is what calls the middleware.
+    // The framework calls the middleware, so it decides the types of the request and the reply.
     timeout: limit as RequestPolicy['timeout'],
     trust: trust as RequestPolicy['trust'],
     generate: generate as RequestPolicy['generate'],

@@ -32,7 +32,7 @@ export function optionsChecker(
   checks: Checks,
   advice: Readonly<Record<string, string>> = {},
 ): CheckOptions {
-  // A map, which knows no inherited names: two look-ups of an object by a name that varies cost twice as much.
+  // A Map has no inherited names. An object would need two look-ups, and take twice as long.
   const known = new Map(Object.entries(checks));
   return (options, name = 'options') => {
     if (typeof options !== 'object' || options === null || Array.isArray(options))
@@ -55,7 +55,7 @@ function noOptions(owner: string, name: string, options: unknown, checks: Checks
   return expected(name, 'an object', options, `\`${owner}\` takes ${listed(Object.keys(checks))}`);
 }
 
-/** Whether it is an object of JavaScript's own that holds what it has elsewhere than in properties. */
+/** Whether it is a built-in object whose content is not in properties, such as a Map or a promise. */
 function holdsElsewhere(options: object): boolean {
   return types.isPromise(options) || types.isMap(options) || types.isSet(options);
 }

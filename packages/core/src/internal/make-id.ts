@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 const DIGITS = 20;
-/** Ids that are drawn at a time: an id is a slice of all of them, and may keep them in memory. */
+/** How many ids are drawn at a time. Each id is a slice of one string, and keeps all of it in memory. */
 const BATCH = 50;
 
 let drawn = '';

@@ -1,10 +1,11 @@
 /** What a new context starts with. */
 export interface ContextOptions {
   /**
-   * The Locals that this context manages: they start fresh in it. Every other Local starts from the parent's state.
+   * The Locals that this context manages: they start with empty state in it. Every other Local starts from the parent's
+   * state.
    */
   readonly locals?: readonly object[];
-  /** The context whose state this one starts from: the current one by default; `null` starts from nothing. */
+  /** The context whose state this one starts from: the current one by default; `null` for empty state. */
   readonly parent?: Context | null;
   /** Identifies the unit of work, for people. By default `<ident of the outermost>/<n>`, or one that is made up. */
   readonly ident?: string;
@@ -159,7 +160,7 @@ export interface ContextConstructor {
    */
   new (options?: ContextOptions): Context;
   readonly prototype: Context;
-  /** Returns the current context, or undefined outside of any. */
+  /** Returns the current context, or undefined outside any context. */
   current(): Context | undefined;
   /**
    * Sets what is the same for all contexts. What is not given stays as it is.
@@ -174,6 +175,6 @@ export interface ContextConstructor {
    * ```
    */
   configure(options: ContextSettings): void;
-  /** Runs `fn` from nothing, outside of any context. Useful for timers and caches that outlive the request. */
+  /** Runs `fn` outside any context. Useful for timers and caches that outlive the request. */
   exit<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result;
 }

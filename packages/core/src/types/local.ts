@@ -37,7 +37,7 @@ export interface LocalConstructor {
   /**
    * Makes an open Local: it takes arbitrary attributes. Prefer a declared one, which is faster and typed.
    *
-   * Reading, setting and deleting an attribute outside of any context throws a `NoContextError`.
+   * Reading, setting and deleting an attribute outside any context throws a `NoContextError`.
    *
    * @example
    * ```ts
@@ -52,9 +52,9 @@ export interface LocalConstructor {
   /**
    * Makes a declared Local: it has the attributes of its declaration and no others.
    *
-   * A default that is a function is a factory: it is called once for each context in which the Local starts fresh,
-   * when the attribute is first read. Prefer a value that depends on nothing: whoever of the context and its
-   * descendants reads first has it made, in its own context, for all of them.
+   * A default that is a function is a factory: it is called once for each context in which the Local starts with empty
+   * state, when the attribute is first read. Prefer a factory that reads no Local: it runs in the context of the first
+   * reader, which may be a descendant, and all of them get the same value.
    *
    * @throws TypeError if a default is an object: every context would share it. Use a factory.
    *
@@ -111,7 +111,7 @@ export interface LocalConstructor {
     fn: (...args: Args) => Result,
     ...args: Args
   ): Result;
-  /** Returns a plain copy of the state of `local`, or undefined outside of any context. Never throws for a Local. */
+  /** Returns a plain copy of the state of `local`, or undefined outside any context. Never throws for a Local. */
   peek<State extends object>(local: State): State | undefined;
   /** Returns the key of `local`, or the name that it was given or that was made up for it. */
   nameOf(local: object): string;

@@ -104,7 +104,7 @@ describe('a thread', () => {
     expect([inheritedBy(7), spawned(7, 0)]).toEqual([undefined, undefined]);
   });
 
-  describe('starts from nothing, which a warning says, if what it was given', () => {
+  describe('has no base context, which a warning says, if what it was given', () => {
     const addressee = new Int32Array(new SharedArrayBuffer(4)).fill(7);
     const whole = { version: 1, ident: 'REQ1/1', snapshot: [], addressee };
     const warned = async (handover: unknown): Promise<string> => {
@@ -120,7 +120,7 @@ describe('a thread', () => {
     test('is of another version', async () => {
       const { version: _, ...unversioned } = whole;
       expect(await warned({ ...whole, version: 2 })).toBe(
-        'Cannot read the base context of this thread, which starts from nothing: it is of version 2, and this one ' +
+        'Cannot read the base context of this thread, which starts without one: it is of version 2, and this one ' +
           'reads 1; install the version of @aiolocals/core here that is installed where the thread was spawned',
       );
       expect(await warned(unversioned)).toContain('it is of version undefined');
@@ -184,7 +184,7 @@ test('no name is special on an open Local in the base context', () => {
   expect(bag['then']).toBe('a value');
 });
 
-test('what starts from nothing does not start from the base context', () => {
+test('what starts with empty state, or outside any context, does not see the base context', () => {
   const base = new Context({ parent: null });
   base.enter(() => {
     request.id = 'base';

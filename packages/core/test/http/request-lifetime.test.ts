@@ -22,7 +22,7 @@ function begin(port: number, options: object = {}): ClientRequest {
 }
 
 describe('the context of a request', () => {
-  test('starts from nothing, whatever context the server listens in', async () => {
+  test('starts with empty state, whatever context the server listens in', async () => {
     const tenant = new Local<{ name: string }>({ name: 'nobody' });
     const server = createServer((req, res) =>
       openRequest(req, res).enter(() => res.end(tenant.name)),

@@ -12,7 +12,9 @@ const inProperty: Binding = {
   find: (message) => (message as Marked)[EXCHANGE],
   asksListeners: true,
 };
-/** For objects below whose methods there may be those of Node's prototypes, which look into the property. */
+/**
+ * For objects that inherit from Node's prototypes: the methods there look into the property, and would bind once more.
+ */
 const aboveNode: Binding = { find: (message) => inWeakMap.get(message), asksListeners: true };
 
 /** The same functions for every request. */
@@ -68,7 +70,9 @@ function noteInProperty(request: Marked, reply: Marked | undefined, exchange: Ex
   }
 }
 
-/** Also binds the methods by which a pair asks its raw stream, which knows no request. */
+/**
+ * Also binds `setTimeout` and `createPushResponse`: they call back by way of the raw stream, which knows no request.
+ */
 function bindHttp2(request: Replaceable, reply: Replaceable): void {
   request.emit = onObjects.request.emit;
   reply.emit = onObjects.reply.emit;
@@ -93,6 +97,6 @@ function bindOther(
 function replaceMethods(target: Replaceable, methods: Readonly<Record<string, Method>>): void {
   const own = target as unknown as Record<string, unknown>;
   for (const [name, method] of Object.entries(methods))
-    // That of a frozen object stays what it is.
+    // A frozen object keeps its method.
     if (typeof own[name] === 'function') Reflect.set(own, name, method);
 }

@@ -13,9 +13,11 @@ type BoundReply = Replaceable & ServerReply;
 export interface Binding {
   /** Finds the exchange of a request or a response. */
   readonly find: (message: object) => Exchange | undefined;
-  /** Has the methods that were replaced, if that is the same object for all; else each object is asked for its own. */
+  /**
+   * The methods that were replaced, if they are the same for all objects. Otherwise each object is asked for its own.
+   */
   readonly originals?: Methods;
-  /** Whether to ask first if anybody hears an event: where that costs less than entering a context. */
+  /** Whether to check first that an event has a listener: where that costs less than entering a context. */
   readonly asksListeners: boolean;
 }
 
@@ -36,7 +38,7 @@ export function boundMethods(binding: Binding): BoundMethods {
     values: readonly unknown[],
   ): unknown {
     const { emit } = originals ?? originalsOf(target);
-    // An error that nobody hears throws.
+    // An `error` event without a listener throws.
     const isUnheard = asksListeners && event !== 'error' && target.listenerCount?.(event) === 0;
     if (exchange !== undefined && !isUnheard) {
       const { context } = exchange;
@@ -120,7 +122,7 @@ export function bindCallback(context: Context, args: unknown[]): unknown[] {
   return args;
 }
 
-/** Emits an event as it would have been. */
+/** Emits an event as if nothing had been replaced. */
 export function callEmit(
   emit: Method,
   target: Replaceable,

@@ -2,7 +2,9 @@ import type { Context } from '../../types/context.js';
 import { bindCallback } from './bound-methods.js';
 import type { Method } from './original-methods.js';
 
-/** In Bun, a timeout of a stream of HTTP/2 is one of its session, which calls back in the context of whatever it did last. */
+/**
+ * In Bun, a timeout of an HTTP/2 stream belongs to the session, which calls back in the context of its last activity.
+ */
 const isOfSession = 'Bun' in globalThis;
 
 /** Returns how a callback of a timeout is bound: in Bun as a callback, elsewhere as the listener that it becomes. */

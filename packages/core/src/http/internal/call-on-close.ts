@@ -8,7 +8,9 @@ type OnClose = (summary: RequestSummary) => unknown;
 const warned = new WeakSet<OnClose>();
 const warnedOfRejection = new WeakSet<OnClose>();
 
-/** Calls `onClose`. What it throws is up to the caller; the promise that it may return is refused. */
+/**
+ * Calls `onClose`. The caller handles what it throws. Warns if it returns a promise, because nothing waits for that.
+ */
 export function callOnClose(onClose: OnClose, summary: RequestSummary): void {
   const result = onClose(summary);
   if (!types.isPromise(result)) return;

@@ -6,7 +6,7 @@ import { callOption, type OptionResult } from './call-option.js';
 const ACCEPTABLE = /^[A-Za-z0-9._:+/=@-]{1,128}$/;
 const LONGEST_REJECTED = 128;
 
-/** The types of what it is called with are those of whoever calls the adapter. */
+/** A function of the options. The framework decides the types of its arguments. */
 type Asked = (...args: unknown[]) => unknown;
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';

@@ -42,7 +42,7 @@ export function handOut(
   { onClose }: RequestPolicy,
   summary: RequestSummary,
 ): void {
-  // The context calls it: inside itself, and what it throws stops nothing else.
+  // The context calls it, so that it runs inside, and that an error which it throws stops nothing else.
   if (onClose !== undefined) exchange.context.onClose(() => callOnClose(onClose, summary));
 }
 
@@ -61,7 +61,9 @@ export function summaryOf(
   };
 }
 
-/** A raw stream of HTTP/2 has its status among its headers. A request without a response has left HTTP. */
+/**
+ * A raw stream of HTTP/2 has its status among its headers. A request without a response has switched protocols: 101.
+ */
 function statusOf(reply: (Partial<ServerReply> & SentHeaders) | undefined): number {
   return reply?.statusCode ?? Number(reply?.sentHeaders?.[':status'] ?? 101);
 }

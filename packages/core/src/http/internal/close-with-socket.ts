@@ -26,8 +26,8 @@ export function closeWithSocket(
 }
 
 /**
- * Leaves the closing of an exchange without a response to somebody else. Returns whether the exchange is one, and was to
- * be closed with the connection of its request.
+ * Stops an exchange without a response from closing with the connection of its request: the caller closes it. Returns
+ * false if it was not going to close with it.
  */
 export function takeFromSocket(exchange: Exchange, { socket }: ServerRequest): boolean {
   const others = waiting.get(socket);

@@ -11,7 +11,7 @@ export interface Exchange {
   readonly id: string;
   /** Later policies of the same request, of whatever copy of the package. */
   joined: RequestPolicy[] | undefined;
-  /** Whether the id is put on the response not before its head is written: see `headers` of `openRequest`. */
+  /** Whether the id is put on the response only when its head is written: see `headers` of `openRequest`. */
   isEchoLate: boolean;
   /** Empty if no summary is wanted. */
   method: string;
@@ -57,7 +57,7 @@ export const exchanges: Exchanges = share('exchanges', {
 /** Returns the exchange of a request or a response, or of the response to it. */
 export function exchangeOf(message: object, reply?: object): Exchange | undefined {
   const { inWeakMap, areOnObjects } = exchanges;
-  // That of nearly every request of Node's own is there.
+  // Nearly every request of Node's own has its exchange there.
   const marked = areOnObjects ? (message as Marked)[EXCHANGE] : undefined;
   if (marked !== undefined) return marked;
   const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
@@ -65,7 +65,10 @@ export function exchangeOf(message: object, reply?: object): Exchange | undefine
   return onObject(message) ?? (reply === undefined ? undefined : onObject(reply));
 }
 
-/** Of a request or a response, or of the response to it. Here, so that each layer of Express passes one file less. */
+/**
+ * Returns the context of a request or a response, or of the response to it. In this file, so that each layer of Express
+ * passes one file less.
+ */
 export function contextOfExchange(
   message: object | null | undefined,
   reply?: object,

@@ -1,7 +1,7 @@
 import { expected, isTimeout } from '../../internal/expect.js';
 
 const SHORTEST_PATH = 16;
-/** Of RFC 9110. `node:http` has a check, which runtimes without a server of Node do not have. */
+/** A token of RFC 9110. The check of `node:http` does not exist in runtimes without a server of Node. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Express and Koa pass a request to `contextMiddleware` itself if it was mounted and not called. */

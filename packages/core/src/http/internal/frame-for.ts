@@ -9,6 +9,6 @@ import { storage } from './exchange.js';
 export function frameFor(context: Context): Context {
   const store = storage.getStore();
   if (store === context || store === null || store === undefined) return context;
-  // There is one: it is in the storage.
+  // A context is current: the storage holds one.
   return (CurrentContext.current() as Context).isWithin(context) ? store : context;
 }

@@ -10,7 +10,7 @@ const warned = new WeakSet<RequestPolicy>();
 
 /**
  * Applies a further policy to a request that is open: its `setup`, its `onClose`, and its `timeout` if that is shorter
- * than what is left. Applies each policy once. Warns once of options that ask for what is decided already.
+ * than what is left. Applies each policy once. Warns once of options that were decided when the request was opened.
  */
 export function joinRequest(
   exchange: Exchange,
@@ -37,7 +37,8 @@ function joinClose(
   policy: RequestPolicy,
 ): void {
   if (exchange.started === undefined) {
-    // The policy is younger than the request, or of another copy of the package: it is told what is known from here on.
+    // The policy is newer than the request, or of another copy of the package: its summary covers what happens from
+    // here on.
     exchange.started = performance.now();
     exchange.method = request.method ?? '';
   }

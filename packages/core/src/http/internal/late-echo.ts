@@ -3,7 +3,8 @@ import type { Exchange } from './exchange.js';
 
 /**
  * Puts the id on a response whose head is about to be written, unless it is among the headers that `writeHead` is called with,
- * or was set before. It comes here by way of those of the framework; code that goes past the framework writes without them.
+ * or was set before. The framework passes it among its own headers. Code that writes the head without the framework
+ * does not.
  */
 export function echoLate(
   reply: ServerReply,

@@ -15,7 +15,7 @@ import type { ServerReply } from '../server-pair.js';
 /** The methods by which a pair is seen to be plain: of Node's own classes, and replaced by nobody. */
 type PlainMethods = Partial<Methods>;
 
-/** As they were bound: what somebody replaces later is not known to be bound. */
+/** The methods as they were bound. A method that somebody replaces later does not count as bound. */
 let plain: { readonly request: PlainMethods; readonly reply: PlainMethods } | undefined;
 
 /**
@@ -132,7 +132,7 @@ function emitIn(
   return storage.run(frame, callEmit, emit, target, event, values);
 }
 
-/** An error that nobody hears throws. */
+/** An `error` event without a listener throws. */
 function isUnheard(target: Replaceable, event: unknown): boolean {
   return event !== 'error' && target.listenerCount?.(event) === 0;
 }

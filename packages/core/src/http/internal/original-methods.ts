@@ -11,7 +11,7 @@ export type InterimName =
 /** Methods that take a callback and that few requests use; only HTTP/2 has those after `setTimeout`. */
 export type RareName = InterimName | 'setTimeout' | 'createPushResponse' | StreamName;
 
-/** Methods of a raw stream of HTTP/2 that its request does not call for us. */
+/** Methods of a raw stream of HTTP/2 that are bound on the stream itself. */
 export type StreamName = 'pushStream' | 'respond' | 'respondWithFile' | 'respondWithFD';
 
 /** All methods that are replaced on some object. */
@@ -54,7 +54,7 @@ export function keepOwn(target: Replaceable): void {
 
 /**
  * Returns an object that has the methods which were replaced on `target`: its prototype, or one that has the target's
- * own methods on top of it. To be asked at each call: a prototype that is changed later still reaches the target.
+ * own methods on top of it. Call it for each use: a prototype that is changed later still reaches the target.
  */
 export function originalsOf(target: object): Methods {
   const prototype = Object.getPrototypeOf(target) as Methods;

@@ -16,7 +16,8 @@ const find = inWeakMap.get.bind(inWeakMap);
 export function bindOn(request: object, reply: object, entered: readonly string[]): () => void {
   const undoRequest = putMethods(request, boundMethods(bindingOf(request)).request, 'WeakMap');
   const binding = bindingOf(reply);
-  // Of a request that was opened at its server, Node's own prototypes are bound. These methods are not there.
+  // A request that was opened at its server has its exchange in a property, and Node's prototypes do not have these
+  // methods.
   const anyhow: Binding = { ...binding, find: exchangeOf };
   const methods = {
     ...boundMethods(binding).reply,

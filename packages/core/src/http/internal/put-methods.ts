@@ -1,8 +1,8 @@
 import type { Method, Methods } from './original-methods.js';
 
 /**
- * On a method that stands on a prototype: where it looks for the exchange of an object. A registered symbol: what is bound
- * twice would count a response twice.
+ * Marks a bound method on a prototype, and says where it looks for the exchange of an object. A registered symbol, so
+ * that no other copy of the package binds it again: the bytes of a response would be counted twice.
  */
 const BOUND: unique symbol = Symbol.for('aiolocals.bound/1') as never;
 
@@ -29,7 +29,7 @@ export function methodsOf(prototype: object): Methods {
 
 /**
  * Replaces those of the methods that a prototype has, unless they are there. Returns a function that removes them again.
- * To whoever lists the properties of an object, nothing changes.
+ * Listing the properties of an object gives the same as before.
  */
 export function putMethods(
   prototype: object,

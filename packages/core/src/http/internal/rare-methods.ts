@@ -12,7 +12,7 @@ export interface RareMethods {
   readonly interim: Bound<InterimName>;
   readonly http2Request: Bound<'setTimeout'>;
   readonly http2Reply: Bound<'setTimeout' | 'createPushResponse'>;
-  /** Of the raw stream of HTTP/2. They count nothing. */
+  /** Of the raw stream of HTTP/2. They do not count bytes. */
   readonly stream: Readonly<Record<'write' | 'end' | 'pushStream', Method>>;
 }
 

@@ -4,7 +4,7 @@ import type { RequestPolicy } from '../request-policy.js';
 
 type Setup = NonNullable<RequestPolicy['setup']>;
 
-/** What the `setup` functions of all copies of the package have not finished yet, by the context of the request. */
+/** The `setup` functions that still run, of all copies of the package, by the context of the request. */
 export const unfinishedSetups: WeakMap<Context, Promise<void>> = share(
   'unfinishedSetups',
   new WeakMap(),
@@ -19,13 +19,15 @@ export function runSetup(context: Context, setup: Setup, args: readonly unknown[
   unfinishedSetups.set(context, all);
 }
 
-/** Returns the result if somebody has to wait for it, as `await` would: a query that starts when it is awaited too. */
+/** Calls `setup`. Returns a promise if its result has to be awaited, such as a query that starts only then. */
 function start(setup: Setup, args: readonly unknown[]): Promise<unknown> | undefined {
   const result: unknown = Reflect.apply(setup, undefined, args);
   return isThenable(result) ? Promise.resolve(result) : undefined;
 }
 
-/** A failure stays noted: whoever comes later to the request must not go on either. */
+/**
+ * Forgets the promise once it is fulfilled. A failure stays: a later middleware of the request must not go on either.
+ */
 async function forget(
   context: Context,
   self: () => Promise<void>,

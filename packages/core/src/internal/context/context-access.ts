@@ -36,7 +36,7 @@ export interface ContextAccess {
   readonly lateUseOf: (context: Context) => number | undefined;
   /** Returns the forks of a context that are still open, which it gives up. */
   readonly takeForks: (context: Context) => Iterable<Context>;
-  /** Makes the context of a request, from nothing. */
+  /** Makes the context of a request, with empty state. */
   readonly makeRequest: (path: string) => Context;
   /** Gives it an id and a deadline, in milliseconds from now, and opens it: one call, because each request makes it. */
   readonly openRequest: (context: Context, id: string, timeout: number | undefined) => void;

@@ -62,7 +62,7 @@ export class Context implements ContextType {
   #origin: Origin | undefined;
   /** `NEW`, `OPEN`, or about when it closed: see `coarseTime`. */
   #phase = NEW;
-  /** An ident that it was given stands for its own lineage until that has a task. */
+  /** Its lineage; or the ident that it was given, until it numbers its first task. */
   #lineage: Lineage | string | undefined;
   /** Its number in the lineage; 0 if the lineage is its own. */
   #task = 0;
@@ -149,7 +149,8 @@ export class Context implements ContextType {
   }
 
   constructor(options?: ContextOptions) {
-    // Short, as `run` and what they call: what is long is not inlined, which costs more than what it does.
+    // Kept short, like `run` and what both call: V8 does not inline long functions, and the call would cost more than
+    // the work.
     if (options === undefined) this.#inherit();
     else if (options !== WITHOUT_PARENT) this.#follow(options);
   }
@@ -211,7 +212,7 @@ export class Context implements ContextType {
     const rare = this.#ownRare();
     if (rare.controller === undefined) {
       const controller = (rare.controller = new AbortController());
-      // Node warns of more than ten listeners, which may be right for an emitter; here each awaits the end of its work.
+      // Node warns of more than ten listeners. On a signal they are no leak: each awaits the end of its work.
       setMaxListeners(0, controller.signal);
       this.#watchFor(controller);
     }
@@ -242,14 +243,15 @@ export class Context implements ContextType {
     const given = arguments.length > 0 && reason !== undefined;
     const cause = given ? reason : new CancelledError(`Context \`${this.ident}\` was cancelled`);
     lifetime.cancel(cause);
-    // The lifetime of a closed context tells nobody, but its stragglers may hold the signal.
+    // The lifetime of a closed context notifies nobody, but stragglers may hold its signal.
     if (this.closed) this.#abort(cause);
   }
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
     if (typeof fn !== 'function') expectFunction('fn', fn);
     if (this.#phase !== NEW) throw ranTwice(this.ident);
-    // Nearly all have none, and to hand some through is dear, as is a closure here even if it is not made.
+    // Nearly all calls have no arguments. Passing some on is expensive, and so is a closure in here, even where none is
+    // made.
     return args.length === 0
       ? storage.run(this, runAndClose<Result>, this, fn)
       : storage.run(this, runAndClose<Result>, this, withArguments(fn, args));
@@ -332,7 +334,7 @@ export class Context implements ContextType {
     return (this.#rare as RareState).frame as Frame;
   }
 
-  /** The context, also of a frame. */
+  /** The context itself; of a frame, its context. */
   #self(): Context {
     return this.#values === FRAME_VALUES ? (this.#frame().context as Context) : this;
   }
@@ -425,7 +427,7 @@ export class Context implements ContextType {
     return values;
   }
 
-  /** A context that is recorded never has a lease of its own, so that each of its writes comes by here. */
+  /** A context that is recorded never has a lease of its own, so that each of its writes comes through here. */
   #takeLease(end: number): void {
     const recorder = this.#rare?.recorder;
     if (recorder === undefined) this.#lease = new WriteLease();
@@ -509,7 +511,9 @@ export class Context implements ContextType {
     if (closed.hasSubscribers) closed.publish({ context: this });
   }
 
-  /** Most contexts have none. What follows is apart, so that `open` and `close` stay short enough to be inlined. */
+  /**
+   * Most contexts have none. The methods below are apart, so that `open` and `close` stay short enough to be inlined.
+   */
   #hasTies(): boolean {
     return this.#ties !== undefined || this.#rare !== undefined;
   }
@@ -524,7 +528,7 @@ export class Context implements ContextType {
 
   #closeTied(): void {
     const ties = this.#ties;
-    // What its parent's lifetime says now is kept.
+    // Keeps what its parent's lifetime says now.
     if (ties !== undefined && ties.lifetime === undefined && ties.isCancelled) this.#ownLifetime();
     this.#phase = coarseTime();
     if (ties !== undefined) {
@@ -550,7 +554,7 @@ function startOf(parent: ContextType | null | undefined): ContextType | null | u
 /** Returns what holds the state that code sees of the context: the frame that runs, if it is one of this context. */
 export function viewOf(context: ContextType): ContextType {
   const store = current();
-  // What is no context is refused by whoever was given it.
+  // The caller refuses what is no context.
   return store !== undefined && frameOf(store)?.context === context ? store : context;
 }
 

@@ -7,7 +7,7 @@ import { warnOnce } from '../warn-once.js';
 /** How long after its end a context may be used, in milliseconds. */
 let grace = 60_000;
 
-/** The contexts of which it was noted. To look for the place of use takes time. */
+/** The contexts that were reported. Each is reported once, because finding the place of use takes time. */
 const reported = new WeakSet<Context>();
 
 export function setGracePeriod(milliseconds: number): void {

@@ -12,7 +12,7 @@ import { definitionOf } from '../state/definition.js';
 
 const checks = {
   locals: expectLocals,
-  // Contexts are known to their own class alone, which checks it.
+  // Checked by the class, which alone can tell what is a context.
   parent: (): void => {},
   ident: expectName,
   name: expectName,

@@ -6,7 +6,7 @@ const MOST_HELD = 1_000;
 /**
  * When each task started, in milliseconds of the monotonic clock. A task can finish only as long as something holds its
  * context: what will continue it. So the context need not be held here. A weak reference for each task would take a
- * fifth of the time to start it; so the newest are held, and many at a time are let go.
+ * fifth of the time to start it; so the newest are held, and get weak references later, many at a time.
  */
 const held = new Map<Context, number>();
 const released = new Map<WeakRef<Context>, number>();

@@ -11,7 +11,7 @@ const REMEMBERED = 100;
  * its closed places when it is longer than its limit, except for the nearest and for the outermost.
  */
 export class Place {
-  /** If it stands for a root: that one, as long as it or a context that descends from it is open. */
+  /** If it stands for a root: the root itself, while that or a descendant of it is open. */
   root: Context | undefined;
   #open = 0;
   parent: Place | undefined;
@@ -36,7 +36,7 @@ export class Place {
     this.#open += 1;
   }
 
-  /** Notes that the root or a descendant has closed: what has closed retains the root no longer than what is open. */
+  /** Notes that the root or a descendant has closed. When the last has closed, nothing retains the root. */
   discharge(): void {
     this.#open -= 1;
     if (this.#open === 0) this.root = undefined;

@@ -9,8 +9,8 @@ export class RareState {
   recorder: Recorder | undefined;
   controller: AbortController | undefined;
   closeListeners: CloseListener[] | undefined;
-  /** If it is no context of its own, but a frame of another one. */
+  /** Set if this is no context of its own, but a frame of another one. */
   frame: Frame | undefined;
-  /** Close with the context. */
+  /** They close with the context. */
   forks: Set<Context> | undefined;
 }

@@ -4,7 +4,7 @@ import { share } from '../runtime/share.js';
 
 /** What opens and closes the contexts of requests. No function delimits such a context: an event ends it. */
 export interface RequestLifecycle {
-  /** Makes a context from nothing, so that code of the user can choose the id inside it. */
+  /** Makes a context with empty state, so that code of the user can choose the id inside it. */
   makeRequest(path: string): ContextType;
   /**
    * Opens it.
@@ -18,7 +18,7 @@ export interface RequestLifecycle {
   closeRequest(context: ContextType): void;
 }
 
-/** Shared, because the copy of the package that an requestLifecycle finds need not be the one whose contexts are in use. */
+/** Shared, because the copy of the package that an adapter imports need not be the one whose contexts are in use. */
 export const requestLifecycle: RequestLifecycle = share('requestLifecycle', {
   makeRequest,
   openRequest,

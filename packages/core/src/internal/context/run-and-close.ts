@@ -39,7 +39,10 @@ export function runnerOf(open: Phase, close: Phase): Run {
   };
 }
 
-/** Hands arguments through `storage.run`, which a closure in its caller would make dearer for calls without any. */
+/**
+ * Passes arguments on through `storage.run`. A function of its own: a closure in its caller would slow calls without
+ * arguments.
+ */
 export function withArguments<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
   args: Args,

@@ -3,18 +3,21 @@ import { Lifetime } from '../lifetime/lifetime.js';
 import { Place } from './place.js';
 
 /**
- * What ties a context to those around it: what it is within, and with whose end its own comes. A context that has no
- * parent needs none until it gets a child, a deadline or a signal.
+ * How a context depends on others: which contexts it is within, and whose end ends it. A context that has no parent
+ * needs no ties until it gets a child, a deadline or a signal.
  */
 export class Ties {
-  /** Its own. Made when there is something to hold; until then the parent's answers. */
+  /** The context's own. Made when there is something to hold; until then, the parent's lifetime answers. */
   lifetime: Lifetime | undefined;
   parentLifetime: Lifetime | undefined;
-  /** Undefined if it is its own root; the place of its root once it has closed, which does not retain the root. */
+  /**
+   * Undefined if the context is its own root. Once the context has closed, the place of its root, which does not retain
+   * the root.
+   */
   root: Context | Place | undefined;
-  /** Its own. Made when it gets a child. */
+  /** The context's own. Made when it gets a child. */
   place: Place | undefined;
-  /** Undefined if it is within no other context. */
+  /** Undefined if the context is within no other one. */
   parentPlace: Place | undefined;
 
   constructor(root?: Context, parentPlace?: Place, parentLifetime?: Lifetime) {

@@ -1,4 +1,4 @@
-/** How far the wall clock may be from where it was before its readings follow it, in milliseconds. */
+/** How far the wall clock may be set, in milliseconds, before `toEpoch` follows it. */
 const TOLERANCE = 50;
 
 /** What the wall clock shows when the monotonic clock is at 0, in epoch milliseconds. */

@@ -1,34 +1,34 @@
 import { storage } from '../storage/storage.js';
 
-// As they are at load: a test may put a clock of its own in their place, and forget this one's timer with it.
+// Taken at load: a test may replace them with a fake clock, which would lose this timer when it is removed.
 const { clearInterval, setInterval } = globalThis;
 
 /** Times fit into a small integer, which needs no room of its own. They start again from 0 after twelve days. */
 const WRAP = 2 ** 30;
 
-/** An object, as for a variable of a module that many contexts look at, each look would ask if it has been set. */
+/** An object: at each read of a module variable, V8 would check whether it has been initialised. */
 const clock: { time: number; isUsed: boolean; timer: NodeJS.Timeout | undefined } = {
   time: 0,
   isUsed: false,
   timer: undefined,
 };
 let period = 1_000;
-/** Not where a timer keeps the process awake, or belongs to the request that it was made for, as in Workers. */
+/** False where a timer keeps the process alive, or belongs to the request that it was made in, as in Workers. */
 let isTicking = true;
 
 /**
- * Returns about what time it is: never too early, and a period too late at most. Costs a hundredth of asking the clock,
- * which would double what it takes to open and close a context. In milliseconds; see `since`.
+ * Returns the approximate time in milliseconds, for `since`: never too early, and at most a period too late. Costs a
+ * hundredth of `performance.now()`, which would double the cost of opening and closing a context.
  */
 export function coarseTime(): number {
   clock.isUsed = true;
   return clock.timer === undefined ? start() : clock.time;
 }
 
-/** Returns how many milliseconds have passed since a coarse time: a period too few at most. */
+/** Returns how many milliseconds have passed since a coarse time, or up to a period less. */
 export function since(then: number): number {
   const passed = (now() - then + WRAP) % WRAP;
-  // What is about to be.
+  // A coarse time may be ahead of the clock.
   return passed > WRAP / 2 ? 0 : passed;
 }
 

@@ -8,14 +8,20 @@ export interface Cancellation {
 
 type Watcher = (reason: unknown) => void;
 
-/** What all lifetimes that descend from one share: when nothing changed in it, nobody needs to walk up the line. */
+/**
+ * Counts changes, for all lifetimes that descend from one. While none is counted, no lifetime needs to ask its
+ * ancestors.
+ */
 class Family {
   cancellations = 0;
-  /** How often limits changed for those who found theirs before: by a close before the children's, or by hand. */
+  /**
+   * How often limits changed that descendants had looked up: a parent closed before its children, or was given an
+   * earlier deadline.
+   */
   changes = 0;
 }
 
-/** What a lifetime has while it is told of cancellations: by its parent, its limits and what follows it. */
+/** What a lifetime has while it is armed: while its parent and its limits notify it, and it notifies its followers. */
 class Arming {
   readonly watchers: Set<Watcher> = new Set();
   readonly followers: Set<Lifetime | WeakRef<Lifetime>> = new Set();
@@ -30,9 +36,10 @@ const abandoned = new FinalizationRegistry<() => void>((release) => release());
 /**
  * What flows from a context to its children: cancellation and deadline, never state.
  *
- * A child holds the lifetime of its parent and asks it; a parent knows only those children that somebody watches. So
- * a lifetime that nobody looks at costs nothing. It knows no context, and `close` cuts its way up: whoever holds a
- * lifetime retains no ancestor. Loops, where recursion would be shorter: contexts may be nested deeper than the stack.
+ * A child holds the lifetime of its parent and asks it. A parent knows only those children that somebody watches, so a
+ * lifetime that nobody watches costs nothing. A lifetime and its ancestors are its line. It refers to no context, and
+ * `close` drops its parent: holding a closed lifetime retains no ancestor. The methods loop where recursion would be
+ * shorter, because contexts may be nested deeper than the stack.
  */
 export class Lifetime {
   #limits: LifetimeLimits | undefined;
@@ -71,7 +78,7 @@ export class Lifetime {
     return this.#closed ? undefined : this.deadline;
   }
 
-  /** Why it is cancelled by now, or undefined. Asking is what makes a cancellation that has come due take place. */
+  /** The cancellation, or undefined. A cancellation that is due takes place when somebody reads this. */
   get cancellation(): Cancellation | undefined {
     if (this.#cancellation === undefined && this.#mayBeDue()) {
       if (Lifetime.#isDue(this)) Lifetime.#cancelWhatIsDue(this);
@@ -96,7 +103,7 @@ export class Lifetime {
     Lifetime.#arm(this, isHeld).watchers.add(watcher);
   }
 
-  /** Has its parent and its limits hold what was watched without being held. */
+  /** Makes its parent and its limits hold it, if it was watched without being held. */
   hold(): void {
     const arming = this.#arming;
     if (arming === undefined || arming.weakRef === undefined) return;
@@ -129,7 +136,7 @@ export class Lifetime {
   shorten(label: string, deadline: number): void {
     if (this.#closed || this.#cancellation !== undefined) return;
     this.#limits = { label, deadline, signal: this.#limits?.signal };
-    // Its children found their limits before.
+    // Its children may have looked up their limits before.
     this.#family.changes += 1;
     const arming = this.#arming;
     if (arming === undefined) return;
@@ -160,7 +167,7 @@ export class Lifetime {
       const parent = stale.#openParent;
       const { deadline = Infinity, signal } = stale.#limits ?? {};
       const outer = stale.#outerSignalled;
-      // The same signal, of the shutdown perhaps, is looked at once.
+      // A signal that both have, such as that of a shutdown, is checked once.
       const isOuter = outer !== undefined && outer.#limits?.signal === signal;
       stale.#earliest = Math.min(deadline, parent === undefined ? Infinity : parent.#earliest);
       stale.#signalled = signal === undefined || isOuter ? outer : stale;
@@ -189,7 +196,7 @@ export class Lifetime {
     }
   }
 
-  /** Has it be told of cancellations. Up the line, as far as nobody did before. */
+  /** Subscribes it to cancellations, and all ancestors in its line that are not subscribed yet. */
   static #arm(lifetime: Lifetime, isHeld: boolean): Arming {
     if (lifetime.#arming !== undefined) {
       if (isHeld) lifetime.hold();
@@ -225,7 +232,7 @@ export class Lifetime {
     return this.#cancellation === undefined ? this.#cancellations : -1;
   }
 
-  /** Whether a look up the line is needed to know. Costs the same however long the line is. */
+  /** Whether a cancellation may be due somewhere in the line. Costs the same however long the line is. */
   #mayBeDue(): boolean {
     const { changes, cancellations } = this.#family;
     if (this.#changes !== changes) Lifetime.#refresh(this);

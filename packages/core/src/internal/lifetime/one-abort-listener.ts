@@ -1,4 +1,4 @@
-/** Who waits for a signal that somebody else made. */
+/** The listeners that wait for each signal. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
@@ -23,7 +23,7 @@ export function offAbort(signal: AbortSignal, listener: () => void): void {
 }
 
 function tellAll(this: AbortSignal): void {
-  // There are some, or this had been taken off.
+  // There is at least one, or this listener would have been removed.
   const listeners = waiting.get(this) as Set<() => void>;
   waiting.delete(this);
   listeners.forEach((listener) => listener());

@@ -21,7 +21,7 @@ export interface Attribute {
   readonly write: (context: Context, value: unknown) => void;
   /** Whether the context that is being recorded was assigned the attribute. */
   readonly changed: (context: Context, recorder: Recorder) => boolean;
-  /** Makes the attribute start fresh in the context. */
+  /** Puts the attribute back to its default in the context, or to what its factory makes next. */
   readonly refresh: (context: Context) => void;
 }
 
@@ -78,7 +78,7 @@ function factoryAttribute(local: string, name: string, factory: () => unknown): 
       return value instanceof Cell ? value.held : value;
     },
     refresh(context) {
-      // The cell of the parent's origin is the parent's, and its other children's.
+      // The cell in the parent's origin belongs to the parent, and to its other children.
       if (hasOrigin(context)) writeSlot(context, slot, new Cell());
     },
     ...slotted(slot),

@@ -37,7 +37,7 @@ export class DeclaredLocal {
         known?.write(context, value);
         return known !== undefined;
       },
-      // What was declared cannot be deleted: accessors are there for good.
+      // What was declared cannot be deleted: its accessor stays.
       remove: () => {},
       collectChanges: (context, recorder, travels, assigned) => {
         for (const [attribute, { changed, read }] of this.#attributes) {
@@ -104,7 +104,7 @@ export class DeclaredLocal {
       try {
         return [[name, attribute.read(context)]];
       } catch {
-        // A factory that throws does so for whoever reads the attribute, not for whoever looks at the Local.
+        // A factory that throws does so for code that reads the attribute, not for code that inspects the Local.
         return [];
       }
     });
@@ -143,7 +143,7 @@ function expectDeclaration(declaration: object): void {
   }
 }
 
-/** Factories of two copies of a module differ in identity, and are the same if they read the same. */
+/** Two copies of a module have two factory functions. They count as the same if their source text is the same. */
 function isSameDefault(first: unknown, later: unknown): boolean {
   if (typeof first === 'function' && typeof later === 'function')
     return String(first) === String(later);

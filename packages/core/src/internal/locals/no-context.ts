@@ -29,7 +29,7 @@ export function isProbe(name: string | symbol): boolean {
   return typeof name === 'symbol' || PROBES.has(name) || name.startsWith('@@__IMMUTABLE_');
 }
 
-/** How code uses an attribute. One object that is made before: many arguments would keep accessors from being inlined. */
+/** How code uses an attribute. One object, made in advance: many arguments would keep accessors from being inlined. */
 export interface Access {
   readonly local: string;
   readonly attribute: string | symbol;

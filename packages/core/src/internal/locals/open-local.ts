@@ -71,7 +71,7 @@ export function openLocal(name: string, prototype: object, key?: string): object
             `\`${name}\`: set a value`,
         );
       }
-      // Without a value it leaves the one that there is.
+      // A descriptor without a value keeps the present one.
       if (!('value' in descriptor) && slot.read(current()).has(attribute)) return true;
       return set(attribute, descriptor.value, traps.defineProperty);
     },
@@ -88,7 +88,7 @@ export function openLocal(name: string, prototype: object, key?: string): object
     override: (frame, changes) => slot.override(frame, changes),
     collect(context, travels, into) {
       for (const [attribute, value] of slot.read(context)) {
-        // A symbol is another one in another thread.
+        // A symbol loses its identity in another thread.
         if (typeof attribute === 'string' && mayTravel(travels, attribute))
           into.push(attribute, value);
       }

@@ -70,7 +70,7 @@ export class OpenSlot {
 
   #write(context: Context): Map<Name, unknown> {
     const { index } = this;
-    // The lease may be a new one after it.
+    // This may start a new lease.
     ownedValues(context, (index < CROWDED ? index : CROWD) + 1);
     const lease = leaseOf(context);
     let state = this.#stateIn(context);

@@ -26,7 +26,7 @@ export class OpenOverride implements Override {
   readonly #held: Map<Name, HeldValue>;
   readonly #entriesIn: (context: Context) => Entries;
 
-  /** @param outer - Of the frame outside: what it holds is held here too, until it is replaced. */
+  /** @param outer - The override of the frame around this one: what it holds is held here too, until it is replaced. */
   constructor(entriesIn: (context: Context) => Entries, outer: OpenOverride | undefined) {
     this.#entriesIn = entriesIn;
     this.#held = outer === undefined ? new Map() : new Map(outer.#held);
@@ -66,7 +66,7 @@ export class OpenOverride implements Override {
   }
 
   valueIn(context: Context): OpenState {
-    // Without a lease nobody may write it: who does copies it.
+    // Without a lease it is read-only: a writer copies it first.
     return new OpenState(undefined, this.entriesIn(context), -1);
   }
 }

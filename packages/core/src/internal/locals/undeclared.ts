@@ -25,21 +25,21 @@ export function arrivedIn(context: Context): Arrived {
   return (valueAt(context, slot, undefined) as Arrived | undefined) ?? NOTHING;
 }
 
-/** The value that arrived for an attribute, if the policy of its Local lets it, or UNSET. */
+/** The value that arrived for an attribute, if the policy of its Local allows it, or UNSET. */
 export function arrivedValue(context: Context, key: string, name: string): unknown {
   const attributes = arrivedIn(context).get(key);
   if (attributes === undefined || !attributes.has(name)) return UNSET;
   return mayTravel(travelsOfKey(key), name) ? attributes.get(name) : UNSET;
 }
 
-/** The attributes that arrived for a Local, those that its policy lets. */
+/** The attributes that arrived for a Local and that its policy allows. */
 export function arrivedOf(context: Context, key: string): Attributes | undefined {
   const attributes = arrivedIn(context).get(key);
   const travels = travelsOfKey(key);
   return attributes === undefined || travels === true ? attributes : letIn(attributes, travels);
 }
 
-/** Whether attributes of this key may have arrived undeclared: those who declare them must look. */
+/** Whether attributes of this key may have arrived undeclared, so that a declaration has to look for them. */
 export function hasArrived(key: string): boolean {
   return isAnyKey || keys.has(key);
 }

@@ -13,7 +13,7 @@ export interface Unkeyed {
 /** Enough for those that are declared at load. Locals that are made in a loop are warned of. */
 const MANY = 1_000;
 
-/** Weakly, because nobody else may hold a Local any more. Its definition is held by the Local. */
+/** Weakly, so that a Local that nobody else holds can be collected. Its definition is held by the Local. */
 const locals: { readonly local: WeakRef<object>; readonly staysHome: boolean }[] = [];
 let made = 0;
 

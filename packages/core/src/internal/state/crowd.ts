@@ -1,6 +1,6 @@
 import type { WriteLease } from './change-recorder.js';
 
-/** What a context wrote in crowded slots, and the contexts forked from it until they write. */
+/** What a context wrote in crowded slots. Contexts forked from it share this until they write. */
 export class Crowd {
   readonly lease: WriteLease | undefined;
   readonly values: Map<number, unknown>;

@@ -12,8 +12,8 @@ export class Cell {
 }
 
 /**
- * The cells of the Locals that started fresh in one context, whoever of its descendants asks first. Contexts that
- * fork from one another share it, so that a value made in a child is the parent's too.
+ * The cells of the Locals that started with empty state in one context, for it and all its descendants. Contexts that
+ * fork from one another share them, so that a value made in a child is the parent's too.
  */
 export class Origin {
   #cells: Map<number, Cell> | undefined;

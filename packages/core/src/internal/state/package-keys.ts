@@ -5,7 +5,7 @@ const PREFIX = 'aiolocals.';
 
 /**
  * Whether a Local with this key is the packages' own business: how a context logs, which lines it holds. Its state
- * goes from thread to thread, but into no carrier: whoever writes carriers would rule the packages.
+ * goes from thread to thread, but into no carrier: anybody who can write a carrier would control the packages.
  */
 export function isOfPackages(key: string): boolean {
   return key.startsWith(PREFIX) && key !== REQUEST_KEY;

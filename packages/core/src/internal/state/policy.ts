@@ -7,7 +7,7 @@ export type Travels = true | readonly string[];
 
 const checkPolicy = optionsChecker('Local.for', { travels: expectTravels });
 
-/** Throws a TypeError unless `policy` is one; returns what of it concerns travelling. */
+/** Returns what `policy` says of travelling. Throws a TypeError if it is no policy. */
 export function travelsOf(policy: LocalPolicy | undefined): Travels {
   if (policy === undefined) return true;
   checkPolicy(policy, 'policy');

@@ -8,7 +8,7 @@ export const promiseThen: Promise<unknown>['then'] = Promise.prototype.then;
  * `then` of their own, which may start work: those are not for us to call.
  */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
-  // Asking the platform is dear; most results are no objects.
+  // Asking the platform is expensive, and most results are no objects.
   if (typeof value !== 'object' || !types.isPromise(value) || Object.hasOwn(value, 'then'))
     return false;
   // To go up a chain of prototypes costs as much as all the rest. Only a promise of another realm needs it.

@@ -7,14 +7,16 @@ import { warnTooMany } from './warn-refused.js';
 const MOST_ATTRIBUTES = 1000;
 const MOST_BYTES = 262_144;
 
-/** Collects what arrives and nothing here declares: in one go, because to add to what is kept means to copy it. */
+/**
+ * Collects what arrives and nothing here declares. It is kept all at once, because each addition copies what is kept.
+ */
 export class ArrivingUnknown {
   readonly #byKey = new Map<string, Map<string, unknown>>();
   /** Left of the bounds. */
   #attributes: number;
   #bytes: number;
 
-  /** @param isBounded - Whether only so much is taken: there is no telling who wrote it. */
+  /** @param isBounded - Whether the bounds apply, because anybody may have written it. */
   constructor(isBounded: boolean) {
     this.#attributes = isBounded ? MOST_ATTRIBUTES : Infinity;
     this.#bytes = isBounded ? MOST_BYTES : Infinity;

@@ -27,7 +27,10 @@ interface Handover extends Base {
 
 const KEY = 'aiolocals.base/1';
 const VERSION = 1;
-/** The id is written as soon as the constructor of the thread returns. Who never writes it has died. */
+/**
+ * The id is written as soon as the constructor of the thread returns. If it is never written, the thread that spawns
+ * has died.
+ */
 const PATIENCE = 1000;
 
 /** Calls `spawn`, which makes one thread, so that the thread has the base context. */
@@ -54,7 +57,7 @@ export function handOver(base: Base): (thread: Thread | undefined) => void {
   setEnvironmentData(KEY, handover);
   return (thread) => {
     setEnvironmentData(KEY, outer);
-    // The main thread's, which is nobody's child, if there is no thread.
+    // Without a thread, an id that no thread has.
     Atomics.store(addressee, 0, thread?.threadId ?? -1);
     Atomics.notify(addressee, 0);
   };
@@ -62,7 +65,7 @@ export function handOver(base: Base): (thread: Thread | undefined) => void {
 
 /** Makes the base context of the thread with this id, the current one, if it was spawned with one. */
 export function inheritedBy(thread: number): Context | undefined {
-  // The main thread's: what it may find is for a thread that it is just spawning.
+  // In the main thread, what is found is for a thread that it is just spawning.
   if (thread === 0) return undefined;
   const handover: unknown = getEnvironmentData(KEY);
   if (handover === undefined) return undefined;
@@ -83,7 +86,7 @@ function isHandover(value: unknown): value is Handover {
 /** @throws TypeError if what `spawnWith` handed over is damaged. */
 function accept(handover: Handover, thread: number): Context | undefined {
   const { version, addressee, ident, snapshot } = handover;
-  // Whom it is for stands there in every version: for all others it is nothing to warn of.
+  // The addressee is there in every version: other threads ignore the rest without a warning.
   Atomics.wait(addressee, 0, 0, PATIENCE);
   if (Atomics.load(addressee, 0) !== thread) return undefined;
   if (version !== VERSION) {
@@ -97,7 +100,7 @@ function accept(handover: Handover, thread: number): Context | undefined {
 
 function warn(why: string): void {
   process.emitWarning(
-    `Cannot read the base context of this thread, which starts from nothing: ${why}; install the version of ` +
+    `Cannot read the base context of this thread, which starts without one: ${why}; install the version of ` +
       '@aiolocals/core here that is installed where the thread was spawned',
     { type: 'AiolocalsWarning', code: 'AIOLOCALS_BASE_REFUSED' },
   );

@@ -54,7 +54,7 @@ export function contextFrom(snapshot: Snapshot, options: RestoreOptions = {}): C
 
 /**
  * Makes a context that starts from a snapshot that another thread of this process has taken. Its form is not checked:
- * each task of a pool comes by here.
+ * each task of a pool comes through here.
  */
 export function contextFromThread(snapshot: Snapshot, options: ThreadOptions): ContextType {
   const context = withoutParent(options);

@@ -42,7 +42,7 @@ export function followBody(exchange: Exchange, source: Body, onEnd: () => void):
       pull: async (controller: Controller) => await context.enter(pull, controller),
       cancel: async (reason) => await context.enter(cancel, reason),
     },
-    // It is read only when somebody reads it: what nobody asks for, the source may never have to make.
+    // The source is read only on demand, so that it need not produce what nobody reads.
     { highWaterMark: 0 },
   );
 }

@@ -5,7 +5,9 @@ import { type Exchange, exchangeOf, exchanges } from '../../http/internal/exchan
 
 type Host = IncomingMessage & Partial<Pick<Http2ServerRequest, 'authority'>>;
 
-/** The requests of Node for which a `Request` has come. Another one is a request that a handler makes of its own app. */
+/**
+ * The requests of Node for which a `Request` has come. A second one is a request that a handler makes to its own app.
+ */
 const claimed = new WeakSet<object>();
 
 /**

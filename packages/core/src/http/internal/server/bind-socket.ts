@@ -14,7 +14,7 @@ import { receivedLast } from './received-last.js';
 
 const BOUND: unique symbol = Symbol('aiolocals.boundSocket');
 
-/** A connection, with the marks of Node's own on it. */
+/** A connection, with the private properties that Node sets on it. */
 export type Connection = Socket & {
   [BOUND]?: true;
   /** The response that has the connection now. */
@@ -79,7 +79,7 @@ export function bindSocket(given: object): void {
 function bindListeners(socket: EmitterMethods & Connection): void {
   const plain = originalsOf(socket);
   const bound = boundEmitterMethods(plain, bindTo);
-  // Node adds and removes listeners for each response, outside any context: they are to cost little.
+  // Node adds and removes listeners for each response, outside any context: this has to be cheap.
   let isAnyBound = false;
   for (const name of ADDING) {
     const [addPlainly, addBound] = [plain[name], bound[name]];
@@ -104,8 +104,8 @@ function bindListeners(socket: EmitterMethods & Connection): void {
 const ADDING = ['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'] as const;
 
 /**
- * Returns the methods as they are now. Node puts its own on a connection, which take themselves off once the connection
- * is taken over, and would take ours off.
+ * Returns the methods as they are now. Node puts methods of its own on a connection, and removes them once the
+ * connection is taken over: it would remove ours with them.
  */
 function originalsOf(socket: EmitterMethods & Connection): EmitterMethods {
   const isOfNode = socket instanceof Socket;

@@ -22,7 +22,9 @@ const RESPONDING = [
 /** A raw stream of HTTP/2, or what the compatibility API makes of it. */
 type Target = Marked & Partial<Record<'emit' | 'write' | 'end' | StreamName, unknown>>;
 
-/** Makes events and callbacks of a raw stream of HTTP/2 run in the context of its request. They are counted elsewhere. */
+/**
+ * Makes events and callbacks of a raw stream of HTTP/2 run in the context of its request. Bytes are counted elsewhere.
+ */
 export function bindStream(stream: object, exchange: Exchange): void {
   const target = stream as Target;
   if (target[EXCHANGE] !== undefined) return;
@@ -36,7 +38,7 @@ export function bindStream(stream: object, exchange: Exchange): void {
   bindPushes(stream);
 }
 
-/** Binds what only a raw stream has: the callback for a stream that it pushes, and what happens to that. */
+/** Binds what only a raw stream has: the callback of `pushStream`, and the events of the stream that is pushed. */
 export function bindPushes(stream: object): void {
   const target = stream as Target;
   if (typeof target.pushStream !== 'function') return;

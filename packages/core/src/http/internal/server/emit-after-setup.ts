@@ -12,7 +12,7 @@ import { type Emission, emitPlainly } from './emission.js';
 const warned = new WeakSet<RequestPolicy>();
 const ignore = (): void => {};
 
-/** Calls the listeners once a `setup` that returned a promise is done. If it fails, they never hear of the request. */
+/** Calls the listeners once a `setup` that returned a promise is done. If it fails, they are not called. */
 export function emitAfterSetup(
   emission: Emission,
   policy: RequestPolicy,
@@ -34,11 +34,11 @@ export function emitAfterSetup(
       refuse(emission, policy, error, context);
     },
   );
-  // There are listeners: it was asked before.
+  // There are listeners: the caller has checked.
   return true;
 }
 
-/** Answers a request whose `setup` failed with 500, and says so once. Nobody else could: the listeners were not called. */
+/** Answers a request whose `setup` failed with 500, and warns once. No listener can answer it: none was called. */
 export function refuse(
   emission: Emission,
   policy: RequestPolicy,
@@ -54,7 +54,10 @@ export function refuse(
   return true;
 }
 
-/** Hears errors of the connection or stream, of which nobody else takes care yet: one that nobody hears throws. */
+/**
+ * Listens to errors of the connection or stream, to which nothing else listens yet: without a listener they would
+ * throw.
+ */
 function hearErrors({ event, values }: Emission): () => void {
   const emitters = values
     .slice(0, event === 'stream' ? 1 : 2)

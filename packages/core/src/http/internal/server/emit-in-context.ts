@@ -81,7 +81,7 @@ const emitForStream: EmitInContext = (emission, policy, joining) => {
   return emitOnceSetUp(emission, policy, context);
 };
 
-/** For events that are about a connection, and only by that about the request that is underway on it. */
+/** For events of a connection: they belong to the request that is underway on it. */
 const emitForUnderway: EmitInContext = (emission) => {
   const socket = emission.values.find((value) => isObject(value) && 'parser' in value);
   const find = emission.event === 'clientError' ? receivingOn : underwayOn;
@@ -89,7 +89,10 @@ const emitForUnderway: EmitInContext = (emission) => {
   return emitIn(context === undefined ? null : frameFor(context), emission);
 };
 
-/** For events of connections that have no request, or not yet: the server may have been made in a context of somebody's. */
+/**
+ * For events of connections that have no request, or not yet. The context that the server was made in must not be
+ * current.
+ */
 const emitOutside: EmitInContext = (emission) => emitIn(null, emission);
 
 /** By event. */
@@ -115,7 +118,7 @@ export const emittersIn: ReadonlyMap<unknown, EmitInContext> = new Map<unknown, 
   ['OCSPRequest', emitOutside],
 ]);
 
-/** A raw stream may have been opened before its request: that belongs to it. */
+/** If the raw stream was opened first, its request and its response join that exchange. */
 function ofHttp2(request: Http2Request, reply: ServerReply): [ServerRequest, ServerReply] {
   const opened = (request.stream as Marked)[EXCHANGE];
   if (opened !== undefined) {
@@ -125,7 +128,7 @@ function ofHttp2(request: Http2Request, reply: ServerReply): [ServerRequest, Ser
   return [request, reply];
 }
 
-/** Without a context, it was not a `setup` that failed: somebody made a request by hand that cannot be opened. */
+/** Without a context, no `setup` failed: the request was made by hand, and cannot be opened. */
 function refuseOrEmit(
   emission: Emission,
   policy: RequestPolicy,
@@ -144,7 +147,7 @@ function emitOnceSetUp(emission: Emission, policy: RequestPolicy, context: Conte
 
 type Http2Request = Extract<ServerRequest, { stream: unknown }>;
 
-/** By a field that both have: to look in vain through all prototypes of a request would cost each. */
+/** By a field that both kinds have: looking for a missing one through all prototypes would slow each request. */
 function isOfHttp2(request: ServerRequest): request is Http2Request {
   return request.httpVersionMajor === 2 && isObject((request as Http2Request).stream);
 }

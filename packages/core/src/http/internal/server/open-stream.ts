@@ -9,7 +9,7 @@ import { bindPushes, echoOnStream } from './bind-stream.js';
 
 const REQUESTS = ['request', 'checkContinue', 'checkExpectation', 'connect'];
 
-/** Whether nobody hears the streams of a server but the listener of Node's own that makes requests of them. */
+/** Whether the only listener for streams of a server is Node's own, which makes requests of them. */
 export function isOnlyForRequests(server: EventEmitter): boolean {
   return (
     server.listenerCount('stream') === 1 &&

@@ -1,6 +1,7 @@
 /**
  * By connection: the request whose head was read last. Deno takes the parser off a connection before it says that it
- * cannot read on. Elsewhere the parser is still there, and says more. A weak reference: whoever receives a request holds it.
+ * cannot read on. Elsewhere the parser is still there, and says more. A weak reference, because the parser or the
+ * handlers hold the request.
  */
 const requests = 'Deno' in globalThis ? new WeakMap<object, WeakRef<object>>() : undefined;
 

@@ -4,9 +4,12 @@ import { emitForRequest, emittersIn } from './emit-in-context.js';
 
 /** A server, or the prototype of servers, whose requests are opened. */
 interface ServerBinding {
-  /** Opens the requests. Undefined if the binding was undone below another library's patch: then it passes on. */
+  /**
+   * Opens the requests. Undefined if the binding was undone while another library's patch calls it: then it only calls
+   * the original.
+   */
   policy: RequestPolicy | undefined;
-  /** Those that have something to add to a request that is open. */
+  /** The policies that apply to requests that are open already. */
   joining: readonly RequestPolicy[];
   readonly add: (policy: RequestPolicy) => () => void;
 }
@@ -34,7 +37,7 @@ function install(home: object): ServerBinding {
     binding.joining = others.filter(({ isJoining }) => isJoining);
   };
   const remove = (): void => {
-    // Another library's method may call this one: then it stays, and passes on.
+    // Another library's method may call this one: then it stays, and only calls the original.
     if (Object.getOwnPropertyDescriptor(home, 'emit')?.value !== emit) return;
     bindings.delete(home);
     if (before === undefined) Reflect.deleteProperty(home, 'emit');
