@@ -128,7 +128,6 @@ describe('a context that ended', () => {
     // What a logger does: it asks from a file of its own, for a caller whose place counts.
     const bound = call.bind(undefined, reportLateUse.bind(undefined, ended('A')));
     const other = call.bind(undefined, reportLateUse.bind(undefined, ended('B')));
-    const last = ended('C');
     passGrace();
     bound();
     other();

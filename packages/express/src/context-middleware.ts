@@ -48,7 +48,7 @@ export function contextMiddleware<
     if (setup === undefined) visit(frame, request as ExpressRequest, prepareReached, next);
     else nextAfter(setup, frame, request as ExpressRequest, next);
   };
-  // Stack traces, and lists of an app's middleware, show it by this name.
+  // Stack traces, and lists of an app's middleware, show this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
 }
 

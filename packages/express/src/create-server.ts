@@ -6,9 +6,10 @@ import { type ExpressApp, messageClasses } from './message-classes.js';
  * with the prototypes that Express would set for each. It answers more requests a second, most of all on Node 20 and 22. See
  * `messageClasses` for servers of `node:https` and `node:http2`.
  *
- * It opens no contexts: that is up to `contextMiddleware`.
+ * It opens no contexts: use `contextMiddleware` for that.
  *
- * @param options - As of Node. If they name classes for requests or responses, these are used, and nothing is faster.
+ * @param options - Those of Node. If they name classes for requests or responses, these are used, and nothing gets
+ * faster.
  * @throws TypeError if `app` is no app of Express; and what Node throws.
  *
  * @example

@@ -17,11 +17,11 @@ const classesOf = new WeakMap<object, MessageClasses & { readonly prototypes: Ex
 
 /**
  * Returns classes of requests and responses that are born with the prototypes that an app gives them. Express sets these
- * prototypes for each request, which on Node 20 and 22 takes longer than all else that it does; for these requests it
+ * prototypes for each request, which on Node 20 and 22 takes longer than everything else it does. For these requests it
  * has nothing to set.
  *
- * `app.request` and `app.response` become the prototypes of the classes. What is added to them later reaches all requests,
- * as ever. Requests that an app gets which is mounted in this one are as slow as without.
+ * `app.request` and `app.response` become the prototypes of the classes. Properties that are added to them later reach
+ * all requests, as before. Requests of an app that is mounted in this one are not faster.
  *
  * Use `createServer` of this package for a server of `node:http`; this function is for the others. It returns the same
  * classes each time, unless `app.request` or `app.response` was replaced.
@@ -58,12 +58,15 @@ export function messageClasses(app: ExpressApp): MessageClasses {
   return classes;
 }
 
-/** Puts a new prototype in the place of the one that an app has: with all its properties, between it and what it inherits. */
+/**
+ * Puts a new prototype in the chain, between the one that an app has and what that inherits from, and moves all
+ * properties to it.
+ */
 function takeOver(before: object, prototype: object): object {
   Reflect.deleteProperty(prototype, 'constructor');
   Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(before));
   Object.setPrototypeOf(prototype, Object.getPrototypeOf(before) as object);
-  // Apps that are mounted in this one inherit from the one before.
+  // Apps that are mounted in this one inherit from the old prototype.
   for (const key of Reflect.ownKeys(before)) Reflect.deleteProperty(before, key);
   Object.setPrototypeOf(before, prototype);
   return prototype;

@@ -82,7 +82,7 @@ export const contextPlugin: ContextPlugin = Object.assign(
     const policy = requestPolicy(Object.create(options, HIDDEN) as RequestOptions);
     if (options.genReqId === true) shareId(fastify, policy);
     if (!fastify.hasReplyDecorator(MARK)) {
-      // Nobody reads it: that it is there tells which replies are of this scope.
+      // Nobody reads the value: the property marks the replies of this scope.
       fastify.decorateReply(MARK, { getter: isAny });
     }
     fastify.addHook('onRequest', openingHook(policy));

@@ -44,10 +44,10 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
     // A further middleware, behind one that opened a child, stays in the child.
     const isWithin = Context.current()?.isWithin(context) === true;
     const promise = isWithin ? proceed() : context.enter(proceed);
-    // At the first request of an app, all that brings the context to Koa is the promise.
+    // At the first request of an app, only the promise can bring the context to Koa.
     return isHandled ? promise : new RequestPromise(ctx, promise);
   };
-  // Stack traces, and lists of an app's middleware, show it by this name.
+  // Stack traces, and lists of an app's middleware, show this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
 }
 

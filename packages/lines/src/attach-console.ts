@@ -76,7 +76,7 @@ export function attachConsole(options: ConsoleOptions = {}): () => void {
   attached.detach = () => {
     if (target[ATTACHED] !== attached) return;
     Reflect.deleteProperty(target, ATTACHED);
-    // For methods that somebody else has replaced in the meantime, and that call ours.
+    // For methods that other code has replaced in the meantime, and that call ours.
     attached.prefix = () => '';
     for (const each of undo) each();
   };
@@ -93,7 +93,7 @@ function replace(target: AnyConsole, name: string, attached: Attached): () => vo
   const before = Object.getOwnPropertyDescriptor(target, name);
   const original = target[name];
   if (typeof original !== 'function') return () => undefined;
-  // `assert`, `table` and others of Node call a method of this console, which is called by its name in turn.
+  // Node's `assert`, `table` and others call a method of this console by its name.
   const method = {
     [name](this: unknown, ...args: unknown[]): unknown {
       return Reflect.apply(original as Method, this, withPrefix(args, attached));

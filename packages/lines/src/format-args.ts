@@ -33,7 +33,7 @@ export function formatArgs<Original extends (args: never) => void>(
     if (text !== '' && typeof message === 'string') {
       args[0] = `${text}${message}`;
       Reflect.apply(original, this, [args]);
-      // With further arguments, such as the time that is printed in colour, a percent sign is the start of a token.
+      // With further arguments, such as the time that is printed in colour, a percent sign starts a token.
       if (args.length > 1 && text.includes('%')) args[0] = escaped(args[0], text);
     } else Reflect.apply(original, this, [args]);
   };

@@ -15,7 +15,8 @@ const NO_TRACE = /^0*$/;
 
 /**
  * Returns an entry of the option `fields` that puts `trace_id` and `span_id` of the active span of OpenTelemetry on each
- * line. It finds the API that the process has loaded, of whatever copy. Without an active span, lines go without.
+ * line. It finds the API that the process has loaded, whichever copy that is. Without an active span, lines have no
+ * such fields.
  *
  * @example
  * ```ts

@@ -34,7 +34,7 @@ export interface ConfiguredLogger extends ContextLogger {
   heldFigures(): HeldFigures | undefined;
 }
 
-/** There is one root logger, whichever copy of this package configured it. */
+/** The root logger is the same, whichever copy of this package configured it. */
 const current = currentHolder<Entry>('aiolocals.logging.held');
 
 /** Undoes what the last call of `configureLogging` started outside winston. */
@@ -109,7 +109,7 @@ function rootLogger(): Logger {
   return winston.exceptions.logger;
 }
 
-/** Returns what the logger is configured with. Methods of the caller's run here, and can throw. */
+/** Returns what the logger is configured with. Methods of the caller run here, and can throw. */
 function partsOf(
   logConfiguration: LogConfiguration,
   debug: boolean,
@@ -119,7 +119,7 @@ function partsOf(
   const level = logConfiguration.getLoggingLevel(debug);
   const format = formatOf(logConfiguration, debug);
   const transports: unknown = logConfiguration.getLogHandler(debug);
-  // winston, which takes several as well, would refuse one when it has removed what it had.
+  // winston takes several too, but would refuse a bad one only after it has removed the old ones.
   for (const transport of Array.isArray(transports) ? transports : [transports]) {
     const { log, on } = (transport ?? {}) as Partial<Transport>;
     if (typeof log !== 'function' || typeof on !== 'function')

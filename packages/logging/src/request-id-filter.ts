@@ -9,10 +9,10 @@ import { putRequest, USUAL_NAMES, warnOnce } from '@aiolocals/lines/logger';
  * logged in, or empty strings outside any context. {@link LogConfiguration.getFilters} returns it by default.
  *
  * An entry that is logged long after its context has ended gets `late`: how many seconds ago that was. Such a context is
- * kept by a pool, a timer or a worker that one request made and others use. `Context.configure` sets how long is long.
+ * kept by a pool, a timer or a worker that one request made and others use. `Context.configure` sets how long that is.
  *
  * Use it in the format of a logger of your own, together with `attachContext(logger)`. Without `attachContext`, winston
- * runs formats later when a transport is slow, in the context of another request; the filter then warns once.
+ * runs formats later when a transport is slow, in the context of another request. The filter then warns once.
  *
  * @example
  * ```ts

@@ -3,8 +3,8 @@ import { Observable } from 'rxjs';
 
 /**
  * Returns an observable with the values of `source`, each of which arrives in the context in which the observable was
- * subscribed. Use it for a source that requests share, such as a `Subject` behind server-sent events: without it, operators
- * and subscribers run in the context of whoever calls `next`.
+ * subscribed. Use it for a source that requests share, such as a `Subject` behind server-sent events: without it,
+ * operators and subscribers run in the context of the code that calls `next`.
  *
  * @example
  * ```ts

@@ -28,9 +28,9 @@ const TARGET_LEVEL: Readonly<Record<Level, keyof LogTarget>> = {
  * Nest's logger, with the request on each line.
  *
  * With a target, a line is the message and the fields `context` and `stack`, as Nest hands them over, and `fatal` for a
- * fatal one; objects that are logged become further fields. The target says which request a line is of: call
- * `attachContext` of `@aiolocals/logging` on a logger of your own. Without a target, Nest's `ConsoleLogger` writes the lines,
- * each of which starts with the path and the id of the request.
+ * fatal one. Objects that are logged become further fields. The target says which request a line is of: call
+ * `attachContext` of `@aiolocals/logging` on a logger of your own. Without a target, Nest's `ConsoleLogger` writes the
+ * lines, each of which starts with the path and the id of the request.
  *
  * @example
  * ```ts

@@ -24,11 +24,11 @@ const checkOptions = optionsChecker('flush', { timeout: expectTimeout });
  * system or, where one is in a thread, until the thread has passed them to its own destinations, and these have flushed
  * what they can flush. You can log on afterwards.
  *
- * A destination that cannot be asked is named in a warning, and the promise is of false.
+ * A destination that cannot be asked is named in a warning, and the promise resolves to false.
  *
  * @param logger - Any logger of pino, or a destination such as `pino.transport` returns.
- * @returns A promise of true if each line is known to be written. Of false if lines were left when the time was over, if a
- * destination failed since the last flush, or if one cannot be asked.
+ * @returns A promise of true if each line is known to be written; of false if lines were left when the time was over,
+ * if a destination failed since the last flush, or if one cannot be asked.
  * @throws TypeError if `logger` is neither, `timeout` is not a number of milliseconds, or another option is given.
  *
  * @example
@@ -60,7 +60,7 @@ export async function flush(
     await setImmediate();
     return await Promise.all(destinations.map((each) => flushDestination(each, deadline)));
   });
-  // Each of them is asked, so that each that failed is noticed.
+  // Asks each of them, so that no failure is left for the next flush.
   const failed = destinations.map(takeFailure);
   return flushed.every(Boolean) && !failed.some(Boolean);
 }

@@ -3,12 +3,12 @@ import type { ExpectedLine, Logged } from './expected-line.js';
 import { find } from './internal/matching.js';
 
 /**
- * Throws an `AssertionError` unless a line was logged that says what is expected. The message shows the lines and in which
- * fields each differs. For `node:test` and mocha; Vitest and Jest have `toHaveLogged`.
+ * Throws an `AssertionError` unless a line with the expected fields was logged. The message shows the lines and in
+ * which fields each differs. For `node:test` and mocha; Vitest and Jest have `toHaveLogged`.
  *
  * @param logged - What `captureLines` returned, lines, or a text of lines.
  * @param expected - The fields that the line has to have. It may have others.
- * @throws AssertionError if no line says so.
+ * @throws AssertionError if no line has them.
  *
  * @example
  * ```ts
@@ -25,11 +25,11 @@ export function assertLogged(logged: Logged, expected: ExpectedLine): void {
 }
 
 /**
- * Throws an `AssertionError` if a line was logged that says what is named.
+ * Throws an `AssertionError` if a line with all of these fields was logged.
  *
  * @param logged - What `captureLines` returned, lines, or a text of lines.
  * @param unexpected - The fields that no line may have together.
- * @throws AssertionError if a line says so.
+ * @throws AssertionError if a line has them.
  *
  * @example
  * ```ts

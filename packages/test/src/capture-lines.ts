@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { LogEntry } from './log-entry.js';
 import { parseLine } from './internal/parse-line.js';
 
-/** Under which winston keeps the text of an entry. */
+/** The key under which winston keeps the text of an entry. */
 const MESSAGE = Symbol.for('message');
 
 /** A stream that keeps what is logged to it. */

@@ -4,7 +4,7 @@ import { checkTestOptions, type TestContextOptions } from './test-context-option
 
 type Callable<Result = unknown> = (...args: unknown[]) => Result;
 
-/** Those of `test` that take a title and a body too. */
+/** The methods of `test` that take a title and a body too. */
 const VARIANTS = new Set([
   'concurrent',
   'expectFailure',
@@ -14,12 +14,12 @@ const VARIANTS = new Set([
   'skip',
   'todo',
 ]);
-/** Those that return a function which takes a title and a body. */
+/** The methods that return a function which takes a title and a body. */
 const MAKERS = new Set(['each']);
 
 /**
- * Returns a `test` whose bodies run each in a context of its own. Works for `test` and `it` of `node:test`, Jest and mocha.
- * `only`, `skip`, `todo` and `each` work as before. Hooks run outside.
+ * Returns a `test` that runs each body in a context of its own. Works for `test` and `it` of `node:test`, Jest and
+ * mocha. `only`, `skip`, `todo` and `each` work as before. Hooks run outside.
  *
  * @param test - The `test` or `it` of the runner.
  * @param options - As for `inContext`. `request.path` is the title of the test by default.

@@ -5,8 +5,8 @@ import type { LogEntry } from './log-entry.js';
 export type Logged = CapturedLines | readonly (string | LogEntry)[] | string;
 
 /**
- * What a line has to say. Each value is compared for deep equality; a RegExp has to match, a matcher of Vitest or Jest such
- * as `expect.any(Number)` decides, and `undefined` means that the line has no such field.
+ * The fields that a line has to have. Each value is compared for deep equality; a RegExp has to match, a matcher of
+ * Vitest or Jest such as `expect.any(Number)` decides, and `undefined` means that the line has no such field.
  *
  * `message` is `msg` of pino too, `level` the name of a level of pino, and `requestId` is `reqId` of Fastify.
  */

@@ -9,7 +9,7 @@ let tests = 0;
 
 /**
  * Runs `fn` in a context of its own that has no parent, as a request has it, and returns a promise of what it returns.
- * After it, whatever is still open that was started in it is named: background tasks and child contexts.
+ * Afterwards it reports the background tasks and child contexts that were started in it and are still open.
  *
  * @param options - The `request.id` and `request.path`, the values of Locals, and what to do about what is left open.
  * @throws TypeError if an option does not exist or is not what it should be.
@@ -58,7 +58,7 @@ async function run<Result>(
       return await fn();
     });
     if (leaks !== 'ignore') {
-      // What ends as the test does needs no more than this.
+      // Tasks that end together with the test need no more than this.
       await nextTurn();
       report(id, watch.open(), leaks);
     }

@@ -9,7 +9,7 @@ export interface MatcherResult {
 
 /** The matchers, for `expect.extend` of Vitest and Jest. */
 export interface LogMatchers {
-  /** Passes if a line was logged that says what is expected. */
+  /** Passes if a line with the expected fields was logged. */
   toHaveLogged(logged: Logged, expected: ExpectedLine): MatcherResult;
 }
 

@@ -30,7 +30,7 @@ const policyOf = policyMaker<Message>('bindWebSocketServer', ['echo']);
 
 /**
  * Gives each connection of a server of `ws` its own context, and each message a child of it. Connections that are open
- * already stay without.
+ * already get none.
  *
  * The context of a connection starts with empty state. It opens with the handshake, with the id that this carries or a
  * new one, and closes after the listeners of `close`. What still works for the connection is cancelled before.

@@ -35,13 +35,13 @@ type Prototype = { readonly app?: unknown } | null;
 
 /**
  * Returns the app that handles a request, or undefined for a request that no app of Express handles. Applications may
- * put something else at `request.app`: then the prototype, which Express gives each request, tells.
+ * put something else at `request.app`: then the prototype, which Express gives each request, leads to the app.
  */
 export function appOf(request: ExpressRequest): App | undefined {
   return appAt(request) ?? appAt(Object.getPrototypeOf(request) as Prototype);
 }
 
-/** What applications put there may be a getter, or a Proxy, that throws. */
+/** An application may have put a getter there, or a Proxy, that throws. */
 function appAt(owner: Prototype): App | undefined {
   try {
     const app = owner?.app;

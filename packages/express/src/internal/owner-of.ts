@@ -1,4 +1,4 @@
-/** The object in the chain of prototypes that has the property of its own. */
+/** Returns the object in the chain of prototypes that has the property itself. */
 export function ownerOf(start: object, name: string): object | undefined {
   let prototype: object | null = start;
   while (prototype !== null && !Object.hasOwn(prototype, name)) {

@@ -5,7 +5,7 @@ import { ownerOf } from './owner-of.js';
 import { reenterLayers } from './reenter-layers.js';
 import { onPutBack, putBack } from './replace-method.js';
 
-/** The prototype of requests of one copy of Express, and the method by which it is seen to be bound. */
+/** The prototype of requests of one copy of Express, and the method on it that shows whether it is still bound. */
 interface Binding {
   readonly prototype: { readonly emit?: unknown };
   readonly emit: unknown;
@@ -24,7 +24,7 @@ interface Prepared {
   lastLayers: object | undefined;
 }
 
-/** Methods that answer a request. They call functions of the user, such as `toJSON`, and what wraps `end`. */
+/** Methods that answer a request. They call functions of the user, such as `toJSON` and wrappers of `end`. */
 const ANSWERS = ['send', 'json', 'jsonp', 'redirect'];
 
 const nothing = (): Prepared => ({
@@ -73,7 +73,7 @@ export function prepareReached(request: ExpressRequest): void {
   }
 }
 
-/** Prepares the copy of Express or `router` that the layers of a router or a route are of. */
+/** Prepares the copy of Express or `router` that made the layers of a router or a route. */
 function prepareLayers(stacked: Stacked | null | undefined): void {
   const layer = stacked?.stack?.[0];
   if (typeof layer !== 'object' || layer === null) return;
@@ -100,13 +100,15 @@ function findApp(request: ExpressRequest): void {
 }
 
 function prepare(app: App): Binding | undefined {
-  // Express 4's own name for it; its `router` throws.
+  // Express 4 calls its router `_router`, and its `router` throws.
   prepareLayers(app._router ?? app.router); // oxlint-disable-line no-underscore-dangle -- Express 4's own name
   bindResponseCallbacks(app.response);
   return bindExpress(app);
 }
 
-/** Binds Express's prototypes, because it replaces those of each request, and then adding a property is expensive. */
+/**
+ * Binds Express's prototypes. Express gives them to each request, and adding a property to such a request is expensive.
+ */
 function bindExpress(app: App): Binding | undefined {
   const prototype = ownerOf(app.request, 'accepts');
   const response = ownerOf(app.response, 'send');

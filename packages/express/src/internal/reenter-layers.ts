@@ -13,12 +13,12 @@ type HandleError = (
   next: Next,
 ) => unknown;
 
-/** Looks which app and route a request has reached. */
+/** Looks which app and which route a request has reached. */
 export type Look = (request: ExpressRequest) => void;
 
 /** What layers report about a request that goes through them. */
 export interface Reports {
-  /** Gets the handler of a layer that is about to be called: maybe a router, of another copy of Express. */
+  /** Gets the handler of a layer that is about to be called. It may be a router of another copy of Express. */
   readonly onRouter: (handler: Stacked) => void;
   readonly look: Look;
 }
@@ -35,7 +35,7 @@ export function frameFor(context: Context, current: Frame | undefined = currentF
   return isWithin(context) ? current : context;
 }
 
-/** Whether the current context, which must be one, is the request's or within it. */
+/** Whether the current context is the request's or within it. There must be a current context. */
 function isWithin(context: Context): boolean {
   return (Context.current() as Context).isWithin(context);
 }
@@ -93,7 +93,7 @@ export function reenterLayers(layers: object, reports: Reports): void {
   }
 }
 
-/** An accessor: the layer of a route has the original. Another library may still wrap the replacement. */
+/** Returns an accessor: the layer of a route gets the original. Another library may still wrap the replacement. */
 function unlessOfRoute(
   name: string,
   replacement: AnyMethod,
@@ -139,8 +139,8 @@ function reenterError(original: HandleError, { look }: Reports): HandleError {
 }
 
 /**
- * Binds the `next` of a layer. It runs code of the user itself, before the next layer: the callbacks of `app.param`. One
- * that is called elsewhere leads back to where the layer was called.
+ * Binds the `next` of a layer: called elsewhere, it returns to where the layer was called. Entering the next layer
+ * would be too late, because `next` itself runs code of the user: the callbacks of `app.param`.
  */
 function bindNext(
   context: Context,

@@ -3,7 +3,7 @@ import type { AnyMethod } from './express-shapes.js';
 type Methods = Record<string, AnyMethod | undefined>;
 type Expose = (replacement: AnyMethod, original: AnyMethod) => PropertyDescriptor;
 
-/** On a replacement: a second copy of this package leaves the method alone. */
+/** Marks a replacement, so that a second copy of this package leaves the method alone. */
 const REPLACED = Symbol.for('aiolocals.express/1');
 /** What an assignment makes of a property. */
 const ASSIGNED = { writable: true, enumerable: true, configurable: true };
@@ -42,7 +42,7 @@ export function assign(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { ...ASSIGNED, value });
 }
 
-/** Has `undo` called when all methods are put back. */
+/** Calls `undo` when all methods are put back. */
 export function onPutBack(undo: () => void): void {
   undos.push(undo);
 }

@@ -18,7 +18,10 @@ export interface FastifyInstance {
 /** What the plugin uses of a request of Fastify. */
 export interface FastifyRequest {
   readonly raw: IncomingMessage;
-  /** Undefined until the plugin's hook has run. Not declared to Fastify: that costs each request more than it saves. */
+  /**
+   * Undefined until the plugin's hook has run. Not declared with `decorateRequest`, which costs each request more than
+   * it saves.
+   */
   [CONTEXT]?: Context;
 }
 
@@ -38,7 +41,7 @@ export type OnRequest = (request: FastifyRequest, reply: FastifyReply, next: Nex
 /** Any function that Fastify calls for a request. */
 export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 
-/** A handler of errors: an object that inherits from the one that is asked if this one fails. */
+/** A handler of errors. The object inherits from the handler that is asked if this one fails. */
 export interface ErrorHandler {
   func: AnyFunction;
 }

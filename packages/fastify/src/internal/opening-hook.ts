@@ -33,7 +33,7 @@ export function openingHook(policy: RequestPolicy): OnRequest {
   };
 }
 
-/** Hands what `setup` has thrown to the handlers of errors, in the context, which is open by then. */
+/** Passes what `setup` threw to the handlers of errors, in the context, which is open by then. */
 function failSetup(request: FastifyRequest, error: unknown, done: Next): void {
   const context = contextOf(request.raw) as Context;
   request[CONTEXT] = context;

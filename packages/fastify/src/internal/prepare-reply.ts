@@ -46,7 +46,7 @@ function replaceMethod(prototype: object, name: string, make: Make): void {
   const current = (prototype as Methods)[name] as AnyFunction;
   if (reenters(current)) return;
   const own = Object.hasOwn(prototype, name) ? current : undefined;
-  // At each call: another library may replace that of Fastify later.
+  // Looked up at each call: another library may replace Fastify's method later.
   const inherited = Object.getPrototypeOf(prototype) as Methods;
   const value = inPlaceOf(current, make(() => (own ?? inherited[name]) as Method) as AnyFunction);
   Object.defineProperty(prototype, name, {

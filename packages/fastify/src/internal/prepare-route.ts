@@ -32,7 +32,7 @@ const HOOKS: readonly (readonly [name: string, wrap: Wrap])[] = [
   ['onRequestAbort', reenterAbortHook],
 ];
 
-/** On a route whose functions were replaced, by whatever copy of this package. */
+/** Marks a route whose functions were replaced, by any copy of this package. */
 const PREPARED = Symbol.for('aiolocals.fastify.prepared/1');
 
 /** Whether the functions of a route were replaced. */

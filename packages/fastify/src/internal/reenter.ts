@@ -2,7 +2,7 @@ import { Context } from '@aiolocals/core';
 import { currentFrame, type Frame } from '@aiolocals/core/carrier';
 import { type AnyFunction, CONTEXT, type FastifyRequest, type Next } from './fastify-shapes.js';
 
-/** On functions of ours, of whatever copy of this package: they are not wrapped again. */
+/** Marks functions of any copy of this package, so that they are not wrapped again. */
 const REENTERS = Symbol.for('aiolocals.fastify/1');
 
 type Handler = (request: FastifyRequest, reply: unknown) => unknown;
@@ -26,7 +26,7 @@ export function frameFor(context: Context, current: Frame | undefined = currentF
   return isWithin(context) ? current : context;
 }
 
-/** Whether the current context, which must be one, is the request's or within it. */
+/** Whether the current context is the request's or within it. There must be a current context. */
 function isWithin(context: Context): boolean {
   return (Context.current() as Context).isWithin(context);
 }
@@ -77,8 +77,8 @@ export function reenterErrorHandler(original: AnyFunction): AnyFunction {
 }
 
 /**
- * Returns a parser of bodies that runs in the context of its request. What it calls when it is done leads back by itself:
- * Fastify makes an `AsyncResource` for each body.
+ * Returns a parser of bodies that runs in the context of its request. Its `done` need not be bound: Fastify makes an
+ * `AsyncResource` for each body.
  */
 export function reenterParser(original: AnyFunction): AnyFunction {
   const parse = original as Parse;
@@ -130,12 +130,12 @@ export function reenterAbortHook(original: AnyFunction): AnyFunction {
 
 /**
  * Binds what a hook calls when it is done. Between two hooks Fastify validates, serializes, parses and logs, so it is not
- * enough to enter the context at the next one. One that is called elsewhere leads back to where its hook was called.
+ * enough to enter the context at the next one. A `done` that is called elsewhere returns to where its hook was called.
  */
 function bindNext(request: FastifyRequest, entered: Frame | undefined, next: Next): Next {
   const context = request[CONTEXT];
   if (context === undefined) return next;
-  // Without one to enter, the current one is the request's.
+  // If there is none to enter, the current one is the request's.
   const called = (entered ?? currentFrame()) as Frame;
   return (error, payload) => {
     const current = currentFrame();

@@ -2,7 +2,7 @@ import process from 'node:process';
 
 let isWarned = false;
 
-/** Says once that Fastify has changed so that the plugin cannot find a request's route. */
+/** Warns once that the plugin cannot find a request's route, because Fastify has changed. */
 export function warnOfShape(): void {
   if (isWarned) return;
   isWarned = true;

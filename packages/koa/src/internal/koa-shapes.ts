@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** What the middleware uses of Koa's own context. */
 export interface KoaContext {
   readonly req: IncomingMessage;
-  /** What serves WebSockets makes a ctx without a response. */
+  /** Libraries for WebSockets make a ctx without a response. */
   readonly res?: ServerResponse | undefined;
   readonly originalUrl: string;
   readonly app: object;

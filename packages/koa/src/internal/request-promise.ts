@@ -10,7 +10,7 @@ type Callback<Value, Result> = Bound<Value, Result> | null | undefined;
  */
 export class RequestPromise<Result> extends Promise<Result> {
   static {
-    // `Promise.resolve` is to return it as it is: `koa-compose` passes it on so.
+    // So that `Promise.resolve`, by which `koa-compose` passes it on, returns it as it is.
     Reflect.defineProperty(this.prototype, 'constructor', { value: Promise });
   }
 
@@ -35,8 +35,8 @@ export class RequestPromise<Result> extends Promise<Result> {
 }
 
 /**
- * Does the same in front of a promise, for the two callbacks that Koa gives: `.then(respond).catch(onerror)`. It is no
- * promise itself: on Node 20, one more promise for each request is expensive. So it must go to Koa directly, because
+ * Does the same as a wrapper around a promise, for the two callbacks that Koa gives: `.then(respond).catch(onerror)`.
+ * It is no promise itself: on Node 20, one more promise for each request is expensive. So Koa must get it directly:
  * `Promise.resolve` would make a plain promise of it.
  */
 export class HandledPromise<Result> {

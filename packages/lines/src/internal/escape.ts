@@ -18,9 +18,9 @@ export function escapeLine(text: string): string {
   });
 }
 
-/** Escapes, in a text of JSON, what JSON allows in strings and a line must not have. What reads the JSON notices nothing. */
+/** Escapes, in a text of JSON, what JSON allows in strings and a line must not have. Parsed, the JSON is the same. */
 export function escapeJson(json: string): string {
-  // Counting bytes and looking for one character take no time; the expression would read a stack once more.
+  // Counting bytes and looking for one character are fast. The regular expression would read a long stack once more.
   if (Buffer.byteLength(json) === json.length && !json.includes('\u007F')) return json;
   return json.replace(
     UNSAFE_IN_JSON,

@@ -2,8 +2,8 @@ import { types } from 'node:util';
 import { warnOnce } from './warn-once.js';
 
 /**
- * Whether a function that was given as an option returned a promise. No line waits for one, so a warning says it once, and
- * what the promise rejects with does not end the process.
+ * Whether a function that was given as an option returned a promise. No line waits for one, so a warning says so once,
+ * and a rejection does not end the process.
  *
  * @param what - Names the function, as the beginning of a sentence.
  */
@@ -20,5 +20,5 @@ export function isNotAwaited(what: string, returned: unknown): boolean {
 }
 
 function ignore(): void {
-  // It comes too late for the line, whatever it is.
+  // A rejection comes too late for the line.
 }

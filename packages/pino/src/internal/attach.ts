@@ -52,7 +52,7 @@ function install(root: PinoLogger, attachment: Attachment): void {
 
   const write: Write = function (object, message, level) {
     const context = Context.current();
-    // Otherwise the method that was called has decided.
+    // Otherwise the level's own method has decided.
     if (context !== undefined && (attachment.held !== undefined || logging.level !== undefined)) {
       const admission = admit(this, attachment, context, level);
       if (admission === 'drop') return;

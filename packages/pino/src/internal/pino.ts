@@ -28,7 +28,7 @@ export interface PinoLogger {
   [key: symbol]: unknown;
 }
 
-/** The keys under which the copy of pino that made a logger keeps what it knows. Each copy has its own. */
+/** The keys of the private state of a logger. Each copy of pino has its own keys. */
 export interface PinoKeys {
   readonly asJson: symbol;
   readonly write: symbol;
@@ -68,7 +68,7 @@ const NAMES: readonly (keyof PinoKeys)[] = [
 /** pino's own: the same for all copies. */
 export const SERIALIZERS: unique symbol = Symbol.for('pino.serializers');
 export const FORMATTERS: unique symbol = Symbol.for('pino.formatters');
-/** A stream that has it wants to know of each line what it is made of. */
+/** A stream that has it wants to know what each line is made of. */
 export const METADATA: unique symbol = Symbol.for('pino.metadata');
 
 /** Returns the keys of a logger, or undefined if pino did not make it. */

@@ -17,7 +17,7 @@ export function bodyInContext(body: Body, options: TestContextOptions): Body {
     inContext(options, isCalled).then(() => done(), done);
     return undefined;
   }
-  // By its length runners decide whether to pass `done`.
+  // Runners decide by the length whether to pass `done`.
   return Object.defineProperties(inOwnContext, {
     length: { value: body.length, configurable: true },
     name: { value: body.name, configurable: true },

@@ -4,7 +4,7 @@ import type { LogEntry } from '../log-entry.js';
 import type { ExpectedLine, Logged } from '../expected-line.js';
 import { parseLine } from './parse-line.js';
 
-/** Whether a line says what was expected, and in words what was expected and what was logged. */
+/** Whether a line has the expected fields, and texts that say what was expected and what was logged. */
 export interface Finding {
   readonly isFound: boolean;
   readonly wanted: string;
@@ -25,7 +25,7 @@ const LEVELS: Readonly<Record<number, string>> = {
 /** How many lines a message shows. */
 const MOST_SHOWN = 20;
 
-/** Looks for a line that says what is expected. */
+/** Looks for a line with the expected fields. */
 export function find(logged: Logged, line: ExpectedLine): Finding {
   if (typeof line !== 'object' || line === null || Array.isArray(line))
     throw expected('expected', 'an object that names each field with its value', line);
@@ -49,7 +49,7 @@ function entriesOf(logged: Logged): readonly LogEntry[] {
   );
 }
 
-/** The fields that say something else. */
+/** The names of the fields that differ. */
 function misfits(entry: LogEntry, line: ExpectedLine): string[] {
   return Object.keys(line).filter((field) => !fits(valueOf(entry, field, line), line[field]));
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
 
-// As it is at load: a test may have put the clock of its own in its place by the time of the call.
+// Taken at load: by the time of the call, a test may have replaced it with that of a fake clock.
 const schedule = setImmediate;
 
 /** Resolves in the next turn of the event loop. */

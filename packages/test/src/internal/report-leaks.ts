@@ -3,7 +3,7 @@ import { LeakedContextError } from '../leaked-context-error.js';
 import type { Leaks } from '../test-context-options.js';
 import type { OpenOne } from './watch-contexts.js';
 
-/** Says what a test left open, if anything: as an error or as a warning. */
+/** Reports what a test left open, if anything: as an error or as a warning. */
 export function report(id: string, open: readonly OpenOne[], leaks: Leaks): void {
   if (open.length === 0) return;
   const message = [

@@ -13,8 +13,8 @@ declare global {
   namespace jest {
     interface Matchers<R> {
       /**
-       * Passes if a line was logged that says what is expected. The value is what `captureLines` returned, a list of lines,
-       * or a text of lines.
+       * Passes if a line with the expected fields was logged. The value is what `captureLines` returned, a list of
+       * lines, or a text of lines.
        */
       toHaveLogged(expected: ExpectedLine): R;
     }

@@ -69,7 +69,7 @@ function emit(
   args: readonly unknown[],
   delivery: Parameters<typeof emitFollowed>[3],
 ): unknown {
-  // A class that extends WebSocket may have its own, which must get the socket itself.
+  // A class that extends WebSocket may have an `emit` of its own, which must get the socket itself.
   const isPlain = original === (EventEmitter.prototype.emit as Method);
   return isPlain
     ? emitFollowed(target as Emitter, original, args, delivery)

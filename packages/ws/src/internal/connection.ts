@@ -5,7 +5,7 @@ import { messageId } from './message-id.js';
 import type { Policy } from './policy.js';
 import { bindCallbacks, within } from './within.js';
 
-/** A registered symbol: what is bound by another copy of this package is left alone. */
+/** A registered symbol, so that what another copy of this package has bound is left alone. */
 const CONNECTION = Symbol.for('aiolocals.connection/1');
 
 interface Bound {
@@ -52,8 +52,8 @@ export class Connection {
   }
 
   /**
-   * Cancels what still works for the connection. Returns what tells its listeners so: their context has the state of the
-   * connection, but is not cancelled, so that they can clean up.
+   * Cancels what still works for the connection. Returns the delivery of its end: listeners run in a context with the
+   * state of the connection that is not cancelled, so that they can clean up.
    */
   leave(reason: string): Delivery {
     const { context: parent } = this;
@@ -61,7 +61,7 @@ export class Connection {
     return new Delivery(openContext({ parent, name: 'close', detached: true }));
   }
 
-  /** Closes the context. `error` tells that the connection was lost. */
+  /** Closes the context. With `error`, the connection was lost. */
   end(error?: string): void {
     this.#close(error === undefined ? undefined : { error: new CancelledError(error) });
   }

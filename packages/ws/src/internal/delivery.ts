@@ -7,7 +7,7 @@ import { within } from './within.js';
 export class Delivery {
   readonly context: Context;
   readonly #close: OpenContext['close'];
-  /** Whoever delivers, and each promise that a listener returned. */
+  /** Counts the call that delivers, and each promise that a listener returned. */
   #pending = 1;
 
   constructor({ context, close }: OpenContext) {
@@ -30,9 +30,9 @@ export class Delivery {
   }
 
   /**
-   * Keeps the context open until what a listener returned has settled. Returns what the emitter is to have in its place.
+   * Keeps the context open until what a listener returned has settled. Returns what the emitter gets in its place.
    *
-   * @param listener - What returned it, as far as that is known.
+   * @param listener - What returned it, if that is known.
    */
   follow(result: unknown, listener: unknown): unknown {
     // A thenable may be a query that starts when it is awaited.

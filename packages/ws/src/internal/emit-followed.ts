@@ -18,9 +18,9 @@ export function followHere(result: unknown, handler: unknown): void {
 /**
  * Emits an event, and follows what its listeners return.
  *
- * The emitter itself throws the results away. So `emit` sees, in place of its listeners of this event, functions that
- * call them. It sees them on an object that inherits from the emitter, which stays as it is: a listener that looks at the
- * emitter, or removes itself, notices nothing.
+ * The emitter itself throws the results away. So `emit` is called on an object that inherits from the emitter, where
+ * functions of ours stand in for the listeners of this event and call them. The emitter stays as it is: a listener that
+ * looks at it, or removes itself, sees no difference.
  *
  * @param emit - Calls the `emit` of `EventEmitter` on its `this`.
  */

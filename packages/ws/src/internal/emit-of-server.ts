@@ -3,7 +3,7 @@ import { contextAmong } from './connection.js';
 import { apply, type Replacement } from './replace-method.js';
 import { within } from './within.js';
 
-/** Events that no connection causes, but that may be emitted when one closes. */
+/** Events that belong to no connection, but that may be emitted when one closes. */
 const OF_NOBODY = new Set<unknown>(['close', 'error', 'listening']);
 
 /** Events that carry a connection or the request of one. */

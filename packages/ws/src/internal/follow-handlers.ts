@@ -5,7 +5,10 @@ type Handler = ((event: unknown) => unknown) | { handleEvent: (event: unknown) =
 
 const ATTRIBUTES = ['onopen', 'onmessage', 'onerror', 'onclose'];
 
-/** By handler, and the other way round. One for each handler, whatever the socket: so it is found to be removed. */
+/**
+ * By handler, the function that follows it, and the other way round. Each handler has one for all sockets, so that it
+ * is found when it is removed.
+ */
 const followers = new WeakMap<object, object>();
 const handlers = new WeakMap<object, object>();
 

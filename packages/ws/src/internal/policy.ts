@@ -51,7 +51,7 @@ export function policyMaker<Args extends unknown[]>(
   };
 }
 
-/** Makes a `setup` that throws return a rejected promise: both refuse the connection in the same way. */
+/** Makes a `setup` that throws return a rejected promise, because both refuse the connection in the same way. */
 function quiet(setup: unknown): (request: IncomingMessage) => unknown {
   if (typeof setup !== 'function') return setup as never;
   return (request) => {

@@ -9,7 +9,7 @@ import { refuseUpgrade } from './refuse-upgrade.js';
 import { apply, type Method, replaceMethod, type Replacement } from './replace-method.js';
 import { bindCallbacks, within } from './within.js';
 
-/** Makes a server open the context of each connection before its handshake, and make the handshake in it. */
+/** Makes a server open the context of each connection before its handshake, and run the handshake in it. */
 export function upgrading(server: object, policy: Policy): readonly (() => void)[] {
   return [
     replaceMethod(server, 'handleUpgrade', (target, original, args) => {
@@ -29,7 +29,7 @@ export function upgrading(server: object, policy: Policy): readonly (() => void)
         within(context, () => apply(original, target, [req, socket, head, connect, ...rest]));
       const setup = setupOf(context);
       if (setup === undefined) return proceed();
-      // Nobody else listens yet, and an error that nobody hears ends the process.
+      // Nothing else listens yet, and an error without a listener ends the process.
       socket.on('error', ignore);
       void setup.then(
         () => {

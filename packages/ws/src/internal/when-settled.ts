@@ -12,7 +12,8 @@ const { then } = Promise.prototype;
 
 /**
  * Calls `listener` once a promise has settled. It only looks at the promise: `then` would count as a handler of its
- * rejection, and hide it, or report it although somebody else handles it. A promise that was collected can settle no more.
+ * rejection, and hide it, or report it although somebody else handles it. Also calls it when the promise has been
+ * collected, because that can no longer settle.
  */
 export function whenSettled(promise: Promise<unknown>, listener: () => void): void {
   const seen = new WeakRef(promise);
@@ -31,8 +32,8 @@ export function whenSettled(promise: Promise<unknown>, listener: () => void): vo
 }
 
 /**
- * Calls `listener` once the promise of an async function has settled, and returns one that settles alike. It stands for the
- * promise, which nobody else can have: so a rejection is reported once, and only if nobody handles that of the copy.
+ * Calls `listener` once the promise of an async function has settled, and returns one that settles alike. Nobody else
+ * can have the original, so a rejection is reported once, and only if nobody handles that of the copy.
  */
 export function followOwn(promise: Promise<unknown>, listener: () => void): Promise<unknown> {
   return then.call(

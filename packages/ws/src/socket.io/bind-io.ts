@@ -21,7 +21,7 @@ const policyOf = policyMaker<Message>('bindIo');
 
 /**
  * Gives each connection of a server of socket.io its own context, each socket of a namespace a child of it, and each
- * message a child of that. Connections that are open already stay without.
+ * message a child of that. Connections that are open already get none.
  *
  * The context of a connection starts with empty state. It has the id that the first request carries or a new one,
  * whether that is a WebSocket or a long poll, and closes when the connection does. The context of a socket opens before the

@@ -37,7 +37,7 @@ export function accessLine(
   const duration = Math.round(summary.duration * 1000) / 1000;
   const end = aborted ? ', the client went away' : '';
   const message = `${method} ${path} ${status} ${duration} ms ${bytes} bytes${end}`;
-  // A line has the path of its request already, unless the application called it otherwise.
+  // A line has the path of its request already, unless the application has assigned another one.
   const own = path === request.path ? {} : { path };
   return {
     level,
@@ -59,7 +59,7 @@ function levelFor(logger: Levelled, levelOf: LevelOf, summary: RequestSummary): 
       return level;
     if (typeof level === 'string') warnUnknownAccessLevel(logger, level);
     else warnNoAccessLevel(level);
-    // Whatever a promise comes to, it is too late for the line.
+    // A promise settles too late for the line.
     Promise.resolve(level).catch(() => undefined);
     return defaultLevel(summary);
   } catch (error) {

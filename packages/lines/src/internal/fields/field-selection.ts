@@ -48,11 +48,11 @@ export function expectFields(name: string, value: unknown): void {
   } else throw expected(name, 'an array of Locals', value, 'pass `[local]`');
 }
 
-/** Whether the option gives nothing but the names of the request's fields: `{ requestId: 'correlation_id' }`. */
+/** Whether the option only names the fields of the request: `{ requestId: 'correlation_id' }`. */
 function isPlainNames(value: unknown): value is RequestFields {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isLocal(value))
     return false;
-  // A date or a map names no field: it was meant for something else.
+  // A date or a map names no field: it is a mistake.
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null || isRequestFields(value);
 }
@@ -63,7 +63,7 @@ export function entriesOf(fields: RequestFields | readonly FieldOption[]): reado
   return isRequestFields(fields) ? [fields] : [];
 }
 
-/** Returns the selection of an entry of `fields` that was checked. It is the caller's no longer. */
+/** Returns the selection of an entry of `fields` that was checked: a copy, which the caller cannot change. */
 export function selectionOf(field: object): FieldSelection {
   if (isLocal(field)) return { local: field };
   const { local, attributes, redact } = field as FieldSelection;
@@ -88,7 +88,7 @@ function expectField(name: string, field: unknown): void {
   expectLocal(`${name}.local`, local);
   const declared = declaredBy(local as object);
   if (attributes !== undefined) expectKnown(`${name}.attributes`, attributes, declared);
-  // Any attribute of an open Local may come to be, but no other is logged than those which are picked.
+  // An open Local may get any attribute, but only those that are picked are logged.
   expectKnown(`${name}.redact`, Object.keys(copyOf(redact)), declared ?? attributes);
 }
 
@@ -144,5 +144,5 @@ function isLocal(value: unknown): value is object {
 }
 
 function anything(): void {
-  // The entry is checked again once it is clear what it is.
+  // The entry is checked again once its kind is known.
 }

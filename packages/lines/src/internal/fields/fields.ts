@@ -10,12 +10,12 @@ import type { RequestNames } from './request-names.js';
 /** Puts what a Local holds in the current context, or what a function returns, onto an entry. */
 export type Field = (entry: Record<string, unknown>, context: Context | undefined) => void;
 
-/** What the option `fields` comes to. */
+/** What the option `fields` results in. */
 export interface Fields {
   readonly fields: readonly Field[];
   /** What the fields of the request are called. */
   readonly names: RequestNames;
-  /** The names of the fields of Locals and functions, and of the id and the path. Names that come later are added. */
+  /** The names of the fields of Locals and functions, and of the id and the path. Names that appear later are added. */
   readonly fieldNames: ReadonlySet<string>;
   /** The names that the data of callers cannot take. Those that a field gets later are added. */
   readonly reserved: ReadonlySet<string>;
@@ -139,7 +139,7 @@ function valueOf(state: Record<string, unknown>, name: string, redaction?: Redac
     const shown = redaction(value);
     return isNotAwaited('A redaction in `fields`', shown) ? REDACTED : shown;
   } catch {
-    // A value that was to be redacted must not be shown, whatever it is.
+    // A value whose redaction fails must not be shown.
     return redaction === undefined ? undefined : REDACTED;
   }
 }

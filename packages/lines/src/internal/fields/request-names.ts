@@ -18,7 +18,7 @@ export const USUAL_NAMES: RequestNames = {
   isEmptyOutside: true,
 };
 
-/** The names of a logger that `attachContext` was called with: a guest adds nothing that says nothing. */
+/** The names of a logger that `attachContext` was called with: a guest's logger adds no empty fields. */
 export const GUEST_NAMES: RequestNames = { ...USUAL_NAMES, isEmptyOutside: false };
 
 /** What the fields of the request hold, and what they are called. */

@@ -4,7 +4,7 @@ import type { HeldFigures } from './held-figures.js';
 import type { CurrentHolder, HeldLine, Holder } from './holder.js';
 import type { HeldLimits } from './options.js';
 
-/** A line that knows the context that it was logged in. */
+/** What of a line refers to the context that it was logged in. */
 export interface KnowsContext {
   context: Context | undefined;
 }
@@ -17,7 +17,7 @@ export class HeldLines<Line> {
   readonly limits: HeldLimits;
   readonly #current: CurrentHolder<Line>;
   readonly #owned = new WeakMap<Context, Holder<Line>>();
-  /** By the context of a child, the lines that know it, each with the context of its request. */
+  /** By the context of a child, the lines that refer to it, each with the context of its request. */
   readonly #ofChildren = new WeakMap<Context, [Context, KnowsContext][]>();
   /** The holders that hold a line, the oldest first. */
   readonly #holding = new Set<Holder<Line>>();
@@ -54,8 +54,9 @@ export class HeldLines<Line> {
   /**
    * Holds a line.
    *
-   * @param bytes - How much memory the line takes, about.
-   * @param knows - What of the line knows a context, if anything does. It knows another once that context has closed.
+   * @param bytes - About how much memory the line takes.
+   * @param knows - What of the line refers to a context, if anything does. Once a child has closed, it refers to the
+   * request's.
    */
   hold(holder: Holder<Line>, line: Line, bytes: number, knows?: KnowsContext): void {
     if (knows !== undefined) this.#noteContext(holder, knows);
@@ -95,7 +96,7 @@ export class HeldLines<Line> {
     if (holder !== undefined) queueMicrotask(() => this.#discard(holder));
   };
 
-  /** Remembers which lines know a context below that of their request. */
+  /** Remembers which lines refer to a context below that of their request. */
   #noteContext({ owner }: Holder<Line>, knows: KnowsContext): void {
     const { context } = knows;
     if (owner === undefined || context === undefined || context === owner) return;
@@ -104,7 +105,10 @@ export class HeldLines<Line> {
     else known.push([owner, knows]);
   }
 
-  /** The lines of a child that has closed are from now on those of its request: its own state is not kept for them. */
+  /**
+   * Makes the lines of a child that has closed refer to the context of the request, so that the child's state is not
+   * kept.
+   */
   #leave(context: Context): void {
     for (const [owner, knows] of this.#ofChildren.get(context) ?? []) knows.context = owner;
     this.#ofChildren.delete(context);

@@ -22,9 +22,9 @@ export interface CurrentHolder<Line> {
 }
 
 /**
- * Creates what knows the holder of the current context.
+ * Makes the Local that has the holder of the current context.
  *
- * @param key - For a logger that there is only one of in a process, whichever copy of a package configured it.
+ * @param key - For a logger of which a process has one, whichever copy of a package configured it.
  */
 export function currentHolder<Line>(key?: string): CurrentHolder<Line> {
   const declaration = {

@@ -8,7 +8,7 @@ export interface LoggingState {
 
 /**
  * Sets how much the current context, and contexts that are opened in it from now on, log. Use it to see everything about
- * one request while the service logs little. Transports with a level of their own keep to that level.
+ * one request while the service logs little. Transports with a level of their own keep it.
  *
  * @example
  * ```ts

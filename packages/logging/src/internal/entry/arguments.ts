@@ -32,7 +32,7 @@ export function takeArguments(
 
 /**
  * Puts arguments into the placeholders of the message that can show them; returns the others. A percent sign in a URL
- * looks like a placeholder, and must not cost the argument.
+ * looks like a placeholder, and the argument must not be lost.
  */
 export function interpolate(
   settings: EntrySettings,
@@ -56,7 +56,7 @@ export function interpolate(
     if (isError(arg)) errors.push(arg);
     return show(token, arg);
   });
-  // The format of a logger of the user's own fills the placeholders in, by their order.
+  // The format of the user's own logger fills in the placeholders, in their order.
   if (settings.configured || isLiteral) entry.message = text;
   else if (shown.length > 0) entry[SPLAT] = shown;
   return [...errors, ...left];

@@ -18,8 +18,8 @@ interface CrashHandler {
 const crashes = new WeakSet<object>();
 
 /**
- * Remembers the objects that the logger's crash handlers make. Looks do not tell: a caller can log an object with the
- * same keys. A logger gets new handlers each time it is configured.
+ * Remembers the objects that the logger's crash handlers make. Their keys do not tell: a caller can log an object with
+ * the same ones. A logger gets new handlers each time it is configured.
  */
 export function watchCrashes(logger: AnyLogger): void {
   for (const handler of [logger.exceptions, logger.rejections] as (CrashHandler | undefined)[]) {

@@ -1,8 +1,8 @@
 import { type LogContext, logContextOf } from './log-context.js';
 
 /**
- * The line of a guest's logger that is being formatted or written. Its entry says nothing of its log context, because
- * formats and transports of others would see it there.
+ * The line of a guest's logger that is being formatted or written. Its entry does not have its log context, because
+ * formats and transports of the user would see it there.
  */
 export interface LineInHand {
   /** Undefined between two lines. */
@@ -11,13 +11,13 @@ export interface LineInHand {
   output: unknown;
   /** Whether the current context is that of the log call. */
   isAtCall: boolean;
-  /** By what the format returned, the log contexts of the lines that wait in a stream. */
+  /** The log contexts of the lines that wait in a stream, by what the format returned. */
   readonly waiting: WeakMap<object, LogContext>;
 }
 
 const KEY = Symbol.for('aiolocals.logging/line');
 
-/** Every copy of this package uses the same one: a filter of one copy can be in the format of another's logger. */
+/** Every copy of this package uses the same one, because the format of a logger can have the filter of another copy. */
 export const lineInHand: LineInHand = (globalThis as { [KEY]?: LineInHand })[KEY] ?? install();
 
 /** Runs `fn` while the line is in hand. */

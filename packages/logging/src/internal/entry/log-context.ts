@@ -16,11 +16,11 @@ export class LogContext {
   declare readonly names: RequestNames;
   /** Whether the `error` of the entry is an error that was logged, not a field of that name. */
   declare hasError: boolean;
-  /** Whether the line is being written within its log call, in the context of that. */
+  /** Whether the line is being written within its log call, in the context of the call. */
   declare isAtCall: boolean;
   /** Fields that a text line need not repeat. */
   declare alreadyInMessage: ReadonlySet<string> | undefined;
-  /** Whether the two fields below say anything else than the levels of the logger and its transports. */
+  /** Whether the two fields below differ from the levels of the logger and its transports. */
   declare overridesLevels: boolean;
   /** Whether transports without a level of their own write the entry; undefined if the logger's level decides. */
   declare forLevelless: boolean | undefined;
@@ -48,7 +48,7 @@ export class LogContext {
     this.terminalLine = undefined;
   }
 
-  /** Decides for which transports the entry is, in place of the logger's level. */
+  /** Decides which transports get the entry, in place of the logger's level. */
   overrideLevels(forLevelless: boolean, forLevelled: boolean): void {
     this.overridesLevels = true;
     this.forLevelless = forLevelless;

@@ -6,7 +6,7 @@ import { isError } from './describe-error.js';
 /** An object with more keys is shown as JSON, which has limits. */
 const MAX_KEYS = 100;
 
-/** Whether a placeholder can show the argument: no number and no style can be made of an object or an error. */
+/** Whether a placeholder can show the argument: an object or an error is no number and no style. */
 export function canShow(token: string, arg: unknown): boolean {
   switch (token) {
     case '%d':
@@ -14,7 +14,7 @@ export function canShow(token: string, arg: unknown): boolean {
     case '%f':
       return isNumeric(arg);
     case '%c':
-      // What `console` takes as a style. `caf%c3%a9` is no placeholder.
+      // `console` takes only such a text as a style. In `caf%c3%a9`, `%c` is no placeholder.
       return typeof arg === 'string' && arg.includes(':');
     default:
       return true;

@@ -50,7 +50,7 @@ function shadow(entry: Record<string, unknown>, key: string, value: unknown): vo
   shadowed[key] = isError(value) ? describeError(value) : value;
 }
 
-/** Keeps a value under `shadowed` besides what is there of that name: as `error`, `error2` and so on. */
+/** Keeps a value under `shadowed`, beside others of the same name: as `error`, `error2` and so on. */
 export function shadowBesides(entry: Record<string, unknown>, key: string, value: unknown): void {
   const shadowed = (entry[SHADOWED] ?? {}) as Record<string, unknown>;
   let name = key;

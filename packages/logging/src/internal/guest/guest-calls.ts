@@ -24,7 +24,7 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
     const source = place < 0 ? undefined : args[place];
     try {
       if (!isObject(source)) {
-        // winston makes an entry, unless the application put methods of its own in the way.
+        // winston makes the entry, unless the application has replaced its methods.
         const { log: ownLog, write } = (self ?? root) as AnyLogger;
         stream.own = ownLog === methods.log && write === stream.write ? true : undefined;
         return Reflect.apply(method, self, args);
@@ -33,7 +33,7 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
       stream.own = copy;
       return Reflect.apply(method, self, args.with(place, copy));
     } catch (error) {
-      // The line is on its way, or what threw is a format of the user's own.
+      // The line is on its way, or a format of the user threw.
       if (stream.passed !== before || isRetry) throw error;
       if (isObject(source) && isReadable(args)) {
         // Methods with private members work on the object itself only.
@@ -96,7 +96,7 @@ export function makeGuestCalls(root: AnyLogger, stream: GuestStream): Record<str
   return methods;
 }
 
-/** Whether the method of a level, which was not replaced, does nothing with several arguments but to call `log`. */
+/** Whether the method of a level was not replaced, and with several arguments only calls `log`. */
 function callsLog(root: AnyLogger, method: Method): boolean {
   const isOwn = Object.values(Object.getOwnPropertyDescriptors(root)).some(
     ({ value }) => value === method,

@@ -19,7 +19,10 @@ export interface GuestStream {
   _transform(info: object, encoding: string, callback: Callback): void;
   /** Returns the object that is written in place of a caller's: a copy, or itself where winston's users rely on that. */
   entryFor(source: object): object;
-  /** The entry that is written next is not a caller's, so it need not be copied: this one, or any if it is true. */
+  /**
+   * Says that the entry which is written next is not a caller's, so that it need not be copied: this one, or any if
+   * true.
+   */
   own: object | true | undefined;
   /** If a format returns this object, which is a caller's, the transports get a copy. */
   kept: object | undefined;
@@ -29,7 +32,7 @@ export interface GuestStream {
 
 /**
  * Creates the methods by which a guest's logger takes entries. winston formats an entry when a transport has room. Here
- * the format runs at the log call, in its context; all else is winston's.
+ * the format runs at the log call, in its context. Everything else is winston's.
  */
 export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestStream {
   const { _transform: transform } = root;
@@ -96,7 +99,7 @@ export function makeGuestStream(root: AnyLogger, attachment: Attachment): GuestS
     }
   }
 
-  /** With nothing before the entry, the stream would do no more than this. */
+  /** If nothing waits before the entry, the stream would do the same. */
   function writeAtOnce(info: Info, logContext: LogContext): void {
     const { logContext: outerContext, output: outerOutput, isAtCall: outerIsAtCall } = lineInHand;
     lineInHand.logContext = logContext;

@@ -26,7 +26,8 @@ function run(root: AnyLogger, info: Info): unknown {
   try {
     return root.format.transform(info as never, root.format.options);
   } catch (error) {
-    // A format of the user's own throws to the caller, as with winston alone. What callers passed costs no line.
+    // An error of the user's format reaches the caller, as with winston alone. An argument that cannot be read loses no
+    // line.
     if (hasStraySplat(info)) info[SPLAT] = [];
     else if (isReadable([info, info['message'], ...splatOf(info)])) throw error;
     else makeReadable(info);

@@ -14,8 +14,8 @@ export function hasNamesInSplat(
 }
 
 /**
- * Takes the names of fields out of what `splat()` assigns to the entry: the id of a request is not for callers to
- * choose. What callers passed is copied, and what a token of the message shows stays as it is.
+ * Takes the names of fields out of what `splat()` assigns to the entry: callers must not choose the id of a request.
+ * What callers passed is copied, and what a token of the message shows stays.
  */
 export function dropNamesInSplat(
   info: Record<PropertyKey, unknown>,
@@ -36,7 +36,7 @@ function hasAny(value: unknown, names: ReadonlySet<string>): boolean {
   try {
     for (const name in value) if (names.has(name)) return true;
   } catch {
-    // A Proxy whose traps throw: `splat()` finds out.
+    // A Proxy whose traps throw: left to `splat()`.
   }
   return false;
 }

@@ -17,14 +17,14 @@ export function ownCopy(source: object): object {
     descriptor.configurable = true;
     if ('value' in descriptor) descriptor.writable = true;
   }
-  // `splat()` takes what it uses out of these.
+  // `splat()` removes from these what it uses.
   for (const key of [SPLAT, 'splat']) {
     const value: unknown = descriptors[key]?.value;
     if (Array.isArray(value)) (descriptors[key] as PropertyDescriptor).value = [...value];
   }
   if (isError(source)) return copyOfError(source, descriptors);
   if (Array.isArray(source)) {
-    // No array lets its length become configurable.
+    // The length of an array cannot become configurable.
     delete descriptors['length'];
     return Object.defineProperties(Array.from({ length: source.length }), descriptors);
   }
@@ -34,7 +34,7 @@ export function ownCopy(source: object): object {
   return Object.defineProperties(emptyLike(source, prototype), descriptors);
 }
 
-/** The stack of an error can be an accessor that answers for one error only. */
+/** The stack of an error can be an accessor that works on that error only. */
 function copyOfError(error: Error, descriptors: Record<PropertyKey, PropertyDescriptor>): object {
   const { stack } = descriptors;
   if (stack !== undefined && !('value' in stack)) {

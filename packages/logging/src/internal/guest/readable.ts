@@ -13,7 +13,7 @@ export function isReadable(args: readonly unknown[]): boolean {
   const pending: unknown[] = [...args];
   try {
     for (const arg of args) {
-      // A symbol, and an object that makes no text, break the templates of formats.
+      // A symbol, or an object that cannot become a text, breaks the templates of formats.
       if (typeof arg === 'symbol') return false;
       if (typeof arg !== 'function') pending.push(String(arg));
     }
@@ -73,7 +73,10 @@ function readableCopy(value: unknown): unknown {
   return showAs(copy, json);
 }
 
-/** A field called `toString` must not keep a format, or winston, from making a text of the object. */
+/**
+ * Makes the object convert to its JSON: a field called `toString` must not keep a format, or winston, from making a
+ * text.
+ */
 function showAs(copy: object, json: string): object {
   return Object.defineProperty(copy, Symbol.toPrimitive, { value: () => json });
 }

@@ -4,7 +4,7 @@ import { pipesOf } from '../winston/pipes.js';
 import type { AnyLogger } from '../winston/shapes.js';
 import { LEVEL } from '../winston/symbols.js';
 
-/** Whether no other entry is on its way, and winston has nothing to say about this one. */
+/** Whether no other entry is on its way, and winston would not warn about this one. */
 export function isFree(root: AnyLogger, info: Record<PropertyKey, unknown>): boolean {
   const { _readableState: readable, _writableState: writable } = root;
   return (
@@ -17,7 +17,7 @@ export function isFree(root: AnyLogger, info: Record<PropertyKey, unknown>): boo
   );
 }
 
-/** Whether a line that was just passed on can be somewhere on the way to a transport. */
+/** Whether a line that was just passed on may still be on the way to a transport. */
 export function isBusy(root: AnyLogger): boolean {
   if (root._readableState.length > 0) return true;
   for (const transport of pipesOf(root)) {

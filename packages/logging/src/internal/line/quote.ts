@@ -1,7 +1,7 @@
 import { escapeJson } from '@aiolocals/lines/logger';
 
 const MAX_REMEMBERED = 1000;
-/** Of a longer text little is saved, and much would be kept. */
+/** Remembering a longer text would save little and take much memory. */
 const MAX_REMEMBERED_LENGTH = 64;
 const MAX_STRING_LENGTH = 1_000_000;
 /** How many fields of a line are compared with those of the line before. */
@@ -11,7 +11,7 @@ const PLACES = 32;
 const UNUSUAL = /[^ !#-[\]-~]/;
 
 const names = new Map<string, string>();
-/** By their places, the names that the line before had, and what they are quoted. */
+/** The names in the line before, by their places, and the same names quoted. */
 const placed: { readonly names: (string | undefined)[]; readonly quoted: string[] } = {
   names: Array.from({ length: PLACES }, () => undefined),
   quoted: Array.from({ length: PLACES }, () => ''),
@@ -56,7 +56,7 @@ export function quoteNameAt(place: number, name: string): string {
   return quoted;
 }
 
-/** Stops at a limit: names can come from data, without end. */
+/** Stops at a limit: names can come from data, so there is no end of them. */
 function remember(name: string, quoted: string): string {
   // A slice of a caller's text would keep all of that text in memory.
   if (names.size < MAX_REMEMBERED && name.length <= MAX_REMEMBERED_LENGTH)

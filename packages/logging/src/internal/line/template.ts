@@ -12,8 +12,8 @@ const NAMES = [
 ];
 
 /**
- * Throws a TypeError unless `template` is the template of a text line. It can name fields that filters add, so an unknown
- * name is refused only if it is nearly one that there is.
+ * Throws a TypeError unless `template` is the template of a text line. It can name fields that filters add, so an
+ * unknown name is refused only if it is close to a known one.
  */
 export function expectTemplate(template: unknown, fieldNames: ReadonlySet<string>): void {
   if (typeof template !== 'string') throw expected('format', 'a template of a line', template);

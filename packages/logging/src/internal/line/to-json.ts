@@ -25,8 +25,8 @@ export function newWalk(): Walk {
 }
 
 /**
- * Returns the value as JSON on one line, or undefined if JSON has nothing for it. Never throws: what cannot be read says
- * so in its place, and what is too deep, too large or circular is cut.
+ * Returns the value as JSON on one line, or undefined if JSON has nothing for it. Never throws: a text stands for what
+ * cannot be read, and what is too deep, too large or circular is cut.
  */
 export function toJson(value: unknown, walk: Walk = newWalk()): string | undefined {
   if (typeof value === 'string') return writeText(value, walk);
@@ -43,7 +43,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Returns a value that is no text and no object as JSON, or undefined if JSON has nothing for it. */
+/** Returns a value that is neither a text nor an object as JSON, or undefined if JSON has nothing for it. */
 export function primitive(value: unknown): string | undefined {
   switch (typeof value) {
     case 'number':

@@ -12,7 +12,7 @@ const ATTACHED = Symbol.for('aiolocals.logging/attached');
  * replaces the settings, but never those of the configured logger by those of an attached one. A guest's logger can
  * become a hardened one, but not the other way round.
  *
- * @param isRepeated - Whether settings that the logger has stay.
+ * @param isRepeated - Whether the logger keeps settings that it has.
  */
 export function attach(logger: AnyLogger, settings: Settings, isRepeated = false): Attachment {
   const existing = (logger as { [ATTACHED]?: Attachment })[ATTACHED];

@@ -30,12 +30,12 @@ export function makeDeliver(root: AnyLogger): Deliver {
       readable.length === 0 &&
       writable.length === 0
     ) {
-      // With nothing before the entry, the stream would do no more than this, for a third of the cost of the line.
+      // If nothing waits before the entry, the stream would do the same, and add a third to the cost of the line.
       writeAtCall(root, entry);
       return true;
     }
     const hasRoom = write.call(root, entry, undefined, callback);
-    // If earlier entries are before this one, the stream has kept it. Its format must run now all the same.
+    // If earlier entries wait, the stream has kept this one too. Its format must still run now.
     render(root, entry);
     return hasRoom;
   };

@@ -40,7 +40,7 @@ export function holdOrRelease(
   const isLevelled = (admission & LEVELLED_TRANSPORTS) !== 0;
   const output = render(root, entry) as Entry | false;
   if (output !== false) {
-    // The entry itself may hold what a filter has left out of its copy.
+    // The entry itself may have what a filter left out of its copy.
     const line = isLevelled ? copyOf(entry) : output;
     detachEntry(line);
     held.hold(holder, line, sizeOf(line), line[LOG_CONTEXT]);

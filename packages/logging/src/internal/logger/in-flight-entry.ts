@@ -8,8 +8,8 @@ import type { AnyLogger } from '../winston/shapes.js';
 const inFlight = new WeakMap<LogContext, InFlightEntry>();
 
 /**
- * An entry on its way through a `write` that is not this package's, and that passes it on to the one that is: that of a
- * child logger which was created before, or one that an application put over it.
+ * An entry on its way through a `write` that is not this package's and that then calls this package's: the `write` of a
+ * child logger that was created before, or one by which an application replaced it.
  */
 export class InFlightEntry {
   readonly entry: Entry;

@@ -52,7 +52,7 @@ export function makeLogMethods(root: AnyLogger, attachment: Attachment): Record<
     }
   }
 
-  /** Another `write` than this package's can add to the entry, as that of an older child logger adds its meta. */
+  /** A `write` that is not this package's can add to the entry: that of an older child logger adds its meta. */
   function send(logger: AnyLogger, entry: Entry, admission: number): void {
     if (logger.write === write) accept(entry, admission);
     else new InFlightEntry(entry, admission).writeTo(logger);

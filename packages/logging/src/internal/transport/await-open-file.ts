@@ -19,7 +19,7 @@ export function awaitOpenFile(transport: AnyTransport): void {
   const { log } = file;
   const logWhenOpen = (info: unknown, callback: Callback): void => {
     if (file._opening === true || file._rotate === true) {
-      // Its own listeners of the event have to come first.
+      // Its own listeners of the event have to run first.
       file.once?.('open', () => setImmediate(logWhenOpen, info, callback));
       return;
     }

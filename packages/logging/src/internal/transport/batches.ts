@@ -30,7 +30,7 @@ export function hasBatch(transport: AnyTransport): boolean {
   );
 }
 
-/** Counts what the transport sends, so that a line is known to be on its way until it is where it belongs. */
+/** Counts what the transport sends, so that a line counts as on its way until it has arrived. */
 export function countBatches(transport: AnyTransport): void {
   const { logStream, bulkWriter, submit } = transport as Batching;
   if (logStream?.write !== undefined && logStream.writableLength === undefined) {

@@ -30,11 +30,12 @@ export interface ContextLogger extends Logger {
    * Waits until each line that was logged is written: the logger and its transports have passed it to the operating
    * system or, where one sends them to a server, the server has answered. You can log on afterwards.
    *
-   * A transport can have a `flush` of its own, which is then called, and may resolve to false as well. One that has none,
-   * and that calls back before it could have written anything, is named in a warning, and the promise is of false.
+   * A transport can have a `flush` of its own, which is then called, and may resolve to false as well. A transport
+   * without one that calls back before it could have written anything is named in a warning, and the promise resolves
+   * to false.
    *
-   * @returns A promise of true if each line is known to be written. Of false if lines were left when the time was over,
-   * if a transport failed since the last flush, or if one does not say what became of its lines.
+   * @returns A promise of true if each line is known to be written; of false if lines were left when the time was over,
+   * if a transport failed since the last flush, or if one does not tell whether its lines are written.
    * @throws TypeError if `timeout` is not a number of milliseconds, or another option is given.
    *
    * @example
@@ -71,7 +72,7 @@ async function whenIdle(logger: AnyLogger, deadline: number): Promise<boolean> {
   await setImmediate();
   let isFlushed = await isWrittenBy(logger, deadline);
   for (const transport of pipesOf(logger)) {
-    // Each of them is asked, so that each that does not know is named.
+    // Asks each of them, so that a warning names all that cannot tell.
     if (isEndUnknown(transport)) isFlushed = false;
     if (takeFailure(transport)) isFlushed = false;
   }
@@ -98,11 +99,11 @@ async function haveFlushed(pipes: readonly AnyTransport[], deadline: number): Pr
   if (flushes.length === 0) return true;
   const controller = new AbortController();
   const { signal } = controller;
-  // Timers take no longer times than this one.
+  // No timer can wait longer.
   const left = Math.min(Math.max(deadline - performance.now(), 0), 2 ** 31 - 1);
   const late = setTimeout(left, false, { signal }).catch(() => false);
   const done = Promise.all(flushes.map(flushOf)).then(
-    // One may say so in the way in which this `flush` does.
+    // A transport may resolve to false, as this `flush` does.
     (results) => !results.includes(false),
     () => false,
   );

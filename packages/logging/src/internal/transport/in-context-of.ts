@@ -4,7 +4,8 @@ import type { LogContext } from '../entry/log-context.js';
 
 /**
  * Runs `write`, which offers a line to a transport, in the context of the line's log call: the transport's own format and
- * `log` can read Locals. A line that waited would otherwise be written in the context of whoever made room.
+ * `log` can read Locals. A line that waited would otherwise be written in the context of the code that made room for
+ * it.
  */
 export function inContextOf(
   logContext: LogContext | undefined,

@@ -4,12 +4,12 @@ import { isAskable } from './batches.js';
 
 type Log = (this: unknown, info: unknown, callback: unknown) => unknown;
 
-/** Transports that said of a line that it was done before their `log` returned, and that cannot be asked. */
+/** Transports that called back for a line before their `log` returned, and that cannot be asked. */
 const unknown = new WeakSet<AnyTransport>();
 
 /**
- * Watches whether a transport calls back at once. One that gathers lines to send them later does, and so does one that
- * writes them at once: which of the two it is cannot be known.
+ * Watches whether a transport calls back at once. A transport that gathers lines to send them later does so, and one
+ * that writes them at once does too: nothing tells the two apart.
  */
 export function watchEnd(transport: AnyTransport): void {
   const { log } = transport as AnyTransport & { log?: Log };
@@ -36,7 +36,7 @@ export function watchEnd(transport: AnyTransport): void {
   Object.defineProperty(transport, 'log', { value: watched, writable: true, configurable: true });
 }
 
-/** Whether nothing says if the transport's lines are where they belong. Says so once for each transport. */
+/** Whether nothing tells if the transport has written its lines. Warns once for each transport. */
 export function isEndUnknown(transport: AnyTransport): boolean {
   if (!unknown.has(transport)) return false;
   const { name } = transport.constructor;

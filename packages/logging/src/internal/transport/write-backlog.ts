@@ -29,7 +29,9 @@ export function makeAccept(transport: AnyTransport, accept: Accept): Accept {
   };
 }
 
-/** Returns the `_writev` of a transport. It offers line by line, so that one that throws does not lose the next ones. */
+/**
+ * Returns the `_writev` of a transport. It offers line by line, so that an error at one does not lose the next ones.
+ */
 export function makeWriteBacklog(transport: AnyTransport, writev: Writev): Writev {
   return (requests, callback) => {
     if (transport.logv !== undefined) {

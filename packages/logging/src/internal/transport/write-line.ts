@@ -7,10 +7,10 @@ import { MESSAGE } from '../winston/symbols.js';
 import { overriddenFor, withLevelOf } from './level-override.js';
 import { inContextOf } from './in-context-of.js';
 
-/** Returns the `_write` of a transport: it offers the line to the transport as the line's context wants it. */
+/** Returns the `_write` of a transport: it offers the line to the transport as the line's context has decided. */
 export function makeWriteLine(transport: AnyTransport): AnyTransport['_write'] {
   const { _write: write } = transport;
-  // Only winston's own transports have `_accept`. Any other stream has to be called back as it calls.
+  // Only winston's own transports have `_accept`. Any other stream gets its own callback.
   const completed = transport._accept === undefined ? undefined : makeCompleted(transport);
 
   const writeLine = (

@@ -1,6 +1,6 @@
 import type { AnyLogger } from './shapes.js';
 
-/** Returns the `write` of the stream that a logger is, below anything that replaces it. */
+/** Returns the `write` that a logger inherits as a stream, whatever has replaced it on the logger. */
 export function streamWriteOf(root: object): AnyLogger['write'] | undefined {
   let write: AnyLogger['write'] | undefined;
   for (

@@ -1,7 +1,7 @@
 import type { ApplicationConfig } from '@nestjs/core';
 import { bindGatewayAdapter, type GatewayAdapter } from './bind-gateway-adapter.js';
 
-/** Makes the gateways of an app run in contexts, whichever WebSocket adapter the app is given, and whenever. */
+/** Makes the gateways of an app run in contexts, whichever WebSocket adapter the app gets, at any time. */
 export function bindGateways(config: Pick<ApplicationConfig, 'getIoAdapter'>): void {
   const target = config as unknown as { getIoAdapter: () => GatewayAdapter | undefined };
   const { getIoAdapter } = target;

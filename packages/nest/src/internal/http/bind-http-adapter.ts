@@ -90,12 +90,12 @@ function entered(handler: unknown, policy: RequestPolicy): unknown {
   if (Array.isArray(handler)) return handler.map((one) => entered(one, policy));
   if (typeof handler !== 'function') return handler;
   const { set } = handler as { readonly set?: unknown };
-  // Express mounts an app by what stands on it, and calls nothing else of it.
+  // Express mounts an app by its properties, and does not call it as a function.
   if (typeof set === 'function') return handler;
   return enterHandler(handler as AnyFunction, policy, handler.length === 4 ? 1 : 0);
 }
 
-/** What comes by `inject()` or by a second address of the server is opened by the first hook at the latest. */
+/** A request from `inject()`, or from a second address of the server, is opened by the first hook at the latest. */
 function addHook(instance: object, policy: RequestPolicy): void {
   (instance as FastifyApp).addHook('onRequest', enterHandler(proceed, policy, 0));
 }

@@ -20,12 +20,12 @@ export function enterHandler(handler: AnyFunction, policy: RequestPolicy, at: 0 
     const context = openOnce(request, rawOf(args[at + 1]) as ServerReply, policy);
     const bound = bindNext(context, args, at + 2);
     const call = (): unknown => Reflect.apply(handler, this, bound);
-    // An error handler may run whatever became of `setup`.
+    // An error handler may run even if `setup` failed or still runs.
     const state = at === 1 ? undefined : setupState(context);
     if (state === undefined) return enterWithin(context, call);
     return enterWithin(context, () => callAfter(state, call, bound[at + 2]));
   };
-  // Nest and the platforms read what stands on a handler: its version, metadata of the route, the stack of a router.
+  // Nest and the platforms read properties of a handler: its version, metadata of the route, the stack of a router.
   Object.setPrototypeOf(entered, handler);
   Object.defineProperties(entered, {
     name: { value: handler.name, configurable: true },
@@ -40,7 +40,7 @@ function rawOf(message: unknown): unknown {
   return (message as PlatformRequest | PlatformReply).raw ?? message;
 }
 
-/** A `next` that is called elsewhere leads back to where the handler was called. */
+/** Binds `next`: called elsewhere, it returns to where the handler was called. */
 function bindNext(context: Context, args: unknown[], index: number): unknown[] {
   const next = args[index];
   if (typeof next !== 'function') return args;

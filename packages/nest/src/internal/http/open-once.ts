@@ -12,8 +12,8 @@ import {
 const failures = new WeakMap<Context, { readonly reason: unknown }>();
 
 /**
- * Opens a request, or finds it open. What `setup` throws is kept for the first handler, because only from there the
- * exception filters get it.
+ * Opens a request, or finds it open. Keeps what `setup` throws for the first handler: only errors from there reach the
+ * exception filters.
  */
 export function openOnce(
   request: ServerRequest,
@@ -30,7 +30,7 @@ export function openOnce(
   }
 }
 
-/** Returns what has to be waited for before a handler may run, or why none may. */
+/** Returns what a handler has to wait for, or the reason why none may run. */
 export function setupState(
   context: Context,
 ): Promise<void> | { readonly reason: unknown } | undefined {

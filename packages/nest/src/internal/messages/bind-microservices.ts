@@ -28,8 +28,8 @@ const prepared = new WeakSet<Microservice>();
 const bound = new WeakSet<Server>();
 
 /**
- * Makes the handlers of an app's microservices run in the context of their message. Nothing that can be injected knows the
- * servers of an app, so they are found when Nest registers the handlers at them.
+ * Makes the handlers of an app's microservices run in the context of their message. Nothing that can be injected leads
+ * to the servers of an app, so they are found when Nest registers the handlers.
  *
  * Nest's packages are loaded only if the app has them.
  */

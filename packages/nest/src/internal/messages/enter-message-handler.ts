@@ -45,7 +45,7 @@ function chainTo(entered: MessageHandler, handler: MessageHandler): void {
   let next: MessageHandler | undefined;
   Object.defineProperty(entered, 'next', {
     get: () => next,
-    // The server sets only what it was given: made here too.
+    // The server sets it only on the handler that it was given, so it is set here too.
     set(value: MessageHandler) {
       next = value;
       handler.next = originals.get(value) as MessageHandler;

@@ -2,8 +2,8 @@ import { CancelledError, type Context, type OpenContext, type Outcome } from '@a
 import { isObservable, Observable } from 'rxjs';
 
 /**
- * Returns the result of a handler such that what runs later for it, runs in its context: Nest subscribes to an observable
- * after the handler has returned, and the handler itself may run only then, behind interceptors.
+ * Returns the result of a handler, bound so that its later parts run in the context too: Nest subscribes to an
+ * observable after the handler has returned, and behind interceptors the handler itself runs only then.
  *
  * @param close - Called when the result is complete or failed; with the reason if it is not wanted any more.
  */

@@ -33,7 +33,7 @@ export function isAcceptable(id: string, validate: Validate): boolean {
   return validate === undefined ? ACCEPTABLE.test(id) : VISIBLE.test(id) && validate(id);
 }
 
-/** Says once for each function of the options that it failed. */
+/** Warns once for each function of the options that failed. */
 export function warnOfOption(
   option: string,
   given: object,

@@ -4,7 +4,7 @@ import type { Destination } from './destinations.js';
 const watched = new WeakSet<Destination>();
 const failed = new WeakSet<Destination>();
 
-/** Notices from now on whether the destination fails, or drops a line. Nobody else sees a difference. */
+/** Notes from now on whether the destination fails, or drops a line. Nothing else changes. */
 export function watchFailures(destination: Destination): void {
   if (watched.has(destination) || typeof destination.on !== 'function') return;
   watched.add(destination);

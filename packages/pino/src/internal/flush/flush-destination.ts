@@ -3,7 +3,7 @@ import { warnOnce } from '@aiolocals/lines/logger';
 import type { Destination } from './destinations.js';
 import { hasFailed, watchFailures } from './failures.js';
 
-/** Milliseconds between two looks. No event says of each kind of destination that it is empty. */
+/** Milliseconds between two looks. Not every kind of destination has an event that says it is empty. */
 const PAUSE = 2;
 
 /** Waits until a destination has written what it was given; resolves to whether it is known to have. */
@@ -21,11 +21,11 @@ export async function flushDestination(
   return false;
 }
 
-/** sonic-boom says that it has flushed, while it still writes, unless it waits for a length. So it is looked at. */
+/** Without a minimum length, sonic-boom says that it has flushed while it still writes. So this looks at its state. */
 async function whenEmpty(destination: Destination, deadline: number): Promise<boolean> {
   while (destination._len !== 0 || destination._writing === true) {
     if (isHopeless(destination, deadline)) return false;
-    // It writes what is less than its length by itself only when asked.
+    // It writes less than its minimum length only when asked.
     if (destination._writing !== true) destination.flush?.();
     // oxlint-disable-next-line no-await-in-loop -- it is a wait
     await setTimeout(PAUSE);
@@ -42,7 +42,7 @@ async function whenWritten(destination: Destination, deadline: number): Promise<
   return true;
 }
 
-/** A full disk fails for good: what is left would be tried without end. */
+/** A full disk keeps failing: what is left would be tried forever. */
 function isHopeless(destination: Destination, deadline: number): boolean {
   return destination.destroyed === true || hasFailed(destination) || performance.now() >= deadline;
 }
@@ -78,7 +78,7 @@ async function called(
 }
 
 async function inTime(done: Promise<boolean>, deadline: number): Promise<boolean> {
-  // Timers take no longer times than this one.
+  // No timer can wait longer.
   const left = Math.min(Math.max(deadline - performance.now(), 0), 2 ** 31 - 1);
   const controller = new AbortController();
   const { signal } = controller;

@@ -21,7 +21,7 @@ export function holdLine(
       caught.text = text;
     },
   };
-  // What a caller's getter logs meanwhile goes to the logger itself.
+  // What a getter of the caller logs meanwhile goes to the logger itself.
   const stand = Object.create(logger) as PinoLogger;
   stand[keys.stream] = caught;
   originals.write.call(stand, ...args);
@@ -67,12 +67,12 @@ function writeHeld(
   stream.write(text);
 }
 
-/** What was logged is not kept: it could change, and would take memory of any size. */
+/** The object that was logged is not kept: it could change, and take any amount of memory. */
 function parsed(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    // A formatter or a `streamWrite` of the user's made something else of the line.
+    // A formatter or a `streamWrite` of the user has made something else of the line.
     return {};
   }
 }

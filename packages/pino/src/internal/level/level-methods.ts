@@ -7,13 +7,13 @@ import { admit, passesLogger } from './admission.js';
 type Methods = Map<string, LogMethod>;
 
 /**
- * Returns what puts a method in place of each that does nothing because its level is off: a context can want the line
- * all the same.
+ * Returns a function that replaces the methods of levels that are off, which do nothing: a context can still want the
+ * line.
  */
 export function makeLevelMethods(attachment: Attachment): (logger: PinoLogger) => void {
   const { keys } = attachment;
   const disabled: Methods = new Map();
-  /** By what pino makes them of, the methods that log. */
+  /** The methods that log, by what pino makes them of. */
   const enabled = new WeakMap<object, Methods>();
 
   return (logger) => {
@@ -46,7 +46,7 @@ export function makeLevelMethods(attachment: Attachment): (logger: PinoLogger) =
       enabled.set(levels, methods);
       const stand = Object.create(logger) as PinoLogger;
       stand[keys.levelComp] = () => true;
-      // The listeners of the logger's `level-change` are not concerned.
+      // The logger's listeners of `level-change` must not be called.
       stand.emit = () => false;
       attachment.originals.setLevel.call(stand, logger.level);
       for (const each of Object.keys(levels.values)) methods.set(each, stand[each] as LogMethod);

@@ -4,7 +4,7 @@ import { FORMATTERS, type PinoKeys, type PinoLogger } from '../pino.js';
 const USUAL_TIME = ',"time":';
 const USUAL_LEVEL = '{"level":';
 
-/** What was last found out of the parts of a line that many lines share. They are compared by what they are. */
+/** The last results for parts that many lines share, compared by identity. */
 interface LastParts {
   bindings: string;
   beginning: string;
@@ -17,7 +17,7 @@ export function makeCanCollide(keys: PinoKeys): CanCollide {
   const last: LastParts = { bindings: '', beginning: '', written: [], canCollide: true };
 
   return (logger, { names, written }, object, beginning, time) => {
-    // These two make other members of what was logged.
+    // These two replace the members of what was logged.
     const { log } = logger[FORMATTERS] as { readonly log?: unknown };
     if (log !== undefined || logger[keys.nestedKey]) return true;
     const bindings = logger[keys.chindings] as string;
@@ -34,8 +34,8 @@ export function makeCanCollide(keys: PinoKeys): CanCollide {
 }
 
 /**
- * Whether a line could have a member with the name of one of the fields, besides that field. False is certain; to find out
- * otherwise takes a look at the line.
+ * Whether a line could have a second member with the name of one of the fields. False is certain. After true, the line
+ * has to be looked at.
  *
  * @param object - What was logged, with what a mixin made of it.
  * @param beginning - What the line begins with: its level.
@@ -48,7 +48,7 @@ type CanCollide = (
   time: string,
 ) => boolean;
 
-/** A timestamp and a level of the user's can have any members. `indexOf` is faster than `includes`. */
+/** A timestamp and a level of the user can have any members. `indexOf` is faster than `includes`. */
 function isUsual(text: string, start: string): boolean {
   return text.startsWith(start) && text.indexOf(',', 1) === -1;
 }

@@ -20,7 +20,7 @@ interface IdAndPath {
 const TAKEN = ['__proto__', 'level', 'time', SHADOWED];
 
 /**
- * Returns what the option `fields` comes to.
+ * Returns what the option `fields` results in.
  *
  * @param options - The entries of the option, which were checked.
  * @throws TypeError if a name is taken already.

@@ -6,8 +6,8 @@ import { makeGetFields } from './fields-text.js';
 import { moveAside } from './move-aside.js';
 
 /**
- * Returns what makes a line as pino does, with the fields of the request after its time: pino puts the text of the time
- * into the line as it is.
+ * Returns a function that makes a line as pino does, with the fields of the request after its time: pino puts the text
+ * of the time into the line as it is.
  */
 export function makeAsJson(attachment: Attachment): AsJson {
   const { keys, originals } = attachment;
@@ -23,7 +23,7 @@ export function makeAsJson(attachment: Attachment): AsJson {
     const isSafe = !canCollide(this, fields, object, beginning, time);
     const line = asJson.call(this, object, message, level, time + text);
     const at = beginning.length + time.length;
-    // Another instrumentation can have made something else of it.
+    // Another instrumentation may have changed the line.
     if (isSafe || !line.startsWith(text, at)) return line;
     return moveAside({ line, text, at, end: this[keys.end] as string, keys: written });
   };

@@ -17,18 +17,18 @@ export interface LineWithFields {
 }
 
 /**
- * Returns the line with what it has under the keys of the fields, besides these, under `shadowed`. Readers of JSON
- * disagree about which of two members with the same key counts.
+ * Returns the line with every other member that has the key of a field moved under `shadowed`. Readers of JSON disagree
+ * about which of two members with the same key counts.
  */
 export function moveAside({ line, text, at, end, keys }: LineWithFields): string {
   const before = line.slice(0, at);
   const after = line.slice(at + text.length);
-  // It can be inside of another value, too. Then nothing is moved.
+  // The key may only be inside another value. Then nothing is moved.
   if (!keys.some((key) => after.includes(key) || before.includes(key))) return line;
   const members = membersOf(before + after);
   const taken = new Set(keys.map((key) => key.slice(0, -1)));
   if (members === undefined || !members.some(({ key }) => taken.has(key))) return line;
-  // One of the caller's that is called so would be there twice.
+  // A member of the caller with that name would be there twice.
   taken.add(SHADOWED_KEY);
   const isKept = ({ key }: Member): boolean => !taken.has(key);
   const first = membersOf(`${before}}`) ?? [];
@@ -43,7 +43,7 @@ function written(members: readonly Member[]): string {
   return members.map(({ key, value }) => `${key}:${value}`).join(',');
 }
 
-/** Two members with one key, a binding and a field of the call, become `requestId` and `requestId2`. */
+/** Numbers members with the same key, such as a binding and a field of the call: `requestId` and `requestId2`. */
 function numbered(members: readonly Member[]): Member[] {
   const count = new Map<string, number>();
   return members.map(({ key, value }) => {

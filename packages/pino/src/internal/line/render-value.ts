@@ -37,7 +37,7 @@ const last: { stringifiers: Stringifiers; wildcard: Stringify | undefined } = {
   wildcard: undefined,
 };
 
-/** Returns what redacts in any field: that of a path which begins with `*`. Its key is different in each copy of pino. */
+/** Returns the redaction of any field: that of a path which begins with `*`. Its key differs between copies of pino. */
 function wildcardOf(stringifiers: Stringifiers): Stringify | undefined {
   // Most loggers share one with their children.
   if (stringifiers !== last.stringifiers) {
@@ -64,7 +64,7 @@ export function renderValue(
     const stringify = treatment?.redact ?? (logger[keys.stringify] as Stringify);
     return stringify(value, logger[keys.stringifySafe]);
   } catch {
-    // A serializer of the user's. The line is worth more than one of its fields.
+    // A serializer of the user threw. The line is worth more than one of its fields.
     return '"[unable to serialize]"';
   }
 }

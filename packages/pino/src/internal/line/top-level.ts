@@ -9,7 +9,7 @@ const BACKSLASH = 92;
 
 /**
  * Returns the members of the object that a line of JSON is, in their order and as they are written, or undefined if the
- * line is something else. A formatter or a timestamp of the user's can make it that.
+ * line is something else. A formatter or a timestamp of the user can cause that.
  */
 export function membersOf(line: string): Member[] | undefined {
   const members: Member[] = [];

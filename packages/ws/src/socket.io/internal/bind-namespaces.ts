@@ -17,9 +17,9 @@ const policies = new WeakMap<object, Policy>();
 const bound = new WeakMap<object, { count: number; readonly undo: readonly (() => void)[] }>();
 
 /**
- * Makes the namespaces of a server open the context of each of their sockets. On their prototype, because namespaces
- * come at any time: a client may ask for one. Those of other servers only call what they had. Returns what undoes it, or
- * undefined if the server is bound already.
+ * Makes the namespaces of a server open the context of each of their sockets. It replaces methods on their prototype,
+ * because a client can ask for a new namespace at any time. Namespaces of other servers behave as before. Returns what
+ * undoes it, or undefined if the server is bound already.
  */
 export function bindNamespaces(
   io: { readonly sockets: object },
@@ -58,7 +58,7 @@ function namespacesOf(io: object): Iterable<Namespace> {
 function replaceIn(prototype: object): readonly (() => void)[] {
   return [
     replaceMethod(prototype, 'run', run),
-    // For a socket that comes back, which no middleware sees again.
+    // For a socket that reconnects: middlewares do not run again for it.
     replaceMethod(prototype, '_doConnect', connect),
     replaceMethod(prototype, '_initAdapter', (target, original, args) => {
       apply(original, target, args);
@@ -72,14 +72,14 @@ function socketOf(namespace: object, socket: unknown): BoundSocket | undefined {
   return policy === undefined ? undefined : bindIoSocket(socket as IoSocket, policy);
 }
 
-/** Runs the middlewares of a namespace, each in the context of the socket, whoever calls `next`. */
+/** Runs the middlewares of a namespace, each in the context of the socket, wherever `next` is called. */
 const run: Replacement = (target, original, [socket, callback, ...rest]) => {
   const own = socketOf(target, socket);
   if (own === undefined) return apply(original, target, [socket, callback, ...rest]);
   const { connection, session } = own;
   const finish: Method = (...args) => {
     const result = connection.enter(callback as Method, ...args);
-    // What `callback` does, it does at the next tick.
+    // `callback` works at the next tick.
     process.nextTick(() => {
       if (Boolean(args[0]) || (socket as IoSocket).conn.readyState !== 'open') own.end();
     });

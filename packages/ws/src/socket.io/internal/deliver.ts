@@ -6,8 +6,9 @@ import type { IoSocket } from './shapes.js';
 /**
  * Hands a message to the listeners of a socket, in its context, and follows what they return.
  *
- * socket.io calls listeners by arrays of the socket, and by `emit` of its base class. So its methods see these on
- * objects that inherit from the socket, which stays as it is. Listeners get the socket itself.
+ * socket.io calls listeners by arrays of the socket, and by `emit` of its base class. So its methods are called on
+ * objects that inherit from the socket, and have these replaced. The socket stays as it is. Listeners get the socket
+ * itself.
  *
  * @param onevent - The method of socket.io.
  */
@@ -44,7 +45,7 @@ function dispatch(socket: IoSocket, event: unknown[], delivery: Delivery): void 
           delivery.enter(callback, ...args);
           if (!isHeld) return;
           isHeld = false;
-          // What `callback` does, it does at the next tick.
+          // `callback` works at the next tick.
           process.nextTick(() => delivery.done());
         }),
     },
@@ -54,7 +55,7 @@ function dispatch(socket: IoSocket, event: unknown[], delivery: Delivery): void 
   Reflect.apply(socket.dispatch, view, [event]);
 }
 
-/** Runs the middlewares of a socket, each in the context of the message, whoever calls `next`. */
+/** Runs the middlewares of a socket, each in the context of the message, wherever `next` is called. */
 function run(socket: IoSocket, event: unknown[], delivery: Delivery, callback: Method): void {
   const fns = socket.fns.map((fn): Method => {
     const call = followed(socket, fn, delivery);

@@ -25,7 +25,7 @@ export function sessionOf(conn: Conn, policy: Policy): Session | undefined {
   const request = conn.request ?? withoutRequest();
   const connection = new Connection(openConnection(request, policy.request), policy);
   const session: Session = { connection, ends: new Set() };
-  // It may fail before a socket asks for it, which is then told.
+  // It may fail before a socket asks for it. The socket then gets the reason.
   void setupOf(connection.context)?.catch(() => {});
   sessions.set(conn, session);
   mark(conn, connection);
