@@ -98,7 +98,7 @@ const ofRequests = {
 } satisfies Record<string, Is>;
 const { echo: _echo, ...ofConnections } = ofRequests;
 const ofRestoring = {
-  onRefusal: (value) => value === 'throw' || value === 'run-from-nothing',
+  onRefusal: (value) => value === 'throw' || value === 'run-outside-context',
   allow: isAllow,
 } satisfies Record<string, Is>;
 

@@ -83,7 +83,7 @@ export const boundAdapters: readonly Adapter[] = [
   ...boundKoa.map((adapter) => plain(adapter, mountOnKoa)),
 ];
 
-/** The door does not look at the framework: one version of each shows as much as all. */
+/** `bindServer` does not depend on the framework, so one version of each is enough. */
 function newest<Mount>(adapters: readonly Adapter<Mount>[]): readonly Adapter<Mount>[] {
   return adapters.slice(-1);
 }

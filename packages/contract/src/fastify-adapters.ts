@@ -35,7 +35,7 @@ export const fastifyAdapters: readonly Adapter<FastifyInstance>[] = bareFastifyA
   (adapter) => behind(adapter, (app) => void app.register(contextPlugin)),
 );
 
-/** The ends of what is supported, for code that needs no framework. */
+/** The oldest and the newest supported version, for code that needs no framework. */
 export const plainFastifyAdapters: readonly Adapter[] = fastifyAdapters
   .filter((_adapter, index) => index === 0 || index >= fastifyAdapters.length - 2)
   .map((adapter) =>
@@ -57,7 +57,7 @@ export const plainFastifyAdapters: readonly Adapter[] = fastifyAdapters
     ),
   );
 
-/** What everybody writes: it enters a context that has the id, and does nothing else. */
+/** The usual approach: enters a context that has the id, and does nothing else. */
 function run({ headers }: IncomingMessage, done: () => void): void {
   new Context().enter(() => {
     local.id = String(headers['x-request-id']);

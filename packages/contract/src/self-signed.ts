@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-/** One for all servers: to make it takes longer than to run a case. */
+/** One for all servers: making it takes longer than running a case. */
 let certificate: ReturnType<typeof generate> | undefined;
 
 /** Returns the key and the certificate of a server for https. */

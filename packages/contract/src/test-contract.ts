@@ -3,7 +3,7 @@ import { runCase, type Adapter, type ContractCase, type Limit, type Row } from '
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What the table has of this test. */
+    /** The row of the table for this test. */
     row?: Row;
   }
 }
@@ -23,7 +23,7 @@ export function testContract<Mount>(
   });
 }
 
-/** Registers a test for each limit on each adapter: that it is one, and that its remedy is. */
+/** Registers tests for each limit on each adapter: that the limit exists, and that the remedy works. */
 export function testLimits<Mount>(
   adapters: readonly Adapter<Mount>[],
   limits: readonly Limit<Mount>[],

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-/** A file that a parser left: formidable 1 calls its place `path`, later ones `filepath`. */
+/** A file that a parser wrote. formidable 1 calls its path `path`, later versions `filepath`. */
 interface Upload {
   readonly path?: string;
   readonly filepath?: string;

@@ -4,7 +4,7 @@ import type { Adapter } from '@aiolocals/testing';
 import { bareExpressAdapters, behind } from './adapters.js';
 import type { ExpressApp } from './framework-shapes.js';
 
-// What the contract is worth shows on the middleware that everybody writes.
+// The usual middleware, as a control: cases of the contract must be able to fail.
 
 /** Calls `next` in a context that has the id, and does nothing else. */
 function run<Result>({ headers }: IncomingMessage, next: () => Result): Result {

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Http2SecureServer, Http2Server } from 'node:http2';
 import type { Protocol } from './client.js';
 
-/** A handler that needs no framework. What http2 hands out has all that the cases use of these. */
+/** A handler that needs no framework. Requests and responses of http2 have all that the cases use of these types. */
 export type PlainHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** What the cases of this package are mounted with: a function that puts a handler behind the adapter. */
@@ -16,8 +16,8 @@ export interface Adapter<Mount = Plain> {
   /**
    * Makes a server that does not listen yet.
    *
-   * @param mount - Is called once, with what code of a user is put into the server with: a function for the cases of this
-   * package; an app for cases of a framework.
+   * @param mount - Puts code of a user into the server. Call it once, with what it needs for that: a function for the
+   * cases of this package, or an app for cases of a framework.
    */
   readonly serve: (
     mount: (target: Mount) => void,

@@ -2,7 +2,7 @@ import type { Witness } from './sightings.js';
 
 const idOf = ({ headers }: Witness): string => String(headers['x-request-id']);
 
-/** What a client that has to go away, or go on, at the right time waits for. */
+/** Notes which places requests have reached, for clients that wait for the right time to go on or to go away. */
 class Arrivals {
   readonly #arrived = new Map<string, PromiseWithResolvers>();
 

@@ -3,7 +3,7 @@ import type { Ask, Client } from './client.js';
 
 const BOUNDARY = 'a-boundary-of-the-contract';
 
-/** A form with two fields and a file, in pieces that end in the middle of things. */
+/** A form with two fields and a file, in pieces that end in the middle of a header, a value and a boundary. */
 const FORM: readonly string[] = [
   `--${BOUNDARY}\r\nContent-Disposition: form-data; name="field"\r\n\r\nva`,
   `lue\r\n--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n`,

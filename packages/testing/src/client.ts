@@ -116,7 +116,7 @@ async function send(outgoing: Outgoing, body: Ask['body'] & object): Promise<voi
   outgoing.end();
 }
 
-/** What came, also if the rest of it did not. */
+/** Returns the text that arrived, even if the rest did not. */
 async function textOf(incoming: NodeJS.ReadableStream): Promise<string> {
   let text = '';
   incoming.setEncoding('utf8');

@@ -15,24 +15,24 @@ export interface Kit {
 /** A situation in which code of a user runs for a request. */
 export interface ContractCase<Mount> {
   readonly name: string;
-  /** Where code of the user runs: each place at least once a request. */
+  /** Where code of the user runs: each place at least once for each request. */
   readonly places: readonly string[];
   /** How many requests overlap; 100 by default. */
   readonly requests?: number;
   /** On which adapters it can occur; on all by default. */
   readonly on?: (adapter: { readonly name: string; readonly protocol: string }) => boolean;
-  /** Whether the server listens from within a context: of somebody whose request the others are not. */
+  /** Whether the server listens from within a context, which is that of no request. */
   readonly listensInContext?: boolean;
   /** Puts the code of the user into the app. */
   readonly mount: (target: Mount, kit: Kit) => void;
-  /** What the clients do, all of them at once; a GET each by default. */
+  /** What the clients do, all of them at once. By default, each sends a GET. */
   readonly send?: (client: Client, ids: readonly string[]) => Promise<unknown>;
 }
 
 /** A place that a middleware cannot reach, and its remedy: a line of the package's README. */
 export interface Limit<Mount> {
   readonly row: string;
-  /** Sees nothing, or another request. */
+  /** Code there sees no request, or another one. */
   readonly without: ContractCase<Mount>;
   /** The same with the remedy. */
   readonly with: ContractCase<Mount>;
@@ -40,7 +40,7 @@ export interface Limit<Mount> {
 
 type Mounted<Mount> = (target: Mount, kit: Kit, isRemedied: boolean) => void;
 
-/** Makes a limit of one case: what it mounts is told whether to use the remedy. */
+/** Makes a limit of one case, whose `mount` is told whether to use the remedy. */
 export function limitOf<Mount>(
   row: string,
   { mount, ...rest }: Omit<ContractCase<Mount>, 'name' | 'mount'> & { mount: Mounted<Mount> },

@@ -5,7 +5,7 @@ import type { See, Witness } from './sightings.js';
 /** Set in a child context only. */
 const child = new Local<{ of: unknown }>({ of: undefined });
 
-/** Whose request it is when code runs for the right request, and not in its child. */
+/** Stands for the request where code runs for the right request, but not in its child. */
 const NOBODY: Witness = { headers: { 'x-request-id': 'of no request' } };
 
 /** Notes a place as that of the request only if the code runs in the child that the request opened. */

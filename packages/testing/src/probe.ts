@@ -46,7 +46,7 @@ export interface ProbeTally {
 
 /** Of each option. */
 const MOST = 1_000_000;
-/** Each probe has ids of its own: what a library still holds of an earlier one is another's. */
+/** Each probe has ids of its own: a callback that a library kept from an earlier probe counts as foreign. */
 let probes = 0;
 
 const checkOptions = optionsChecker('probe', {
@@ -56,8 +56,8 @@ const checkOptions = optionsChecker('probe', {
 });
 
 /**
- * Tells what a library does to a context: uses it in many contexts at the same time, and counts in which of them it calls
- * back. Useful before you rely on a library, and in its tests.
+ * Uses a library in many contexts at the same time, and counts in which of them it calls back: in the right one, in
+ * none, or in another. Useful before you rely on a library, and in its tests.
  *
  * @param use - Uses the library, and calls `see` from its callback. A promise that it returns is awaited.
  * @throws TypeError if `use` is not a function, or an option is unknown or not an integer from 1 to 1000000; and what `use` throws or

@@ -10,7 +10,7 @@ import { SocketPool } from './socket-pool.js';
 import type { Tally } from './tally.js';
 
 const REQUESTS = 100;
-/** Milliseconds after which a client that hangs shows as places that were not reached. */
+/** Milliseconds to wait for a client that hangs. The places that it did not reach then count as missing. */
 const PATIENCE = 8000;
 
 /** Runs a case on an adapter, with a server and clients of its own. */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Local, request } from '@aiolocals/core';
 import type { Tally } from './tally.js';
 
-/** What tells whose request it truly is: the header that only this request has, and no context. */
+/** What says whose request it truly is: a header that only this request has. It does not depend on a context. */
 export interface Witness {
   readonly headers: IncomingHttpHeaders;
 }
@@ -37,7 +37,7 @@ export class Sightings {
     if (this.#missing() === 0) this.#onSeen?.();
   };
 
-  /** Resolves when every place was reached as often as it should, or when that is past hope. */
+  /** Resolves when every place was reached as often as it should, or when the patience is over. */
   async complete(): Promise<void> {
     if (this.#missing() === 0) return;
     await new Promise<void>((resolve) => {

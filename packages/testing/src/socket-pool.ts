@@ -7,9 +7,9 @@ type Callback = (error: Error | null, answer: string) => void;
 type Job = readonly [question: string, callback: Callback];
 
 /**
- * What a database driver with callbacks does: a few sockets that are shared, a queue of queries, and a callback that is
- * called from the socket's `data`. A socket is made when it is first needed, and so it calls back in the context of the
- * request that was the first to need it.
+ * Does what a database driver with callbacks does: it has a few shared sockets and a queue of queries, and calls back
+ * from the socket's `data`. A socket is made when it is first needed, so it calls back in the context of the request
+ * that first needed it.
  */
 export class SocketPool {
   readonly #server: Server;

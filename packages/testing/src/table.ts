@@ -15,7 +15,7 @@ function cellOf({ correct, none, foreign, missing }: Tally): string {
   return [correct, none, foreign, ...(missing > 0 ? [`${missing} missing`] : [])].join(' / ');
 }
 
-/** Lays rows out: a line for each case, a column for each adapter, and in each cell correct / none / foreign. */
+/** Returns the table: a line for each case, a column for each adapter, and in each cell correct / none / foreign. */
 export function tableOf(rows: readonly Row[]): string {
   const adapters = [...new Set(rows.map((row) => row.adapter))];
   const cases = [...new Set(rows.map((row) => row.case))];

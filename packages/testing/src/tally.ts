@@ -1,4 +1,4 @@
-/** How often code of a user ran where it should, and which request it then saw. */
+/** How often code of a user ran, and which request it saw. */
 export interface Tally {
   /** Its own. */
   readonly correct: number;
@@ -14,6 +14,6 @@ export interface Tally {
 export interface Row extends Tally {
   readonly adapter: string;
   readonly case: string;
-  /** Whether it shows what the usual approach gives, beside which the others stand. The sum of all leaves it out. */
+  /** Whether it is a control: what the usual approach gives, for comparison. The sum of all rows leaves it out. */
   readonly isControl?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Holds calls until there are `count` of them, and then makes all of them from the context of the last: what somebody
- * does who lets requests wait for each other.
+ * Holds calls until there are `count` of them, and then makes all of them from the context of the last, as code does in
+ * which requests wait for each other.
  */
 export function together(count: number): (call: () => void) => void {
   const held: (() => void)[] = [];

@@ -18,8 +18,8 @@ const checkOptions = optionsChecker('contextTask', restoreChecks);
  * starts from the submitter's state and has the submitter's deadline. Export it from a file that the threads of a pool
  * run, or add it as the `message` listener of a child process.
  *
- * A call with plain arguments is passed to `fn` unchanged. So is what a client sent: no JSON that was parsed is taken for
- * the result of `withContext`, unless this process, its parent or one of its children made it.
+ * A call with plain arguments is passed to `fn` unchanged. So is data of a client: parsed JSON counts as the result of
+ * `withContext` only if this process, its parent or one of its children made it.
  *
  * @param fn - The task.
  * @param options - What to do with a carrier that cannot be restored.

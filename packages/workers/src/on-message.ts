@@ -19,7 +19,7 @@ const checkOptions = optionsChecker('onMessage', restoreChecks);
  * `onMessage` was called in.
  *
  * A message whose carrier is damaged or of a later version is not passed on. A process warning says so once, with the
- * code `AIOLOCALS_MESSAGE_REFUSED`. With `onRefusal: 'run-from-nothing'`, the listener is called outside any context.
+ * code `AIOLOCALS_MESSAGE_REFUSED`. With `onRefusal: 'run-outside-context'`, the listener is called outside any context.
  *
  * @param source - Where the messages come from.
  * @param listener - Receives each message.
@@ -58,7 +58,7 @@ export function onMessage(
     try {
       context = contextOf(opened.carrier, options);
     } catch (error) {
-      // Thrown to whoever emits the message, it would end the process.
+      // Thrown to the emitter of the message, it would end the process.
       warnRefused((error as Error).message);
       return;
     }
@@ -89,7 +89,7 @@ function warnFirst(): (why: string) => void {
     hasWarned = true;
     process.emitWarning(
       `Did not pass on a message to its listener, nor will any other like it be passed on: ${why}; to receive them ` +
-        "outside any context, give `onMessage` the option `onRefusal: 'run-from-nothing'`",
+        "outside any context, give `onMessage` the option `onRefusal: 'run-outside-context'`",
       { type: 'AiolocalsWarning', code: 'AIOLOCALS_MESSAGE_REFUSED' },
     );
   };

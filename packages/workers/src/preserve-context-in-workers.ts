@@ -11,7 +11,7 @@ type WorkerConstructor = typeof Worker;
 /** What is in force while at least one call is active. */
 const active = { calls: 0, undo: (): void => {} };
 
-/** Whether `syncBuiltinESMExports` changes what was imported. Bun and Deno have the function, and ignore it. */
+/** Whether `syncBuiltinESMExports` changes bindings that were imported. In Bun and Deno it has no effect. */
 const reachesImports = !('bun' in process.versions || 'deno' in process.versions);
 
 /**
@@ -67,7 +67,7 @@ function end(): void {
   if (active.calls === 0) active.undo();
 }
 
-/** Puts a constructor that preserves the context in the place of `Worker`. Returns a function that undoes it. */
+/** Replaces `Worker` with a constructor that preserves the context. Returns a function that undoes it. */
 function replaceWorker(): () => void {
   const original = workerThreads.Worker;
   const preserving = preservingOf(original);

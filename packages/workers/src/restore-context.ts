@@ -15,7 +15,7 @@ export interface RestoreContextOptions {
    * import { onMessage } from '@aiolocals/workers';
    * import { parentPort } from 'node:worker_threads';
    *
-   * if (parentPort) onMessage(parentPort, console.log, { onRefusal: 'run-from-nothing' });
+   * if (parentPort) onMessage(parentPort, console.log, { onRefusal: 'run-outside-context' });
    * ```
    */
   readonly onRefusal?: OnRefusal;
@@ -43,10 +43,10 @@ const checkOptions = optionsChecker('restoreContext', restoreChecks);
  * Runs `fn` in a new context that starts from the captured state and has no parent. The context closes when `fn` is
  * done, as with `run` of a Context.
  *
- * Whoever wrote the carrier need not be trusted: it sets only what the policies of the Locals here let travel, and of
- * the packages' own Locals only the id and the path of the request, by the rules for those of a client. What is refused
- * is reported once, as a process warning. State of Locals that are unknown here is kept, up to 1000 attributes and
- * 256 KiB, and is part of the next capture.
+ * The author of the carrier need not be trusted: it sets only what the policies of the Locals here let travel. Of the
+ * packages' own Locals, it sets only the id and the path of the request, by the rules for inbound ids and paths. What
+ * is refused is reported once, as a process warning. State of Locals that are unknown here is kept, up to 1000
+ * attributes and 256 KiB, and is part of the next capture.
  *
  * @param carrier - What `captureContext` returned, also after a clone or JSON.
  * @param fn - The code to run.

@@ -154,7 +154,7 @@ describe('carriers', () => {
       'Cannot restore a context from a carrier of version 2: this @aiolocals/core reads version 1; ',
     );
     const seen = inContext('other', () =>
-      restoreContext(later, () => Context.current(), { onRefusal: 'run-from-nothing' }),
+      restoreContext(later, () => Context.current(), { onRefusal: 'run-outside-context' }),
     );
     expect(seen).toBeUndefined();
   });

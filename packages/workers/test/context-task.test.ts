@@ -146,7 +146,7 @@ describe('contextTask', () => {
     ]);
     expect(() => contextTask(() => 'ran')(damaged as never)).toThrow(CarrierError);
     const task = contextTask((x: number) => [x, Context.current()], {
-      onRefusal: 'run-from-nothing',
+      onRefusal: 'run-outside-context',
     });
     expect(task(damaged as never)).toEqual([1, undefined]);
     expect(() => contextTask('fn' as never)).toThrow('Expected `fn` to be a function');

@@ -185,7 +185,7 @@ describe('a message whose carrier is damaged or of a later version', () => {
     const [{ code, message } = { code: undefined, message: '' }, ...others] = warnings;
     expect([code, others]).toEqual(['AIOLOCALS_MESSAGE_REFUSED', []]);
     expect(message).toMatch(
-      /^Did not pass on a message to its listener, nor will any other like it be passed on: Cannot restore a context from .+; to receive them outside any context, give `onMessage` the option `onRefusal: 'run-from-nothing'`$/,
+      /^Did not pass on a message to its listener, nor will any other like it be passed on: Cannot restore a context from .+; to receive them outside any context, give `onMessage` the option `onRefusal: 'run-outside-context'`$/,
     );
     port1.close();
   });
@@ -194,7 +194,7 @@ describe('a message whose carrier is damaged or of a later version', () => {
     'is handled outside any context if the options say so: %s',
     async ([, carrier]) => {
       const { port1, port2 } = new MessageChannel();
-      const options = { onRefusal: 'run-from-nothing' } as const;
+      const options = { onRefusal: 'run-outside-context' } as const;
       const seen = inContext(
         'listener',
         () =>

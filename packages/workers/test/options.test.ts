@@ -49,7 +49,7 @@ describe.for(restoring)('%s', ([name, call]) => {
 
   test(`${name} refuses options of the wrong kind`, () => {
     expect(refusal(() => call({ onRefusal: 'shrug' } as never))).toBe(
-      "Expected `onRefusal` to be 'throw' or 'run-from-nothing', got `'shrug'` (string)",
+      "Expected `onRefusal` to be 'throw' or 'run-outside-context', got `'shrug'` (string)",
     );
     expect(refusal(() => call({ allow: 'acme' } as never))).toContain(
       'Expected `allow` to be an array of keys, or an object with an array of attributes for each',

@@ -188,11 +188,7 @@ export default mutantsOf('packages/core', {
       'return passed;',
       'internal/lifetime/coarse-clock late-use',
     ],
-    [
-      'else stop();\n  clock.isUsed',
-      'clock.isUsed',
-      'internal/lifetime/coarse-clock',
-    ],
+    ['else stop();\n  clock.isUsed', 'clock.isUsed', 'internal/lifetime/coarse-clock'],
   ],
   'src/internal/lifetime/lifetime.ts': [
     [

@@ -49,7 +49,7 @@ export default mutantsOf('packages/workers', {
   'src/internal/carrier/clone.ts': [["type !== 'function' && ", '', 'carrier errors context-task']],
   'src/internal/carrier/run-in-carrier.ts': [
     [
-      "if (onRefusal === 'run-from-nothing') return undefined;",
+      "if (onRefusal === 'run-outside-context') return undefined;",
       '',
       'carrier messages context-task queues',
     ],

@@ -19,7 +19,7 @@ export function asyncLocalStorage(file: ModuleFile, shared: readonly string[]): 
   for (const name of names) for (const path of file.uses(name)) rewrite(file, path);
 }
 
-/** Puts a Local in place of the storage; returns the name of its variable, or whether it could be done. */
+/** Replaces the storage with a Local. Returns the name of its variable, or whether it could be done. */
 function makeLocal(file: ModuleFile, name: string, path: ASTPath): string | boolean {
   const { j } = file;
   const parent = path.parent as ASTPath;
@@ -60,7 +60,7 @@ function isMap(types: unknown): boolean {
 function rewrite(file: ModuleFile, storage: ASTPath): void {
   const { j } = file;
   const member = storage.parent as ASTPath;
-  // One that is exported or passed on is a Local there.
+  // A storage that is exported or passed on becomes a Local there too.
   if (!member.node.type.endsWith('MemberExpression')) return;
   const call = member.parent as ASTPath;
   const isCall =

@@ -47,7 +47,7 @@ function rewrite(file: ModuleFile, namespace: ASTPath): void {
   const name = property?.name ?? '';
   const isCall = type === 'CallExpression' && (call.node as CallExpression).callee === member.node;
   const isMember = member.node.type.endsWith('MemberExpression');
-  // A namespace that is exported or passed on is a Local there.
+  // A namespace that is exported or passed on becomes a Local there too.
   if (!isMember) return;
   const [first, second] = args as ASTNode[];
   if (isCall && name === 'get' && first !== undefined) {
@@ -87,7 +87,7 @@ function run(file: ModuleFile, call: ASTPath, name: string, fn: ASTNode): void {
   file.replace(call, j.callExpression(enter, [fn as never]));
 }
 
-/** What is said of a context around `next`. */
+/** The message about a context around `next`. */
 export const CLOSES =
   'the context closes when `next` returns, before the request ends; use `contextMiddleware()` of @aiolocals/express or koa';
 

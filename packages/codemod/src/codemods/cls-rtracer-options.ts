@@ -1,12 +1,12 @@
 import type { ASTNode, ObjectExpression } from 'jscodeshift';
 import type { ModuleFile } from '../internal/module-file.js';
 
-/** The header that both take if none is named. */
+/** The default header of both. */
 const HEADER = 'X-Request-Id';
 
 /**
- * Returns the options of our middleware that do what those of cls-rtracer did: it ignores the ids of clients and tells
- * none, unless it is asked to.
+ * Returns the options of our middleware that do what those of cls-rtracer did: by default it ignores the ids of
+ * clients, and sends none.
  */
 export function tracerOptions(file: ModuleFile, given: ASTNode | undefined): ASTNode[] {
   const { j } = file;

@@ -2,7 +2,10 @@ import type { ASTNode, ASTPath, CallExpression, ObjectExpression, Statement } fr
 import type { ModuleFile } from '../internal/module-file.js';
 import { CLOSES, isNext } from './cls-hooked.js';
 
-/** Rewrites `storage.run(store, fn)`: a context in which the Local starts fresh, and gets what the store held. */
+/**
+ * Rewrites `storage.run(store, fn)`: a context in which the Local starts with empty state, and gets what the store
+ * held.
+ */
 export function rewriteRun(file: ModuleFile, storage: ASTPath, call: ASTPath): void {
   const { j } = file;
   const [store, fn, ...args] = (call.node as CallExpression).arguments as ASTNode[];
@@ -26,7 +29,7 @@ export function rewriteRun(file: ModuleFile, storage: ASTPath, call: ASTPath): v
   file.replace(call, j.callExpression(run, body as never[]));
 }
 
-/** The values that the store starts with; null if there are none, undefined if they are not written down. */
+/** The values that the store starts with; null if there are none, undefined if the file does not show them. */
 function valuesOf(file: ModuleFile, store: ASTNode): ObjectExpression | null | undefined {
   const { j } = file;
   if (store.type === 'ObjectExpression') return store.properties.length === 0 ? null : store;

@@ -1,5 +1,5 @@
 import type { Collection, ImportDeclaration, JSCodeshift, Program, Statement } from 'jscodeshift';
-/** What of a file an import is added to. */
+/** The parts of a file that adding an import needs. */
 export interface Importing {
   readonly j: JSCodeshift;
   readonly root: Collection;

@@ -11,7 +11,7 @@ export interface Use {
 /** The uses of a package in a file, and how to take its imports away. */
 export interface Imported {
   readonly uses: readonly Use[];
-  /** What the file calls the package, if it has a name for all of it. */
+  /** The name of the whole package in the file, if it has one. */
   readonly local: string | undefined;
   remove(): void;
 }

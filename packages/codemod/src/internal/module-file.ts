@@ -25,7 +25,7 @@ export class ModuleFile {
     this.path = path;
     this.j = jscodeshift.withParser(/\.[cm]?ts$/.test(path) ? 'ts' : 'tsx');
     this.root = this.j(source);
-    // Now: later the only import may be gone.
+    // Decided now: later the only import may be gone.
     this.isCommonJs = this.#isCommonJs();
     this.#top = this.#statements()[0];
   }
@@ -78,7 +78,7 @@ export class ModuleFile {
     return /\.c[jt]s$/.test(this.path) || (!isModule && !/\.m[jt]s$/.test(this.path));
   }
 
-  /** The comment at the top of a file is about the file, and not about its first import. */
+  /** Keeps the comment at the top of a file, which belongs to the file and not to its first import. */
   #keepTopComment(): void {
     const [first] = this.#statements();
     const comments = this.#top?.comments;

@@ -3,7 +3,10 @@ import type { ASTNode } from 'jscodeshift';
 import { nameOf } from './imported.js';
 import type { ModuleFile } from './module-file.js';
 
-/** Returns under which names a file exports what a maker made: `new AsyncLocalStorage()`. The default is `default`. */
+/**
+ * Returns the names under which a file exports what a maker such as `new AsyncLocalStorage()` made. The default export
+ * is `default`.
+ */
 export function exportedFrom(file: ModuleFile, maker: RegExp): string[] {
   const { j, root } = file;
   const made = new Set(
@@ -44,7 +47,7 @@ export function exportedFrom(file: ModuleFile, maker: RegExp): string[] {
   return names;
 }
 
-/** Returns what a file calls those that it imports from the other files. */
+/** Returns the names by which a file imports them from the other files. */
 export function importedNames(
   file: ModuleFile,
   exported: ReadonlyMap<string, readonly string[]>,

@@ -39,8 +39,8 @@ function answers(see: See, place: string): ExpressHandler {
 type Parser = readonly [name: string, parser: ExpressHandler, send: Send];
 
 /**
- * What each Express brings, and behind each of them what 4.17.1 brings: it reads the body with a `body-parser` that
- * loses the context, as those of the others do not.
+ * The parsers of each version of Express, and on each version also those of 4.17.1, whose `body-parser` loses the
+ * context, unlike the others.
  */
 function parsersOf([version, express]: (typeof expressVersions)[number]): readonly Parser[] {
   return [
@@ -75,7 +75,7 @@ function seeingStorage(see: See): Storage {
   };
 }
 
-/** Handlers behind what reads the body. */
+/** Handlers behind a body parser. */
 export const expressBodyCases: readonly ContractCase<ExpressApp>[] = [
   ...parsers.map(([name, parser, send]): ContractCase<ExpressApp> => ({
     name,

@@ -13,7 +13,7 @@ const morgan = require('morgan') as (
 
 const asIs = <Listener>(listener: Listener): Listener => listener;
 
-/** Calls `next` from the context of somebody else. */
+/** Calls `next` from another context. */
 const elsewhere: ExpressHandler = (_req, _res, next) =>
   new Context({ parent: null }).enter(() => {
     request.id = 'somebody else';
@@ -114,7 +114,7 @@ export const expressLimits: readonly Limit<ExpressApp>[] = [
     places: ['handler'],
     requests: 1,
     mount: (app, { see }, isRemedied) => {
-      // What earlier requests taught is forgotten: it is the first one that counts.
+      // Forgets what earlier requests showed: the limit is about the first one.
       restoreExpress();
       app.use(contextMiddleware());
       for (const [, { Router }] of expressVersions) {

@@ -2,7 +2,7 @@ import { contextMiddleware } from '@aiolocals/express';
 import type { ContractCase } from '@aiolocals/testing';
 import type { ExpressApp, ExpressHandler } from '../framework-shapes.js';
 
-/** What applications put at `request.app` and `request.route`, which Express uses as well. */
+/** Values that applications put at `request.app` and `request.route`, which Express uses as well. */
 const VALUES: readonly (readonly [name: string, property: string, value: unknown])[] = [
   ['an object at `request.app`', 'app', { id: 7 }],
   ['null at `request.app`', 'app', null],

@@ -11,12 +11,12 @@ import type {
 const require = createRequire(import.meta.url);
 const makeRouter = require('router') as () => ExpressRouter;
 
-/** Calls `next` from a callback of a connection that all requests share: in another's context as like as not. */
+/** Calls `next` from a callback of a connection that all requests share, so often in the context of another request. */
 function pooled({ pool }: Kit): ExpressHandler {
   return (_req, _res, next) => pool.query('x', () => next());
 }
 
-/** Reports an error so. */
+/** Passes an error to `next` in the same way. */
 function pooledError({ pool }: Kit, error: unknown): ExpressHandler {
   return (_req, _res, next) => pool.query('x', () => next(error));
 }
@@ -38,7 +38,7 @@ function handleErrors({ see }: Kit): ExpressErrorHandler {
 
 const REQUESTS = 180;
 
-/** Layers that are reached by a `next` which somebody else called, and handlers of errors. */
+/** Layers that are reached by a `next` which was called elsewhere, and handlers of errors. */
 export const expressRoutingCases: readonly ContractCase<ExpressApp>[] = [
   {
     name: 'next() from a shared connection: handler',

@@ -26,7 +26,7 @@ const BEHIND = ['preValidation', 'handler'];
 const isFastify5 = ({ name }: { readonly name: string }): boolean => name.startsWith('fastify 5');
 const postMine = post('application/mine', ['ham ', 'and ', 'spam']);
 
-/** What is behind the parser. */
+/** The hooks and the handler behind the parser. */
 function answer(app: App, { see }: Kit): void {
   app.addHook('preValidation', (request, _reply, done) => {
     see('preValidation', request);
@@ -66,7 +66,7 @@ function failing(
   };
 }
 
-/** Parsers, and what is behind them. */
+/** Parsers, and the hooks and handlers behind them. */
 export const fastifyBodyCases: readonly ContractCase<App>[] = [
   {
     name: 'behind a JSON body',

@@ -32,7 +32,7 @@ type OnSocket = (socket: EventEmitter & { send(text: string): void }, request: W
 const REQUESTS = 20;
 const isFastify5: On = ({ name, protocol }) => name.startsWith('fastify 5') && protocol === 'http';
 
-/** Whose request it is when another library has lost it. */
+/** Stands for the request where another library has lost it. */
 const NOBODY: Witness = { headers: { 'x-request-id': 'of no request' } };
 
 /** Plugins of Fastify's own. */

@@ -6,12 +6,12 @@ type Done = (error?: Error) => void;
 
 const REQUESTS = 20;
 
-/** Goes on in the context of any request: what a callback on a shared connection does. */
+/** Calls `next` from a shared connection, so in the context of any request. */
 export function pooled({ pool }: Kit, next: () => void): void {
   pool.query('x', () => next());
 }
 
-/** Resolves where no promise of Node's does: in the context of any request. */
+/** Returns a thenable that calls back in the context of any request, as no native promise does. */
 export function thenable<Value>({ pool }: Kit, value?: Value): Promise<Value> {
   const then = (resolve: (value?: Value) => void): void => pool.query('x', () => resolve(value));
   // oxlint-disable-next-line unicorn/no-thenable -- what libraries have that are older than promises
@@ -22,7 +22,7 @@ const BEFORE = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as con
 const AFTER = ['preSerialization', 'onSend', 'onResponse'] as const;
 const PLACES = [...BEFORE, 'handler', ...AFTER];
 
-/** Adds hooks that each go on from a shared connection, and behind each one that looks. */
+/** Adds hooks that each go on from a shared connection, and after each of them a hook that notes what it sees. */
 function addHooks(app: App, kit: Kit): void {
   const { see } = kit;
   const go = (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {

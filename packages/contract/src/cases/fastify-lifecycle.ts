@@ -9,7 +9,7 @@ type On = NonNullable<ContractCase<App>['on']>;
 
 const REQUESTS = 20;
 const isHttp1: On = ({ protocol }) => protocol === 'http';
-/** Of versions that have the hook. */
+/** Versions of Fastify that have the hook. */
 const hasAborts: On = ({ name, protocol }) => protocol === 'http' && name !== 'fastify 4.0.0';
 const hasHandlerTimeout: On = ({ name }) =>
   name.startsWith('fastify 5') && name !== 'fastify 5.0.0';
@@ -22,7 +22,7 @@ const inject: Send = async (_client, ids) =>
     ids.map(async (id) => await injected.inject({ url: '/', headers: { 'x-request-id': id } })),
   );
 
-/** Sends what the options say, and does not wait for an answer: nobody sends one. */
+/** Injects a request, and does not wait for the answer, which never comes. */
 function injectUntil(
   optionsOf: (id: string) => object,
   isOver: (id: string) => Promise<unknown>,
@@ -54,7 +54,7 @@ function readAndWait(app: App, { see }: Kit): void {
       arrivals.note(request);
     });
     const controller = controllers.get(String(request.headers['x-request-id']));
-    // One that has got the whole body does not listen to the signal any more.
+    // A request whose whole body has arrived no longer listens to the signal.
     if (controller === undefined) request.raw.on('data', () => see('data', request));
     else setImmediate(() => controller.abort());
   });

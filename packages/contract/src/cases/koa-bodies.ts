@@ -21,7 +21,7 @@ const parsers: readonly (readonly [string, () => KoaMiddleware, Send])[] = [
   ['@koa/multer', () => multer().any(), postForm],
 ];
 
-/** Middleware behind what reads the body. */
+/** Middleware behind a body parser. */
 export const koaBodyCases: readonly ContractCase<KoaApp>[] = parsers.map(
   ([name, parser, send]): ContractCase<KoaApp> => ({
     name,

@@ -28,7 +28,7 @@ function answer({ see }: Kit): KoaMiddleware {
   };
 }
 
-/** What wraps a driver with callbacks: the promise brings the context back. */
+/** Wraps a driver with callbacks: the promise brings the context back. */
 async function query({ pool }: Kit): Promise<void> {
   await new Promise<void>((resolve) => pool.query('x', () => resolve()));
 }

@@ -11,7 +11,9 @@ const compose = requireAsKoa('koa-compose') as (middleware: KoaMiddleware[]) => 
 
 const spans = new AsyncLocalStorage<object>();
 
-/** What tracing does with each middleware that an app uses: the app no longer has the function that was given. */
+/**
+ * Does what tracing does with each middleware: the app gets another function than the one that was passed to `app.use`.
+ */
 function traced(middleware: KoaMiddleware): KoaMiddleware {
   return async (ctx, next) => await spans.run({}, () => middleware(ctx, next));
 }

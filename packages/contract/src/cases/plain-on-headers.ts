@@ -1,7 +1,7 @@
 import { each, together, type ContractCase, type Plain } from '@aiolocals/testing';
 import { onHeaders } from '../on-headers.js';
 
-/** What half of all middleware that changes headers does. */
+/** `on-headers`, by which much middleware changes headers. */
 export const onHeadersCases: readonly ContractCase<Plain>[] = [
   {
     name: 'answered from the context of another request: what is called when the head is written',

@@ -70,7 +70,7 @@ export const parserCases: readonly ContractCase<Plain>[] = [
     name,
     places: ['field', 'end', 'callback'],
     requests: 30,
-    // It wants a length or an encoding, which http2 has no header for.
+    // It needs a length or an encoding, for which http2 has no header.
     on: ({ protocol }) => protocol !== 'http2',
     send: postForm,
     mount: (plain, { see }) =>

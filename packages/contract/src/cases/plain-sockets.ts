@@ -3,7 +3,7 @@ import { each, pipelined } from '@aiolocals/testing';
 
 const isHttp1 = ({ protocol }: { readonly protocol: string }): boolean => protocol !== 'http2';
 
-/** Events of the connection. Only a door at the server reaches them. */
+/** Events of the connection. Only `bindServer` reaches them. */
 export const socketCases: readonly ContractCase<Plain>[] = [
   {
     name: 'events of `req.socket`',

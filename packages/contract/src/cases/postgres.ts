@@ -22,7 +22,10 @@ const { Pool: PostgresPool } = require('pg') as { Pool: new (options: object) =>
 const REQUESTS = 180;
 const SIZES = [1, 2] as const;
 
-/** Asks the database for what only this request knows, and calls back from the connection, in any request's context. */
+/**
+ * Asks the database for a value that only this request knows. Calls back from the connection, in the context of any
+ * request.
+ */
 type Query = (witness: Witness, callback: (error?: Error) => void) => void;
 
 function queryOf({ onEnd }: Kit, port: number, max: number): Query {
@@ -96,7 +99,7 @@ export function expressPostgresCases(port: () => number): readonly ContractCase<
   ]);
 }
 
-/** How a middleware of Koa's comes from a callback to `next`. */
+/** How a middleware of Koa gets from a callback to `next`. */
 const WAYS = {
   'in a promise': async (query, req, next) => {
     await new Promise<void>((resolve) => query(req, () => resolve()));
@@ -116,7 +119,7 @@ const WAYS = {
   (query: Query, req: Witness, next: () => Promise<unknown>) => Promise<unknown>
 >;
 
-/** Koa's middleware on a real pool; `way` is how it comes from a callback to `next`. */
+/** Koa's middleware on a real pool; `way` is how it gets from a callback to `next`. */
 export function koaPostgresCases(
   port: () => number,
   way: keyof typeof WAYS,

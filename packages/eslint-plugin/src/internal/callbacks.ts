@@ -10,7 +10,7 @@ export function isUnboundFunction(source: SourceCode, node: Node): boolean {
   if (isBound(source, node)) return false;
   const value = valueOf(source, node);
   if (isFunction(value) || isMethod(value)) return true;
-  // What came as an argument may be anything: only its name tells.
+  // A parameter may be anything: only its name is a hint.
   return (
     node.type === 'Identifier' &&
     NAMES.test(node.name) &&

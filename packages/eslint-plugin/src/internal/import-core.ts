@@ -13,7 +13,7 @@ export interface CoreName {
 export function coreNameAt(source: SourceCode, node: Node, name: string): CoreName | undefined {
   const known = importedName(source, name);
   const wanted = known ?? name;
-  // The scope around a function, where it is not about the names of its parameters.
+  // The scope around the function: the names of its parameters do not matter.
   let scope = source.getScope(parentOf(node) ?? node) as ReturnType<SourceCode['getScope']> | null;
   for (; scope !== null; scope = scope.upper) {
     const variable = scope.set.get(wanted);
@@ -25,7 +25,7 @@ export function coreNameAt(source: SourceCode, node: Node, name: string): CoreNa
   return { name, fix: (fixer) => [addImport(source, fixer, name)] };
 }
 
-/** What the module calls it already. */
+/** The name by which the module has imported it already. */
 function importedName(source: SourceCode, name: string): string | undefined {
   for (const variable of topVariables(source)) {
     const identifier = variable.defs[0]?.name;

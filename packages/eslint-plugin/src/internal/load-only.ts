@@ -2,8 +2,8 @@ import type { SourceCode } from 'eslint';
 import { functionsAround, isAtLoad, isFunction, type Node, parentOf } from './node.js';
 
 /**
- * Whether a node runs only when its module loads, outside any context: it is in no function, or in functions of this file
- * that are called only then.
+ * Whether a node runs only when its module loads, outside any context: it is in no function, or only in functions of
+ * this file that are called only then.
  */
 export function runsOnlyAtLoad(source: SourceCode, node: Node): boolean {
   const [innermost] = functionsAround(node);

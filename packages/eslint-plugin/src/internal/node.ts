@@ -61,7 +61,7 @@ export function memberName(node: ESTree.MemberExpression): string | undefined {
     : undefined;
 }
 
-/** Returns the functions that a node is in, the innermost first. Called-at-once ones do not count. */
+/** Returns the functions that a node is in, the innermost first. Functions that are called at once do not count. */
 export function* functionsAround(node: Node): Generator<Node, undefined> {
   let inner = node;
   for (let outer = parentOf(node); outer !== undefined; outer = parentOf(outer)) {

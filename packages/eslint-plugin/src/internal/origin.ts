@@ -8,9 +8,9 @@ export interface Origin {
   readonly path: readonly string[];
 }
 
-/** In place of the name of a module. */
+/** Stands in place of the name of a module. */
 const GLOBAL = 'global';
-/** How many names for one thing are followed. */
+/** How many aliases are followed. */
 const MOST_ALIASES = 10;
 
 /** Returns the variable that an identifier refers to. */
@@ -26,7 +26,7 @@ export function variableOf(source: SourceCode, node: Node): Scope.Variable | und
 
 /**
  * Returns where the value of an expression comes from, through imports, `require`, destructuring and other names for it.
- * `undefined` if that is not written in this file.
+ * `undefined` if this file does not show it.
  */
 export function originOf(source: SourceCode, node: Node, depth = 0): Origin | undefined {
   const value = unwrap(node);

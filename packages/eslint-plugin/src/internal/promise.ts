@@ -35,7 +35,10 @@ function likelihoodOfCall(source: SourceCode, { callee }: ESTree.CallExpression)
   return name === '' || MAKERS.test(name) ? 'no' : 'likely';
 }
 
-/** A function of this file that is not async: does it return a function? */
+/**
+ * Whether a call of a function of this file returns a promise, if the function is not async: not if it returns a
+ * function.
+ */
 function likelyOf({ body }: { readonly body: Node }): Likelihood {
   if (isFunction(body)) return 'no';
   if (body.type !== 'BlockStatement') return 'likely';

@@ -1,7 +1,7 @@
 import type * as ESTree from 'estree';
 import { functionsAround, memberName, type Node, unwrap, userOf } from './node.js';
 
-/** What test runners call it. A body runs once, so what it makes does not pile up. */
+/** The names of functions of test runners. The body of a test runs once, so what it makes does not pile up. */
 const RUNNERS = new Set([
   'after',
   'afterAll',

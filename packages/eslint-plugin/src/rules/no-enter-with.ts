@@ -24,7 +24,7 @@ export const noEnterWith: Rule.RuleModule = rule('no-enter-with', {
         const isStorage =
           storage.type === 'NewExpression' &&
           isFrom(sourceCode, storage.callee, HOOKS, 'AsyncLocalStorage');
-        // Nothing else is known to have an `enterWith`. A `withScope` is a method of many.
+        // Nothing else is known to have an `enterWith`. Many classes have a `withScope`.
         if (isStorage || method === 'enterWith')
           context.report({ node: callee.property, messageId: 'leaks', data: { method } });
       },

@@ -34,7 +34,7 @@ export const noPromiseToTask: Rule.RuleModule = rule('no-promise-to-task', {
   },
 });
 
-/** The tasks that are written down: of a list, or what a `map` returns for each. */
+/** The tasks that the file shows: the elements of a list, or what the callback of a `map` returns. */
 function tasksIn(source: SourceCode, node: Node): readonly Node[] {
   const list = unwrap(node);
   if (list.type === 'ArrayExpression')
@@ -79,7 +79,7 @@ function fixOf(
 ): ((fixer: Rule.RuleFixer) => Rule.Fix | Rule.Fix[]) | undefined {
   if (isFunction(node))
     return node.type === 'ArrowFunctionExpression' ? splitMapper(source, node) : undefined;
-  // A promise that has a name was made elsewhere.
+  // A promise in a variable was made elsewhere.
   if (unwrap(node).type === 'Identifier') return undefined;
   if (/\b(?:await|yield)\b/.test(source.getText(node))) return undefined;
   return (fixer) => fixer.insertTextBefore(node, '() => ');

@@ -16,7 +16,7 @@ const ADDING = new Set([
   'prependListener',
   'prependOnceListener',
 ]);
-/** What files call an emitter that they share. */
+/** Usual names of an emitter that files share. */
 const NAMES = /(?:bus|channel|emitter|events|hub|pubsub)$/i;
 
 /** Reports listeners that a function adds to an emitter of the module, which all requests share. */

@@ -64,7 +64,7 @@ function isOutside(source: SourceCode, node: Node): boolean {
   return false;
 }
 
-/** Whether what it returns goes to somebody who can clear it: a variable that is cleared, a property, a caller. */
+/** Whether the timer goes to where it can be cleared: a variable that is cleared, a property, a caller. */
 function isCleared(source: SourceCode, node: Node): boolean {
   let { user, value } = userOf(node);
   // `setInterval(…).unref()` returns the timer too.

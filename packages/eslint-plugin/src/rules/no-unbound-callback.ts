@@ -9,7 +9,7 @@ import { suggestBind } from '../internal/suggest-bind.js';
 
 /** Methods of emitters: another rule is about them. */
 const LISTENING = /^(?:\w*Listeners?|off|on|once|p?subscribe)$/;
-/** What files call a connection that they share, and how it is asked. */
+/** Usual names of a connection that files share, and of its methods. */
 const NAMES = /(?:conn|connection|database|db|pool)$/i;
 const ASKING = new Set(['execute', 'getConnection', 'query']);
 

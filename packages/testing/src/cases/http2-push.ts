@@ -27,7 +27,7 @@ function push(req: Witness, res: Http2ServerResponse, see: See): void {
   });
 }
 
-/** Responses that nobody asked for, in the context of the request that they come with. */
+/** Pushed responses, in the context of the request that they come with. */
 const cases: readonly ContractCase<Plain>[] = [
   {
     name: 'http2: createPushResponse',

@@ -13,7 +13,7 @@ type Send = NonNullable<ContractCase<Plain>['send']>;
 
 const isHttp2 = ({ protocol }: { protocol: string }): boolean => protocol === 'http2';
 
-/** A case of HTTP/1 whose clients speak HTTP/2: what they do there with sockets they do with streams. */
+/** A case of HTTP/1 whose clients speak HTTP/2, and use streams in place of sockets. */
 function over(name: string, send: Send, places?: readonly string[]): ContractCase<Plain> {
   const found = [...connectionCases, ...departureCases, ...waitingCases].find(
     (contractCase) => contractCase.name === name,
@@ -38,7 +38,7 @@ export function eachStream(
     );
 }
 
-/** Resets a stream, once its request is where the case wants it. */
+/** Resets a stream once its request has reached the place of the case. */
 function reset(body: string): Send {
   return eachStream(
     async (stream, id) => {

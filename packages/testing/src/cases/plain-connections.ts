@@ -6,7 +6,7 @@ import type { ContractCase } from '../contract-case.js';
 const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
 const isPlain = ({ protocol }: { protocol: string }): boolean => protocol === 'http';
 
-/** Sockets that several requests share: one after the other, or before the one before has its answer. */
+/** Sockets that several requests share: one after the other, or pipelined. */
 export const connectionCases: readonly ContractCase<Plain>[] = [
   {
     name: 'one connection, one request after the other',

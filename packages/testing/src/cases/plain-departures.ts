@@ -6,7 +6,7 @@ import type { ContractCase } from '../contract-case.js';
 
 const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
 
-/** Clients that go away before they have what they asked for. */
+/** Clients that go away before they have the whole response. */
 export const departureCases: readonly ContractCase<Plain>[] = [
   {
     name: 'client gone before the body',

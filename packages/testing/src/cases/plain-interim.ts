@@ -5,7 +5,7 @@ import type { ContractCase } from '../contract-case.js';
 import type { See, Witness } from '../sightings.js';
 import { together } from '../together.js';
 
-/** What later versions of Node have as well. */
+/** A method that later versions of Node have as well. */
 interface Informing {
   writeInformation?(status: number, headers: object, done: () => void): void;
 }
@@ -23,7 +23,7 @@ function inform(res: ServerResponse & Informing, see: See, req: Witness): void {
   res.writeInformation?.(110, {}, () => see('information', req));
 }
 
-/** Callbacks of what is sent before a response. Those of http2 take none. */
+/** Callbacks of interim responses, which are sent before the response. The methods of http2 take no callbacks. */
 const cases: readonly ContractCase<Plain>[] = [
   {
     name: 'interim responses',

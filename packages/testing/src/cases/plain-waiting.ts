@@ -7,7 +7,7 @@ import { together } from '../together.js';
 
 const isHttp1 = ({ protocol }: { protocol: string }): boolean => protocol !== 'http2';
 
-/** Answers that have to wait: for the client, for another request, or for nothing until it is too late. */
+/** Answers that have to wait: for the client, for another request, or until a timeout has passed. */
 export const waitingCases: readonly ContractCase<Plain>[] = [
   {
     name: 'slow reader: drain',

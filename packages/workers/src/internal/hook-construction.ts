@@ -14,15 +14,14 @@ interface Begun {
   readonly at: number;
 }
 
-/** For how long a thread waits to be told that the context is for it, in milliseconds. */
+/** How long a thread waits to learn that the context is for it, in milliseconds. */
 const PATIENCE = 1000;
 
 /**
- * Gives every thread that `constructor` makes the current context as its base context. It does so where the constructor
- * of a derived class begins, in `super()`, and so reaches the class by any name, whoever took it and when.
+ * Gives every thread that `constructor` makes the current context as its base context. It replaces the base class that
+ * `super()` of `constructor` calls. So it reaches every reference to the class, also those that code took before.
  *
- * Bun and Deno need it: there, `import { Worker }` keeps the class that was there first, whatever
- * `syncBuiltinESMExports` is told.
+ * Bun and Deno need it: there, `import { Worker }` keeps the original class even after `syncBuiltinESMExports`.
  *
  * @returns A function that undoes it.
  * @throws Error if the class cannot be changed.
@@ -40,7 +39,7 @@ export function hookConstruction(constructor: Class): () => void {
   const hooked = new Proxy(base, {
     construct(target, args, newTarget) {
       const worker = Reflect.construct(target, args, newTarget) as Begun['worker'];
-      // Those that were made in the same turn have their constructors behind them.
+      // The constructors of threads that were made in the same turn have returned.
       finish();
       const context = Context.current();
       if (context === undefined) return worker;

@@ -61,9 +61,9 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     return optionsAsGiven(super.options, this.#prepared);
   }
 
-  /** As in Piscina, which tells all listeners of its threads. */
+  /** Overridden because Piscina emits here what happens to its threads. */
   override emit(...event: Parameters<Piscina['emit']>): boolean {
-    // Piscina removes a thread only after it has said so.
+    // Piscina removes a thread only after this event.
     if (event[0] === 'workerDestroy') this.#isFull = false;
     else if (event[0] === 'workerCreate') this.#isFull = this.threads.length >= this.maxThreads;
     return super.emit(...event);
@@ -148,7 +148,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
     queue.submitting = submission;
     try {
       const filled = fillTask(sent, task) as Sent;
-      // Outside any context: a thread that Piscina creates for the task outlives the context. To leave it takes a
+      // Outside any context: a thread that Piscina creates for the task outlives the context. Leaving it takes a
       // hundredth of the round trip.
       return this.#isFull && !isOutside
         ? super.run(filled, options)

@@ -14,7 +14,7 @@ export function checkCarrier(value: unknown): Carrier {
     throw new CarrierError(
       `Cannot restore a context from a carrier of version ${version}: this @aiolocals/core reads version ` +
         `${CARRIER_VERSION}; install the version here that made the carrier, or run without its context, with ` +
-        "`onRefusal: 'run-from-nothing'`",
+        "`onRefusal: 'run-outside-context'`",
     );
   }
   if (ident !== undefined && (typeof ident !== 'string' || ident === ''))

@@ -4,7 +4,7 @@ import { forEachValue } from './for-each-value.js';
 
 /**
  * Replaces the objects in the snapshot by copies, so that later changes to them do not travel. Nearly all values are
- * primitives, for which it costs one check each.
+ * primitives, which cost one check each.
  *
  * @returns The same snapshot.
  * @throws UncloneableError for a value that cannot be cloned.

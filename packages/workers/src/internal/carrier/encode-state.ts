@@ -36,7 +36,7 @@ function encode(value: unknown, outer: Set<object>): unknown {
     case 'undefined':
       return ['undefined'];
     case 'bigint':
-      // Not in decimal: to read that takes more than twice as long for twice as many digits.
+      // In hexadecimal: reading decimal takes more than twice as long for twice as many digits.
       return ['bigint', value < 0n ? '-' : '', (value < 0n ? -value : value).toString(16)];
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0)

@@ -16,8 +16,8 @@ export interface Opened {
 }
 
 /**
- * Arguments or a message, with the context that they were sent in. A structured clone of it is a Map, which no JSON of
- * a user's can be parsed to. In JSON it proves that it was made by this process, its parent or one of its children.
+ * Arguments or a message, with the context that they were sent in. A structured clone of it is a Map, which parsing
+ * JSON never returns. In JSON it proves that it was made by this process, its parent or one of its children.
  */
 export class Envelope extends Map<string, unknown> {
   toJSON(): object {

@@ -1,7 +1,10 @@
 /** How deep values are looked into. What is deeper, or holds itself, is not taken for JSON. */
 const DEEPEST = 100;
 
-/** Whether the value, which was cloned, is the same after `JSON.stringify` and `JSON.parse`. A clone has no `toJSON` that is called. */
+/**
+ * Whether the value, which was cloned, is the same after `JSON.stringify` and `JSON.parse`. The clone itself has no
+ * `toJSON` method.
+ */
 export function isJson(value: unknown, depth = 0): boolean {
   switch (typeof value) {
     case 'string':

@@ -2,9 +2,9 @@ import { type Allow, expectAllow } from '@aiolocals/core/carrier';
 import { type Checks, expected } from '@aiolocals/core/options';
 
 /** What to do with a carrier that cannot be restored. */
-export type OnRefusal = 'throw' | 'run-from-nothing';
+export type OnRefusal = 'throw' | 'run-outside-context';
 
-/** The options of all that restores carriers. */
+/** The options of the functions that restore carriers. */
 export interface RestoreOptions {
   readonly onRefusal?: OnRefusal;
   readonly allow?: Allow;
@@ -17,6 +17,6 @@ export const restoreChecks: Checks<'onRefusal' | 'allow'> = {
 };
 
 function expectOnRefusal(name: string, value: unknown): void {
-  if (value !== 'throw' && value !== 'run-from-nothing')
-    throw expected(name, "'throw' or 'run-from-nothing'", value);
+  if (value !== 'throw' && value !== 'run-outside-context')
+    throw expected(name, "'throw' or 'run-outside-context'", value);
 }

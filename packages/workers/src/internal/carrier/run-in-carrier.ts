@@ -29,7 +29,7 @@ export function contextOf(
   try {
     return openCarrier(carrier, allow === undefined ? {} : { allow });
   } catch (error) {
-    if (onRefusal === 'run-from-nothing') return undefined;
+    if (onRefusal === 'run-outside-context') return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { packReason } from './pack-reason.js';
 
 const LARGEST = 2 ** 31 - 1;
 
-/** A slot in shared memory, and the number that cancels one task when it stands there. */
+/** A slot in shared memory, and the number that cancels one task when it is written there. */
 export interface CancelFlag {
   readonly slots: Slots;
   readonly slot: number;

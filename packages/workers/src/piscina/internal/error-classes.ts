@@ -10,7 +10,7 @@ export type ErrorConstructor = abstract new (...args: never[]) => Error;
 /** Classes by their names. */
 export type ErrorConstructors = ReadonlyMap<string, ErrorConstructor>;
 
-/** The classes that every thread knows. By names that are written here, because a minifier changes those of classes. */
+/** The classes that every thread knows. Their names are written out, because a minifier changes those of classes. */
 export const knownErrors: ErrorConstructors = new Map<string, ErrorConstructor>(
   Object.entries({
     AggregateError,

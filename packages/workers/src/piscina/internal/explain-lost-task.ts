@@ -19,7 +19,7 @@ export function explainLostTask(error: unknown, task: string): unknown {
 function endOfThread(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message, code } = error as NodeJS.ErrnoException;
-  // Piscina's own words too: callers look for them.
+  // Keeps Piscina's own words too, because callers look for them.
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') return `its thread ran out of memory (${message})`;
   if (message === 'Terminating worker thread') return `its thread was terminated (${message})`;
   return /^worker exited with code: -?\d+$/.test(message)

@@ -8,7 +8,7 @@ const MOST_EACH = 4096;
 /** Bytes of the length that each reason begins with. */
 export const LENGTH_BYTES = 4;
 
-/** Returns memory for as many flags. */
+/** Returns memory for `count` flags. */
 export function makeSlots(count: number): Slots {
   const flags = count * Int32Array.BYTES_PER_ELEMENT;
   const room = Math.max(Math.min(MOST_EACH, Math.floor(MOST_IN_ALL / count)), LENGTH_BYTES);

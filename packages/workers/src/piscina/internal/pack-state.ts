@@ -4,8 +4,8 @@ import { cloneValues } from '../../internal/carrier/clone.js';
 import { forEachValue } from '../../internal/carrier/for-each-value.js';
 
 /**
- * The state of a context on its way to a thread. A text, of JSON, if all values are JSON and not objects: a clone of it
- * takes a tenth of that of the list, and a thread reads the same text only once. Empty if there is no state.
+ * The state of a context on its way to a thread. A text of JSON, if all values are JSON and none is an object: cloning
+ * a text takes a tenth of cloning the list, and a thread parses the same text only once. Empty if there is no state.
  */
 export type PackedState = string | Snapshot;
 

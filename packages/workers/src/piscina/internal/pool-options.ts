@@ -8,8 +8,8 @@ type PiscinaOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;
 /** The options of Piscina, and two more. */
 export interface ContextPoolOptions extends PiscinaOptions {
   /**
-   * Your classes of errors that tasks throw. An error of one of them, found by its name, is an instance of it again when
-   * `run` rejects. JavaScript's own classes and those of these packages are known.
+   * Your classes of errors that tasks throw. An error of one of them is an instance of it again when `run` rejects:
+   * classes are found by name. JavaScript's own classes and those of these packages are known.
    *
    * @default []
    * @example
@@ -25,7 +25,7 @@ export interface ContextPoolOptions extends PiscinaOptions {
    * The file that the threads run first: `@aiolocals/workers/thread`, bundled into a file of its own as CommonJS. A path
    * or a `file:` URL. Useful if this package is in a bundle, and not installed where that runs.
    *
-   * @default The file of this package, which is found by itself wherever the package is installed.
+   * @default The file of this package, which is found wherever the package is installed.
    * @example
    * ```ts
    * import { ContextPool } from '@aiolocals/workers/piscina';

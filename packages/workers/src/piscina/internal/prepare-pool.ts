@@ -22,7 +22,7 @@ export interface PreparedPool {
   readonly key: string;
   readonly flags: CancelFlags;
   readonly queue: CancellableQueue;
-  /** Whether Piscina calls code of the user's for each task, which belongs to no context. */
+  /** Whether Piscina calls code of the user for each task: a queue or a balancer, which belong to no context. */
   readonly isOutside: boolean;
   /** The classes that errors of tasks may have. */
   readonly errors: ErrorConstructors;
@@ -48,7 +48,7 @@ export function preparePool(asGiven: ContextPoolOptions): PreparedPool {
   const queue = new CancellableQueue(taskQueue, own);
   const options = ownOptions(given);
   if (typeof filename === 'string') Object.assign(options, { filename: file, name: key });
-  // What is no queue or no balancer is left for Piscina to refuse.
+  // Piscina refuses what is no queue or no balancer.
   if (taskQueue === undefined || isTaskQueue(taskQueue)) options.taskQueue = queue;
   if (typeof loadBalancer === 'function' && loadBalancer.length > 0) {
     options.loadBalancer = (task, workers) => {
@@ -74,7 +74,7 @@ export function optionsAsGiven(
   return loadBalancer === undefined ? asGiven : Object.assign(asGiven, { loadBalancer });
 }
 
-/** A task beyond those gets memory of its own for its flag. */
+/** How many flags the pool has. Further tasks get memory of their own for their flag. */
 const MOST_FLAGS = 1024;
 
 const keys = new FinalizationRegistry<string>((key) => setEnvironmentData(key, undefined));
@@ -99,6 +99,6 @@ function mostTasksAtOnce(options: ContextPoolOptions): number {
   const threads = Math.max(maxThreads, minThreads, 2 * availableParallelism());
   // One more for the task that is about to be queued.
   const count = threads * concurrentTasksPerWorker + 1;
-  // Piscina refuses what is no such number right after this, in its own words.
+  // Piscina refuses any other value right after this, in its own words.
   return count >= 1 ? Math.floor(Math.min(count, MOST_FLAGS)) : 1;
 }

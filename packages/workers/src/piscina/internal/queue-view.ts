@@ -35,7 +35,7 @@ export function namesOf(
 }
 
 /**
- * Returns the task as a queue of the user's would see it in Piscina: with the task that was submitted, its file and its
+ * Returns the task as the user's queue would see it in Piscina: with the task that was submitted, its file and its
  * function in place of what is sent to the thread. Always the same object for the same task.
  */
 export function viewOf(queued: QueuedTask, own: OwnFunction): QueuedTask {

@@ -34,7 +34,7 @@ function make({ classes: names, name, message }: SentError, classes: ErrorConstr
   const Class = names.map((each) => classes.get(each)).find((each) => each !== undefined);
   if (Class === DOMException) return new DOMException(message, name);
   const error = new Error(message);
-  // Not its constructor: that may want other arguments, or do more than to make an error.
+  // The constructor is not called: it may need other arguments, or have side effects.
   if (Class !== undefined) Object.setPrototypeOf(error, Class.prototype as object);
   return error;
 }

@@ -25,10 +25,10 @@ export interface ContextRunOptions extends RunOptions {
   /**
    * Ends the thread when the context that submitted the task is cancelled: at once with `true`, or with a number if the
    * task still runs after so many milliseconds. Until then, the task learns of the cancellation from its context. By
-   * default the thread is never ended: neither it nor its other tasks suffer. A task that may end its thread shares it
-   * with no other.
+   * default the thread is never ended, so its other tasks go on. A task whose thread may be ended shares it with no
+   * other task.
    *
-   * A `signal` ends the thread whatever this says, as in Piscina.
+   * A `signal` always ends the thread, as in Piscina.
    *
    * @default false
    * @example
@@ -89,7 +89,10 @@ const DEFAULTS: PoolRunOptions = {
 /** The options of a task that is given none. */
 export const NO_OPTIONS: ContextRunOptions = Object.create(null);
 
-/** Inherits nothing, and is no hash table, as `Object.create(null)` is, which takes five times as long to fill and list. */
+/**
+ * Makes objects that inherit nothing. `Object.create(null)` makes hash tables, which take five times as long to fill
+ * and list.
+ */
 class OwnRunOptions {
   static {
     Object.setPrototypeOf(this.prototype, null);

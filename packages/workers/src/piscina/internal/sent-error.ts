@@ -6,7 +6,7 @@ export type SentValue =
 
 /**
  * An error on its way to another thread. The structured clone of an error has its message, stack and cause, and one of
- * seven classes; the rest is dropped.
+ * seven classes. The rest is dropped.
  */
 export interface SentError {
   /** The names of its classes, its own first. */

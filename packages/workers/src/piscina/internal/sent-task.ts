@@ -15,7 +15,7 @@ export const NO_SLOT = -1;
  * What a thread of a `ContextPool` is sent: the task, the slot and number of its flag, the ident, the state as
  * `packState` returns it, the name of the function in the pool's own file, whether changes are written back, and the
  * deadline. The last two are absent in most tasks. One flat list, because each object in it would take a twentieth of the
- * round trip. The ident is empty for a task that was submitted outside any context, the name for the function of the pool's
- * options, and if the key of the function tells it.
+ * round trip. The ident is empty for a task that was submitted outside any context. The name is empty for the function
+ * of the pool's options, and where the key of the function tells it.
  */
 export type SentTask = unknown[];

@@ -3,7 +3,7 @@ import { onAbort, type Signal } from './abort-signal.js';
 
 /**
  * The part of an AbortSignal that Piscina needs. When it aborts, Piscina rejects the task, and ends its thread or takes
- * it out of the queue. A task that has one shares its thread with no other.
+ * it out of the queue. A task that has a stopper shares its thread with no other task.
  */
 export class Stopper {
   aborted = false;

@@ -14,7 +14,7 @@ export interface Ending {
 
 /** One task in the submitting thread, from the call of `run` until its promise has settled. */
 export class Submission {
-  /** Ends the thread of the task. Without it, the thread is only told. */
+  /** Ends the thread of the task. Without it, the task is only notified. */
   readonly stopper: Stopper | undefined;
   readonly #flags: CancelFlags;
   readonly #sent: SentTask;
@@ -24,7 +24,7 @@ export class Submission {
   #flag: CancelFlag | undefined;
   /** Takes the task out of the queue that it waits in, if its thread cannot be ended. */
   #unqueue: (() => void) | undefined;
-  /** Whether a thread has the task, if that can be ended. */
+  /** Whether a thread has the task. Known only for a thread that can be ended. */
   #isSent = false;
   #grace: NodeJS.Timeout | undefined;
   #limit: NodeJS.Timeout | undefined;
@@ -57,8 +57,8 @@ export class Submission {
   }
 
   /**
-   * Finds out when the task is sent to a thread: then each item of it is read. Piscina has no event for that, and keeps
-   * tasks with a signal in a queue of its own.
+   * Finds out when the task is sent to a thread: sending reads each item, and one of them becomes a getter. Piscina has
+   * no event for that, and keeps tasks with a signal in a queue of its own.
    *
    * @param late - Makes the error of a task that has run for too long.
    */

@@ -9,7 +9,7 @@ import { changedLocals, type FailureWithChanges, type ResultWithChanges } from '
  *
  * Rejects with the error of the task.
  *
- * @param restore - Makes an error of what the thread has sent.
+ * @param restore - Makes an error from what the thread has sent.
  */
 export async function writeBackTo<Result>(
   submitter: Context | undefined,

@@ -48,7 +48,7 @@ export class FlagSignal {
     this.#listener = undefined;
   }
 
-  /** Ends the waiting when the task has ended. Otherwise it would wait on the flag of the next task. */
+  /** Stops waiting when the task has ended. Otherwise it would wait for the flag of the next task. */
   #release(): void {
     this.#listener = undefined;
     Atomics.notify(this.#slots, this.#slot);

@@ -1,7 +1,7 @@
 // The file that the threads of a `ContextPool` run in place of the worker file. Piscina asks it for a function by a
 // key, which tells the pool, and the worker file and its function if they are not the pool's own.
-// CommonJS in both builds: there is no `import` declaration here. Users may bundle it as well, so it uses nothing that a
-// bundler would not understand, or would replace.
+// CommonJS in both builds: there is no `import` declaration here. Users may bundle it as well, so it uses nothing that
+// a bundler would misread or replace.
 const { existsSync } = require('node:fs') as typeof import('node:fs');
 const { createRequire } = require('node:module') as typeof import('node:module');
 const { join } = require('node:path') as typeof import('node:path');
@@ -11,16 +11,16 @@ type Runner = typeof import('./task-runner.js', { with: { 'resolution-mode': 'im
 const own = createRequire(__filename);
 
 const loaders: Parameters<Runner['taskRunner']>[1] = {
-  // Piscina's own `require`, because a worker file may be named as only that one resolves it. A bundle has no parent.
+  // Piscina's own `require`, because only that one may resolve the name of the worker file. A bundle has no parent.
   require: (filename) => (module.parent?.require.bind(module.parent) ?? own)(filename),
   extensions: own.extensions,
   import: (href) => import(/* webpackIgnore: true */ /* @vite-ignore */ href),
 };
 
 /**
- * Loads `task-runner.js`, from one file with all that it needs: with the hundred modules of it and of core, the start of
- * a thread takes three times as long. The copy of core that is loaded first serves all others in the thread, so it must
- * be of the version that is installed.
+ * Loads `task-runner.js`, from one file with all that it needs: as a hundred modules, those of core included, it would
+ * take three times as long to start a thread. The copy of core that is loaded first serves all others in the thread, so
+ * it must be of the version that is installed.
  */
 async function loadRunner(): Promise<Runner> {
   const bundle = join(__dirname, `task-runner-with-core-${versionOfCore()}.cjs`);
@@ -44,7 +44,7 @@ const functions: object = new Proxy(
     get(_target, name) {
       if (typeof name === 'string' && name.startsWith('aiolocals.pool:'))
         return loadRunner().then((runner) => runner.taskRunner(name, loaders));
-      // The mark makes Piscina use the object as it is. Without `then`, it is not taken for a promise.
+      // The mark makes Piscina use the object as it is. It has no `then`, so it does not count as a promise.
       return name === '__esModule' ? true : undefined;
     },
   },

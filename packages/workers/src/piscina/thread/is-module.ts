@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
 /**
- * Returns whether Node takes the file for an ECMAScript module before it reads it, and no loader has taken its ending
- * over.
+ * Whether Node knows that the file is an ECMAScript module before it reads it, and no loader handles its extension.
  *
  * @param loaded What `require.extensions` says: the endings that `require` knows, with those of loaders.
  */

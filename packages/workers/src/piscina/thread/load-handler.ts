@@ -18,9 +18,9 @@ export interface Loaders {
  * Returns a function of a worker file: the one that Piscina would call. It tries `require` first, for CommonJS and for
  * what a loader adds to it, then `import`.
  *
- * What is an ECMAScript module for certain is never required: Node 22, 24 and 26 abort the process if a thread is
- * terminated while `require` puts such a module's default export together, which a pool that is destroyed, or a task
- * that is aborted, does to threads that start.
+ * A file that is certainly an ECMAScript module is never required: Node 22, 24 and 26 abort the process if a thread is
+ * terminated while `require` makes the default export of such a module. Destroying a pool or aborting a task can
+ * terminate a thread that is just starting.
  *
  * @throws Error if the file exports no such function, in Piscina's words, or what the file throws.
  */
@@ -42,7 +42,7 @@ export async function loadHandler(
   throw new Error(`No handler function exported from ${filename}`);
 }
 
-/** Returns what Piscina would make of the module if it were required: a module may export one value for that. */
+/** Returns what `require` of the module would return to Piscina: a module may export one value for that. */
 function asRequired(namespace: unknown): unknown {
   const own = namespace as Record<string, unknown>;
   if ('module.exports' in own) return asNamespace(own['module.exports']);

@@ -3,7 +3,9 @@ import type { PackedState } from '../internal/pack-state.js';
 
 /** A shorter text takes less time to read again than to look up. */
 const SHORTEST = 256;
-/** How many characters of texts are remembered in all. What was read of them takes at most eight times as many bytes. */
+/**
+ * How many characters of texts are remembered in all. What was parsed from them takes at most eight bytes a character.
+ */
 const MOST = 65_536;
 
 /** The text that was read last, and what was read. */
