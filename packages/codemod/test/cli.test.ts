@@ -46,7 +46,7 @@ test('writes nothing with --dry', () => {
   expect(readFileSync(join(folder, 'src/id.js'), 'utf8')).toBe(source);
 });
 
-test('says how it is used, and what is wrong', () => {
+test('prints how it is used, and what is wrong', () => {
   expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: npx') });
   expect(run('cls-rtracer').status).toBe(1);
   expect(run('cls', 'src').stderr).toContain('Expected `name` to be one of');

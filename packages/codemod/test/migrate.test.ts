@@ -12,7 +12,7 @@ function one(name: Codemod, source: string, path = 'app.mjs') {
 const lines = (...texts: string[]): string => `${texts.join('\n')}\n`;
 
 describe('cls-rtracer', () => {
-  test('keeps that clients neither choose nor see an id, unless they did', () => {
+  test('lets clients choose or see an id only if they could before', () => {
     const optionsOf = (options: string) => {
       const source = `import rTracer from 'cls-rtracer';\napp.use(rTracer.expressMiddleware(${options}));\n`;
       return /contextMiddleware\((.*)\)\);/.exec(one('cls-rtracer', source).text ?? '')?.[1];
@@ -53,7 +53,7 @@ describe('cls-rtracer', () => {
     expect(left).toEqual([]);
   });
 
-  test('says what it leaves, with its line, and keeps the import for it', () => {
+  test('reports what it leaves, with its line, and keeps the import for it', () => {
     const { text, left } = one(
       'cls-rtracer',
       lines(
@@ -78,7 +78,7 @@ describe('cls-rtracer', () => {
     expect(left[0]).toContain('`hapiPlugin`');
   });
 
-  test('does not take a variable of the same name for it', () => {
+  test('leaves a variable of the same name alone', () => {
     const { text } = one(
       'cls-rtracer',
       "import rTracer from 'cls-rtracer';\nconst f = (rTracer) => rTracer.id();\nconst g = () => rTracer.id();\n",
@@ -114,7 +114,7 @@ describe('express-http-context', () => {
     expect(left).toEqual([]);
   });
 
-  test('takes away what the middleware does, and says what it leaves', () => {
+  test('removes what the middleware does itself, and reports what it leaves', () => {
     const { text, left } = one(
       'express-http-context',
       lines(
@@ -249,7 +249,7 @@ describe('async-local-storage', () => {
   });
 });
 
-test('adds names to an import that is there, and leaves its types alone', () => {
+test('adds names to an existing import, and leaves its types alone', () => {
   const { text } = one(
     'cls-rtracer',
     lines(
@@ -269,7 +269,7 @@ test('adds names to an import that is there, and leaves its types alone', () => 
   );
 });
 
-test('writes imports where the only one is taken away', () => {
+test('writes imports where the only one is removed', () => {
   const source = "import rTracer from 'cls-rtracer';\nconsole.log(rTracer.id());\n";
   expect(one('cls-rtracer', source, 'app.js').text).toContain('import { Local, request } from');
 });

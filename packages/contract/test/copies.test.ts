@@ -78,7 +78,7 @@ describe.each(orders)(
     );
 
     test.each(bareExpressAdapters)(
-      'on $name: both are told the bytes of a body, counted once',
+      'on $name: both get the bytes of a body, counted once',
       async (adapter) => {
         const watch = new Watch();
         const made = [expressMiddleware, builtExpress.contextMiddleware] as const;
@@ -126,7 +126,7 @@ describe.each(orders)(
 );
 
 test.each(bareExpressAdapters)(
-  'on $name: what one copy takes back from the prototypes of Express, the other does without',
+  'on $name: one copy can undo its changes to the prototypes of Express, and the other goes on without them',
   async (adapter) => {
     const runBehind = async (make: typeof expressMiddleware) =>
       runCase(

@@ -33,7 +33,7 @@ function expectOneIdEach(runs: readonly string[][]): void {
   for (const id of ids) expect(id).toMatch(/^JOB/);
 }
 
-test('overlapping runs of a job of node-cron have an id each, whoever schedules it', async () => {
+test('overlapping runs of a job of node-cron have an id each, whatever context schedules it', async () => {
   const runs: Promise<string[]>[] = [];
   const task = await new Context().run(async () => {
     request.id = 'scheduled by me';
@@ -49,7 +49,7 @@ test('overlapping runs of a job of node-cron have an id each, whoever schedules 
   expectOneIdEach(await Promise.all(runs));
 });
 
-test('overlapping runs of a job of croner have an id each, whoever schedules it', async () => {
+test('overlapping runs of a job of croner have an id each, whatever context schedules it', async () => {
   const runs: Promise<string[]>[] = [];
   const job = new Context().run(() => {
     request.id = 'scheduled by me';

@@ -60,7 +60,7 @@ test.each(pairs)(
 );
 
 test.each(pairs)(
-  'a streamed body that fails lets go of the client on $name if a listener destroys the response',
+  'a streamed body that fails closes the connection on $name if a listener destroys the response',
   async ({ ours }) => {
     expect(await endOf(ours, (res) => void res.destroy())).toMatchObject({ destroyed: true });
   },

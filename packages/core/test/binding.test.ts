@@ -37,7 +37,7 @@ describe('bind', () => {
     expect(inRequest('a', () => bind(() => Context.current(), context))()).toBe(context);
   });
 
-  test('runs a function at root that was bound at root', { tags: 'outside' }, () => {
+  test('runs a function outside any context that was bound there', { tags: 'outside' }, () => {
     const bound = bind(currentId);
     inRequest('a', () => expect(bound()).toBe('none'));
     const exited = inRequest('a', () => Context.exit(() => bind(currentId)));
@@ -256,7 +256,7 @@ describe('bindEmitter', () => {
     expect(emitter.listenerCount('event')).toBe(0);
   });
 
-  test('takes a raw listener that is added again for what it is', () => {
+  test('recognises a raw listener that is added again', () => {
     const emitter = new EventEmitter();
     bindEmitter(emitter);
     const seen: string[] = [];
@@ -269,7 +269,7 @@ describe('bindEmitter', () => {
     expect(emitter.listenerCount('event')).toBe(0);
   });
 
-  test('leaves it to the emitter to refuse a listener', () => {
+  test('lets the emitter refuse a listener', () => {
     const emitter = new EventEmitter();
     bindEmitter(emitter);
     for (const method of ['on', 'once', 'prependListener', 'prependOnceListener', 'off'] as const) {
@@ -372,7 +372,7 @@ describe('bindEmitter', () => {
 });
 
 describe('wrapGenerator', () => {
-  test('keeps the context that each generator was created in, whoever takes its values', () => {
+  test('keeps the context that each generator was created in, wherever its values are taken', () => {
     const ids = wrapGenerator(function* (prefix: string): Generator<string, string, string> {
       const sent = yield prefix + currentId();
       yield sent + currentId();

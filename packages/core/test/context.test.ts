@@ -12,7 +12,7 @@ const inContext = <Result>(fn: () => Result, options?: ContextOptions): Result =
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Context.current', () => {
-  test('is undefined outside of any context', { tags: 'outside' }, () => {
+  test('is undefined outside any context', { tags: 'outside' }, () => {
     expect(Context.current()).toBeUndefined();
   });
 
@@ -255,7 +255,7 @@ describe('a child', () => {
     });
   });
 
-  test('starts the Locals that it manages fresh, and keeps the others', () => {
+  test('starts the Locals that it manages with empty state, and keeps the others', () => {
     const mine = new Local<{ spam: string; eggs: string[] }>({ spam: 'default', eggs: () => [] });
     const open = new Local<{ ham?: string }>();
     inContext(() => {

@@ -76,7 +76,7 @@ describe('of 3,000 nested contexts with deadlines', () => {
     }
   });
 
-  test('a signal that all were given is looked at once', () => {
+  test('a signal that all of them have is checked once', () => {
     const { signal } = new AbortController();
     let looks = 0;
     Object.defineProperty(signal, 'aborted', {

@@ -137,7 +137,7 @@ describe('a context that ended', () => {
     for (const place of places) expect(place).toContain('late-use.test.ts');
   });
 
-  test('leaves what is not of it alone: exit, and contexts with empty state', () => {
+  test('is not reported for `exit`, and for contexts with empty state', () => {
     const context = ended();
     passGrace();
     context.enter(() => {
@@ -147,7 +147,7 @@ describe('a context that ended', () => {
     expect(messages).toEqual([]);
   });
 
-  test('counts for its open children no longer: they are work of their own', async () => {
+  test('is not reported for its open children: they are work of their own', async () => {
     const context = new Context();
     let child: Context | undefined;
     context.run(() => {

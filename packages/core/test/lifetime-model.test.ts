@@ -55,7 +55,7 @@ const operation = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('watch' as const), at: index }) },
 );
 
-test('cancellation flows as in a plain model, whoever looks when', async () => {
+test('cancellation flows as in a plain model, whatever is read and when', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { maxLength: 40 }), async (operations) => {
       const nodes = [opened(undefined, false)];

@@ -18,7 +18,7 @@ function thrownBy(fn: () => unknown): unknown {
 }
 
 describe('an open Local', () => {
-  test('takes arbitrary attributes, and gives them up', () => {
+  test('takes arbitrary attributes, and deletes them', () => {
     const bag = new Local();
     inContext(() => {
       bag['spam'] = 'ham';
@@ -258,7 +258,7 @@ describe('a factory', () => {
     },
   );
 
-  test('is called again for a context in which the Local starts fresh, and for its descendants alike', () => {
+  test('is called again for a context in which the Local starts with empty state, once for all its descendants', () => {
     const { local, calls } = counted();
     inContext(() => {
       const outer = local.list;
@@ -310,7 +310,7 @@ describe('a factory', () => {
 });
 
 describe('a Local that is declared after a context was opened', () => {
-  test('starts fresh in it, and is shared with its children', () => {
+  test('starts with empty state in it, and is shared with its children', () => {
     inContext(() => {
       request.id = 'early';
       const before = new Local<{ a: number }>({ a: 0 });
@@ -446,11 +446,11 @@ describe('Local.peek and Local.nameOf', () => {
   });
 });
 
-describe('outside of any context', { tags: 'outside' }, () => {
+describe('outside any context', { tags: 'outside' }, () => {
   const bag = new Local();
   const cart = new Local<{ items: string[]; total: number }>({ items: () => [], total: 0 });
   const where =
-    'outside of any context: run the code in `new Context().run(fn)`, or wrap the callback that lost its context with `bind`';
+    'outside any context: run the code in `new Context().run(fn)`, or wrap the callback that lost its context with `bind`';
 
   test('reading, setting and deleting say which attribute of which Local, and what to do', () => {
     expect(() => request.id).toThrow(`Cannot get \`id\` of Local \`aiolocals.request\` ${where}`);
@@ -529,7 +529,7 @@ describe('outside of any context', { tags: 'outside' }, () => {
         expect(local).toStrictEqual(local);
         expect([local]).toContain(local);
       };
-      await safe(/^Local `.*` outside of any context$/);
+      await safe(/^Local `.*` outside any context$/);
       await inContext(() => safe(/^Local `.*` \{/));
     },
   );

@@ -85,7 +85,7 @@ test('a context whose signal was read before it runs is cancelled as any, and re
   close();
 });
 
-test('the signal of a context that never ran is aborted for whoever holds the signal alone', async () => {
+test('the signal of a context that never ran aborts, also if only the signal is held', async () => {
   const { context: parent, close } = openContext({ parent: null });
   const make = (): AbortSignal => new Context({ parent }).signal;
   const signal = make();

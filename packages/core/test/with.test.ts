@@ -214,7 +214,7 @@ describe('Local.with', () => {
     });
   });
 
-  test('is left by what names another context, and by what enters the context itself', () => {
+  test('is left by code that names another context, or enters the context itself', () => {
     inContext((context) => {
       Local.with(flags, { dryRun: true }, () => {
         const other = new Context({ parent: null });
@@ -239,7 +239,7 @@ describe('Local.with', () => {
     });
   });
 
-  test('can be come back to by its frame', { tags: 'outside' }, () => {
+  test('can be entered again by its frame', { tags: 'outside' }, () => {
     inContext((context) => {
       const frame = Local.with(flags, { dryRun: true }, () => currentFrame());
       expect(frame?.enter(() => [flags.dryRun, Context.current()])).toEqual([true, context]);

@@ -62,7 +62,7 @@ describe('a handler', () => {
     expect(await ask(`${await serve(app)}/api/x?secret`)).toBe('/api/x');
   });
 
-  test('runs in it whoever called next', async () => {
+  test('runs in it wherever `next` was called', async () => {
     const app = makeApp();
     app.use(contextMiddleware(), elsewhere, makeRouter());
     app.get('/', elsewhere, (_req, res) => void res.send(currentId()));
@@ -170,7 +170,7 @@ describe('a handler', () => {
     expect(await ask(`${url}/failed`)).toBe('failed a1');
   });
 
-  test('runs in it also where no app of Express is', async () => {
+  test('runs in it also without an app of Express', async () => {
     const middleware = contextMiddleware();
     const server = createServer((req, res) => middleware(req, res, () => res.end(currentId())));
     expect(await ask(await listen(server))).toBe('a1');
@@ -302,7 +302,7 @@ test('restoreExpress puts back every method that was replaced', async () => {
   expect(await ask(url)).toBe('a1');
 });
 
-test('restoreExpress leaves alone what somebody has wrapped since', async () => {
+test('restoreExpress leaves alone what other code has wrapped since', async () => {
   const app = makeApp();
   app.use(contextMiddleware());
   app.get('/', (_req, res) => void res.send('ok'));

@@ -206,7 +206,7 @@ describe.each(places)('a callback that is called in %s', (_name, call) => {
     expect(seen.places).toEqual(['preHandler', 'handler', 'onSend']);
   });
 
-  test('leads to hooks behind the loss of the client, and behind a timeout, in the context of the request', async () => {
+  test('leads to hooks after the client has gone, and after a timeout, in the context of the request', async () => {
     const [app, seen] = make();
     const finished = new Promise((resolve) => {
       app.addHook('onRequestAbort', (req, done) => {
@@ -249,7 +249,7 @@ test('the listeners of `request.signal` run in the context when `handlerTimeout`
   expect(seen.places).toEqual(['signal', 'error handler']);
 });
 
-test('a hook that opens a child around `done` has what follows in it, whoever calls back', async () => {
+test('what follows a hook that opens a child around `done` runs in the child, wherever `done` is called', async () => {
   const [app] = make();
   const names: unknown[] = [];
   const note = (): void => void names.push(Context.current()?.name);

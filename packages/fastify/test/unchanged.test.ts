@@ -87,7 +87,7 @@ describe.each(versions)('with Fastify %s', (version, make) => {
     expect(printed).toBe(await list(make(), false));
   });
 
-  test('Fastify refuses what it refuses without', async () => {
+  test('Fastify refuses the same as without the plugin', async () => {
     const app = make();
     await app.register(contextPlugin);
     expect(() =>

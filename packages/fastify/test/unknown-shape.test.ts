@@ -8,7 +8,7 @@ import { fastify } from './support.js';
 const currentId = (): string => Local.peek(request)?.id ?? 'none';
 const inbound = { url: '/', headers: { 'x-request-id': 'a1' } };
 
-test('a Fastify that keeps its hooks elsewhere is told of once, and requests have their context', async () => {
+test('a Fastify that keeps its hooks elsewhere is warned of once, and requests have their context', async () => {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const app = fastify();
   // What a later version may do: the route is there, and is not recognized.

@@ -219,7 +219,7 @@ test('held lines of a child that has closed do not keep its context', async () =
   });
 });
 
-describe('a name that there is not is refused with those that there are:', () => {
+describe('an unknown name is refused with the known ones:', () => {
   const NAMES = '`error`, `warn`, `info`, `http`, `verbose`, `debug`, `silly`';
   class Misspelt extends LogConfiguration {
     override getLoggingLevel(): string {

@@ -93,7 +93,7 @@ test('configureLogging refuses options of the wrong kind with a clear message', 
   );
 });
 
-test('JSON lines that follow each other have what is their own', () => {
+test('JSON lines that follow each other each have their own values', () => {
   const { lines, transport } = makeSink();
   const services = ['a', 'a', 'a', 'b', 'b', 'b'];
   class RenamesService extends SinkConfiguration {

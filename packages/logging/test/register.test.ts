@@ -104,7 +104,7 @@ test('the environment has the options', async () => {
   expect(outcome.lines).toHaveLength(80);
 });
 
-test('what the environment cannot mean is said once, and the app starts', async () => {
+test('an invalid value in the environment is warned of once, and the app starts', async () => {
   const outcome = await run(['--import', REGISTER], ['registered.cjs'], {
     AIOLOCALS_HEDAER: 'X-Own',
     AIOLOCALS_SPAM: 'ham',

@@ -134,7 +134,7 @@ test.for([
   ['TCP', TCP],
   ['Redis', OVER_REDIS],
 ] as const)(
-  'overlapping messages over %s have the id and the state of who sent them',
+  'overlapping messages over %s have the id and the state of their sender',
   async ([name, transport], { skip }) => {
     if (name === 'Redis' && !(await hasRedis())) skip();
     const { send, prefix } = await serve(fromData, transport);
@@ -209,7 +209,9 @@ test('a damaged carrier is warned of once, and its messages get new contexts', a
   ]);
 });
 
-test('jobs of BullMQ have the id and the state of who added them', async ({ skip }) => {
+test('jobs of BullMQ have the id and the state of the context that added them', async ({
+  skip,
+}) => {
   if (!(await hasRedis())) skip();
   const JOBS = times(20);
   const name = `nest-${process.pid}-${randomUUID()}`;

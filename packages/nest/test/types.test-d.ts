@@ -47,7 +47,7 @@ test('what does not exist does not compile', () => {
   ContextModule.forRoot({ jobId: () => 1 });
 });
 
-test('the service, the logger and the observable have the types that they say', () => {
+test('the service, the logger and the observable have their documented types', () => {
   expectTypeOf<ContextService['id']>().toEqualTypeOf<string | undefined>();
   expectTypeOf<ContextService['context']>().toEqualTypeOf<Context | undefined>();
   expectTypeOf<Logger>().toExtend<LogTarget>();

@@ -61,7 +61,7 @@ const DESTINATIONS: readonly [string, (file: string) => DestinationStream][] = [
 ];
 
 test.each(DESTINATIONS)(
-  'flush resolves to true when each line is there: %s',
+  'flush resolves to true when each line has arrived: %s',
   async (_name, make) => {
     const file = newFile();
     const destination = make(file);

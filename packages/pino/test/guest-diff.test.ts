@@ -30,7 +30,7 @@ test.each(LOG_CALLS)('outside any request a line is that of pino: %s', (_name, o
   expect(attached.lines).toEqual(stock.lines);
 });
 
-test('what a logger says of itself is what it said before', () => {
+test('what a logger reports about itself is the same as before', () => {
   const { logger } = makeLogger({ level: 'warn' });
   const keys = Object.keys(logger);
   const before = [logger.level, logger.levelVal, logger.bindings(), logger.isLevelEnabled('info')];

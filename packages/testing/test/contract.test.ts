@@ -49,7 +49,7 @@ test('the contract finds no fault with `openRequest`', async () => {
   }
 });
 
-test('the contract finds what the usual handler loses, and that nothing is there without one', async () => {
+test('the contract finds what the usual handler loses, and that there is no context without one', async () => {
   const first = some[0] as ContractCase<Plain>;
   expect((await runCase(usual, first)).none).toBeGreaterThan(0);
   const tally = await runCase(none, first);
@@ -87,7 +87,7 @@ test('a table has a line for each case and a column for each adapter', () => {
   ]);
 });
 
-test('the sum of a table leaves out what is there for comparison', () => {
+test('the sum of a table leaves out the controls', () => {
   const tally = { correct: 100, none: 0, foreign: 0, missing: 0 };
   const rows = [
     { adapter: 'a', case: 'one', ...tally },

@@ -329,7 +329,7 @@ describe('the threads of a ContextPool', () => {
     expect(await contextsAtEnd(pool.threads[0])).toEqual([undefined, undefined]);
   });
 
-  test('a thread that replaces one which a cancellation has ended knows nothing of whoever cancelled', async () => {
+  test('a thread that replaces one which a cancellation has ended has no context of the canceller', async () => {
     const pool = makePool();
     const port = new MessageChannel();
     const submitter = new Context({ parent: null });

@@ -32,7 +32,7 @@ describe('the flags of a pool', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
   });
 
-  test('tell a task though work that an earlier one left behind has looked at its own', async () => {
+  test('reach a task although work that an earlier task left behind has polled its own flag', async () => {
     const pool = makePool();
     const { port1: left, port2: leaving } = new MessageChannel();
     await inContext('a1', () => pool.run(leaving, { name: 'lookLater', transferList: [leaving] }));
@@ -64,7 +64,7 @@ describe('the flags of a pool', () => {
     expect(memory.made).toBe(0);
   });
 
-  test('more tasks at once than the pool has flags are each told of their cancellation', async () => {
+  test('more tasks at once than the pool has flags each learn of their cancellation', async () => {
     const pool = makePool({ concurrentTasksPerWorker: 2 * TASKS });
     const context = new Context({ parent: null });
     const tasks = context.run(async () =>

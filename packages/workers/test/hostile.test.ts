@@ -106,7 +106,7 @@ function attempt(run: () => Seen): unknown {
   }
 }
 
-describe('whatever whoever can write to a queue or a port sends', () => {
+describe('whatever a writer to a queue or a port sends', () => {
   test.for<[string, (value: unknown) => Seen]>([
     ['as a carrier', (value) => restoreContext(value as never, look)],
     [
@@ -129,7 +129,7 @@ describe('whatever whoever can write to a queue or a port sends', () => {
   });
 });
 
-test('a key of envelopes in the environment that is none is not used: whoever can set it could guess it', async () => {
+test('an invalid key of envelopes in the environment is not used, because it could be guessed', async () => {
   vi.resetModules();
   vi.stubEnv('AIOLOCALS_ENVELOPE_KEY', 'guess');
   await import('@aiolocals/workers');

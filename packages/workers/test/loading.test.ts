@@ -32,6 +32,6 @@ test('a thread of a ContextPool requires commonjs/file.js, which is CommonJS', a
   expect(await isRequired('commonjs/file.js', preloaded('record.cjs'))).toBe(true);
 });
 
-test('a thread of a ContextPool requires what a loader has taken over', async () => {
+test('a thread of a ContextPool requires files whose extension a loader handles', async () => {
   expect(await isRequired('file.mjs', preloaded('hook.cjs'))).toBe(true);
 });

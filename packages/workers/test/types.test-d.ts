@@ -37,7 +37,7 @@ describe('a ContextPool', () => {
     void pool.run();
   });
 
-  test('has Piscina’s types where it is not told any', () => {
+  test('has Piscina’s types where none are given', () => {
     expectTypeOf<Parameters<ContextPool['run']>[0]>().toEqualTypeOf<
       Parameters<Piscina['run']>[0]
     >();
@@ -97,7 +97,7 @@ describe('contextTask', () => {
 });
 
 describe('messages', () => {
-  test('go to and come from what Node sends messages with', () => {
+  test('go to and come from all kinds of ports of Node', () => {
     const { port1 } = new MessageChannel();
     expectTypeOf(sendMessage(port1, 'ham', [new ArrayBuffer(1)])).toEqualTypeOf<void>();
     expectTypeOf(sendMessage).toBeCallableWith({} as Worker, 1);

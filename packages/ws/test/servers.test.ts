@@ -108,7 +108,7 @@ test('an event for a connection that has no context runs where it is emitted', a
 });
 
 describe('a request that is open already', () => {
-  test('is the context of the connection, with what both have set up', async () => {
+  test('is the context of the connection, with the state of both setups', async () => {
     const { server: http, port } = await listen();
     const summaries = new EventEmitter();
     const policy = requestPolicy({ header: 'X-First', setup: () => void (tenant.name = 'first') });
@@ -151,7 +151,7 @@ describe('what another connection causes', () => {
     expect([await sent, await pong]).toEqual([['a1/1', 'a2'], ['a2']]);
   });
 
-  test('a heartbeat from outside calls back in the context of each, and each pong is its own', async () => {
+  test('a heartbeat from outside any context calls back in that of each connection, and so does each pong', async () => {
     const events = new EventEmitter();
     const seen: string[] = [];
     const { server, port } = await talk((socket) => {

@@ -197,7 +197,7 @@ describe('the request that arrives', () => {
     expect(seen([], 'a'.repeat(9999))[2]).toHaveLength(1024);
   });
 
-  test('is taken as it is from a thread of the process', () => {
+  test('is not changed if it comes from a thread of the process', () => {
     const context = contextFromThread(['aiolocals.request', 4, 'id', 'a b', 'path', '/a\nb'], {
       ident: 'a\nb',
     });

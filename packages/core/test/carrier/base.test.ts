@@ -164,7 +164,7 @@ test('the base context of a thread is current wherever nothing else is', async (
   expect(await wrapAsync(() => request.id)).toBe('base');
 });
 
-test('listeners that were added in the base context run in it, whoever emits', () => {
+test('listeners that were added in the base context run in it, in whatever context the event is emitted', () => {
   const base = contextFrom([], { ident: 'base' });
   setBaseContext(base);
   const emitter = new EventEmitter();

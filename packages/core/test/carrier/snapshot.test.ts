@@ -186,7 +186,7 @@ describe('what nothing here declares', () => {
   });
 
   test(
-    'is there for a declaration that comes later, in contexts that are there already',
+    'is there for a later declaration, in contexts that exist already',
     { tags: 'outside' },
     () => {
       const key = freshKey();
@@ -254,7 +254,7 @@ describe('what nothing here declares', () => {
     expect(inContext(() => ({ ...bag }))).toEqual({});
   });
 
-  test('is forgotten where the Local starts fresh', () => {
+  test('is forgotten where the Local starts with empty state', () => {
     const key = freshKey();
     const local = Local.for<{ known: number }>(key, { known: 0 });
     const other = freshKey();

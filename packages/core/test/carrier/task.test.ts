@@ -15,7 +15,7 @@ test('idents of tasks that run elsewhere are numbered with those that run here',
   });
 });
 
-test('a watcher is told once why an open context was cancelled', () => {
+test('a watcher gets the reason once when an open context is cancelled', () => {
   const told: unknown[] = [];
   new Context({ parent: null }).run(() => {
     const context = Context.current() as Context;
@@ -27,7 +27,7 @@ test('a watcher is told once why an open context was cancelled', () => {
   expect(told).toEqual(['enough']);
 });
 
-test('a watcher of a context whose deadline passes is told', async () => {
+test('a watcher is called when the deadline of the context passes', async () => {
   await new Context({ parent: null, timeout: 5 }).run(async () => {
     const reason = await new Promise((resolve) => {
       // Deadlines keep no process alive.
@@ -41,7 +41,7 @@ test('a watcher of a context whose deadline passes is told', async () => {
   });
 });
 
-test('a watcher of a context that closes first is told nothing', () => {
+test('a watcher of a context that closes first is not called', () => {
   const told: unknown[] = [];
   const context = new Context({ parent: null });
   context.run(() => watchCancellation(context, (reason) => told.push(reason)));
@@ -61,7 +61,7 @@ test('both refuse what is no Context, and a listener that is no function', () =>
   );
 });
 
-test('a context that has not run tells whoever watches it and whoever reads its signal then', () => {
+test('a cancellation of a context that has not run reaches its watchers, and the listeners of its signal', () => {
   const context = new Context({ parent: null });
   const heard: unknown[] = [];
   watchCancellation(context, (reason) => heard.push(reason));

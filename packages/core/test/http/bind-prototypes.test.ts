@@ -56,7 +56,7 @@ describe('prototypes that are bound', () => {
     expect(context.closed).toBe(true);
   });
 
-  test('run the methods that were named in the context, whoever calls them', () => {
+  test('run the methods that were named in the context, wherever they are called', () => {
     bound();
     const opened = pair();
     const another = pair();
@@ -98,7 +98,7 @@ describe('prototypes that are bound', () => {
     ]);
   });
 
-  test('leave the context of a request to whoever wraps it', () => {
+  test('find the context of a request by a wrapper of it too', () => {
     bound();
     const { req, res } = pair();
     const context = openRequest(req, res);
@@ -144,7 +144,7 @@ describe('prototypes that are bound', () => {
     expect(calls).toEqual([['x', 'a1'], 'heard']);
   });
 
-  test('enter nothing for an event that nobody hears, where to ask is cheap', () => {
+  test('enter no context for an event without listeners, where checking that is cheap', () => {
     const outer = currentId();
     const entered: unknown[] = [];
     class Own extends Reply {
@@ -166,7 +166,7 @@ describe('prototypes that are bound', () => {
     ]);
   });
 
-  test('are bound once, whoever binds them again, and the undo of the second does nothing', () => {
+  test('are bound once, however often that is asked for, and the undo of the second does nothing', () => {
     const { emit } = Reply.prototype;
     const undo = bound();
     const ours = Reply.prototype.emit;
@@ -178,7 +178,7 @@ describe('prototypes that are bound', () => {
     expect(Reply.prototype.emit).toBe(emit);
   });
 
-  test('are as they were after the undo, and a request is bound all the same', () => {
+  test('are as they were after the undo, and a request is still bound', () => {
     const methods = (): object => Object.getOwnPropertyDescriptors(Reply.prototype);
     const before = methods();
     const undo = bound();

@@ -27,7 +27,7 @@ const failNow = (): never => {
   throw new Error('no tenant at all');
 };
 
-test('a `setup` that returns a promise is waited for before the listeners hear of the request', async () => {
+test('a `setup` that returns a promise is waited for before the listeners are called', async () => {
   const server = createServer(async (req, res) => {
     let body = '';
     for await (const chunk of req) body += String(chunk);

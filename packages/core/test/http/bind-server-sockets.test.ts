@@ -30,7 +30,7 @@ test('a listener on the connection runs in the context of the request that added
   expect(seen.filter((line) => !/^(a\d) \1$/.test(line))).toEqual([]);
 });
 
-test('an event of a connection belongs to the request that is underway, or to nobody, and a listener to whom added it', async () => {
+test('an event of a connection belongs to the request that is underway, or to none, and a listener to the request that added it', async () => {
   const seen: unknown[] = [];
   const server = createServer((req, res) => {
     const { socket } = req;
@@ -81,7 +81,7 @@ test('an event of a connection belongs to the request that is underway, or to no
   ]);
 });
 
-test('pipelined requests each hear of the end of their connection', async () => {
+test('pipelined requests each get the end of their connection as an event', async () => {
   const seen: string[] = [];
   const server = createServer((req) => {
     const id = String(req.headers['x-request-id']);
@@ -97,7 +97,7 @@ test('pipelined requests each hear of the end of their connection', async () => 
   expect(seen).toEqual(Array.from({ length: 10 }, (_, index) => `a${index} a${index}`));
 });
 
-test('a listener on the connection can be taken off, and is seen as it is', async () => {
+test('a listener on the connection can be removed, and is listed as it is', async () => {
   const found: unknown[] = [];
   const server = createServer((req, res) => {
     const { socket } = req;

@@ -35,7 +35,7 @@ describe('bindServer', () => {
     expect(seen).toEqual(['a1', 'a1']);
   });
 
-  test('can be called while the server listens, in the context of somebody else', async () => {
+  test('can be called while the server listens, in any context', async () => {
     const server = createServer(answer);
     const { url } = await new Context({ ident: 'somebody' }).run(async () => await listen(server));
     expect(await (await fetch(url)).text()).toBe('');
@@ -105,7 +105,7 @@ describe('bindServer', () => {
     expect(closed).toEqual([['a1', 101]]);
   });
 
-  test('joins a further policy, and the context that somebody else opened', async () => {
+  test('joins a further policy, and a context that is open already', async () => {
     const seen: string[] = [];
     const note = (what: string) => () => void seen.push(`${what} ${currentId()}`);
     const policy = requestPolicy({ setup: note('third') });
@@ -226,7 +226,7 @@ describe('bindServer', () => {
     expect(seen).toEqual([context, child, context, context]);
   });
 
-  test('hands on a request that cannot be opened as if it were not there', () => {
+  test('passes on a request that cannot be opened as if it were not bound', () => {
     const server = createServer();
     bindServer(server, { setup: () => expect.unreachable() });
     const seen: unknown[] = [];
@@ -254,7 +254,7 @@ describe('bindServer', () => {
     expect(await fetchId(url, 'a1')).toBe('a1 a1 theirs');
   });
 
-  test('opens the requests of a response that was dropped by nobody but its client', async () => {
+  test('cancels and closes a request that no handler answers when its client goes away', async () => {
     const server = createServer();
     bindServer(server);
     const { port } = await listen(server);

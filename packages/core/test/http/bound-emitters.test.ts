@@ -22,7 +22,7 @@ function pair(prepare: (req: IncomingMessage, res: ServerResponse) => void = () 
 
 const currentId = (): string | undefined => Local.peek(request)?.id;
 
-test('a listener runs in the context of the request, whoever emits, wherever it was added', () => {
+test('a listener runs in the context of the request, wherever it was added and the event is emitted', () => {
   const { req, res } = pair((early) => early.on('x', () => void seen.push(currentId())));
   const seen: unknown[] = [];
   for (const emitter of [req, res]) emitter.on('x', () => void seen.push(currentId()));
@@ -68,14 +68,14 @@ test('a callback of the response runs in the context, wherever it stands among t
   expect(seen).toEqual(['a1', 'a1', 'a1']);
 });
 
-test('an error that nobody hears is thrown', () => {
+test('an `error` event without a listener throws', () => {
   const { req, res } = pair();
   const error = new Error('as the test wants it');
   expect(() => req.emit('error', error)).toThrow(error);
   expect(() => res.emit('error', error)).toThrow(error);
 });
 
-test('an event that nobody hears enters nothing', () => {
+test('an event without listeners enters no context', () => {
   const entered: [unknown, unknown][] = [];
   const outer = currentId();
   const { req, res } = pair((...messages) => {
@@ -100,7 +100,7 @@ test('an event that nobody hears enters nothing', () => {
   ]);
 });
 
-test('what a listener throws reaches who emits', () => {
+test('what a listener throws reaches the code that emits', () => {
   const { req } = pair();
   req.on('x', () => {
     throw new Error('as the test wants it');

@@ -86,7 +86,7 @@ describe('a double', () => {
 });
 
 describe('a response', () => {
-  test('whose request is taken away later runs in its context all the same, and is summed up', async () => {
+  test('whose request is removed later still runs in its context, and has a summary', async () => {
     const summaries = new EventEmitter();
     const seen: unknown[] = [];
     const onClose = (summary: RequestSummary): void => void summaries.emit('summary', summary);

@@ -38,7 +38,7 @@ const closed = async ({ server }: Served): Promise<void> => {
 };
 
 describe('a further policy for a request that is open', () => {
-  test('that was made after the opening is told what happens from then on', async () => {
+  test('that was made after the opening gets a summary of what happens from then on', async () => {
     const seen: unknown[] = [];
     // A test made this one, without a method.
     const byHand = new IncomingMessage(new Socket());

@@ -58,7 +58,7 @@ const stateOf = (context: Context): unknown[] =>
   context.enter(() => [request.id, request.path, context.closed, context.cancelled]);
 
 describe('the context of a connection', () => {
-  test('is that of its request, outlives its socket, and closes when it is told to', async () => {
+  test('is that of its request, outlives its socket, and closes by a call', async () => {
     const { opened, req, leave } = await upgraded();
     expect(contextOf(req)).toBe(opened.context);
     await leave();

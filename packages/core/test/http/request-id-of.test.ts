@@ -79,7 +79,7 @@ describe('the id that is asked for before the context is opened', () => {
     expect(await ask(handler, { header: false })).toEqual(['changed']);
   });
 
-  test('does not change that of a request for which nobody asks', async () => {
+  test('does not change the id of a request that it is not called for', async () => {
     await ask(early, {});
     const handler: Handler = (req, res, policy) => [
       openRequest(req, res, policy).enter(() => request.id),

@@ -121,7 +121,7 @@ describe('`setup`', () => {
     expect(await (await fetch(url)).text()).toBe('false true');
   });
 
-  test('that failed stays so for whoever comes later to the request', async () => {
+  test('that failed also fails for a later middleware of the request', async () => {
     const policy = requestPolicy({ setup: async () => await Promise.reject(new Error('no')) });
     const { url } = await listen(
       createServer(async (req, res) => {
@@ -180,7 +180,7 @@ describe('`onClose` that returns a promise', () => {
     expect([seen.calls, messages.length]).toEqual([2, 2]);
   });
 
-  test('is heard without a warning if it returns anything else', async () => {
+  test('is called without a warning if it returns anything else', async () => {
     const messages = warnings();
     const seen: number[] = [];
     const { url } = await serveAfterSetup({ onClose: ({ status }) => seen.push(status) });

@@ -11,7 +11,7 @@ import {
 import { expect, test } from 'vitest';
 import { listen } from './support/serve.js';
 
-test('a policy that is made while its request is open is told of the end of the request', async () => {
+test('a policy that is made while its request is open gets the summary of the request', async () => {
   const summaries: RequestSummary[] = [];
   let resolve = (): void => {};
   const promise = new Promise<void>((done) => {

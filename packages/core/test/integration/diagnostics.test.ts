@@ -61,7 +61,7 @@ describe('diagnostics_channel', () => {
     expect(opened).toEqual([{ context }]);
   });
 
-  test('publishes uses of a Local outside of any context', async () => {
+  test('publishes uses of a Local outside any context', async () => {
     const local = Local.for<{ spam: string }>('test.outside', { spam: '' });
     const messages = await published<OutsideMessage>('aiolocals:local:outside', () => {
       expect(() => local.spam).toThrow('outside of any context');

@@ -27,7 +27,7 @@ function tellingBody(seen: string[], parts = 3): ReadableStream<Uint8Array> {
 }
 
 describe('contextFetch', () => {
-  test('gives each of a hundred requests at a time its own context, whoever reads their bodies', async () => {
+  test('gives each of a hundred requests at a time its own context, wherever their bodies are read', async () => {
     const serve = contextFetch(async (incoming: Request) => {
       await setImmediate();
       return new Response(tellingBody([]), {
@@ -236,7 +236,7 @@ describe('contextFetch', () => {
     expect((own(asking('a1')) as Response).headers.get('x-request-id')).toBe('own');
   });
 
-  test('hands on `this` and all arguments, also to the functions of the options', async () => {
+  test('passes on `this` and all arguments, also to the functions of the options', async () => {
     const calls: unknown[] = [];
     const env = { name: 'env' };
     const serve = contextFetch(
@@ -341,7 +341,7 @@ describe('contextFetch', () => {
     expect(await (await ignoring(asking('a1'))).text()).toMatch(/^REQ/);
   });
 
-  test('refuses what is no handler, and options that there are not', () => {
+  test('refuses what is no handler, and unknown options', () => {
     expect(() => contextFetch('x' as never)).toThrow('Expected `handler` to be a function');
     expect(() => contextFetch(() => new Response(), { timeOut: 1 } as never)).toThrow(
       'Unknown option `timeOut` for `contextFetch`: did you mean `timeout`?',

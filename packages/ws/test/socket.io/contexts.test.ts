@@ -242,7 +242,7 @@ test('sockets of several namespaces keep their state apart', async () => {
   expect(seen).toEqual({ '/': 'a1 a1/1 nobody', '/admin': 'a1 a1/2 nobody' });
 });
 
-test('a socket that comes back without middlewares has a context, and waits for `setup`', async () => {
+test('a socket that reconnects without middlewares has a context, and waits for `setup`', async () => {
   const { io, port } = await serveIo(ioVersions[1]?.[1] as never, {
     connectionStateRecovery: { skipMiddlewares: true },
   });
