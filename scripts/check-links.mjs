@@ -1,6 +1,6 @@
 // @ts-check
 // Fails if a link of a page leads to a heading that is not there, on GitHub or on the site, or if a page of docs/ is not in the
-// sidebar of the site, or the sidebar has a page that is not there. `check-paths.mjs` looks up the files of links.
+// sidebar of the site, or the sidebar has a page that is not there. `check-doc-names.mjs` looks up the files of links.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';

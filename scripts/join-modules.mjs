@@ -34,7 +34,7 @@ export async function joinModules(/** @type {string} */ folder) {
         chunkFileNames: 'internal/[name].js',
         exports: 'named',
         minify: false,
-        // Of two classes with one name, one is renamed: not so that anybody sees it.
+        // Of two classes with one name, one is renamed. Its `name` stays.
         keepNames: true,
       });
       return { root: join(folder, 'dist', format), output };

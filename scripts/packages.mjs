@@ -12,7 +12,7 @@ export function testedPackages() {
   );
 }
 
-/** They read sources, and enter no context: `pnpm test` runs them, on whatever Node it is, and no other runtime has to. */
+/** They read sources, and enter no context, so `pnpm test` on one Node is enough. */
 export const TOOLS = new Set(['codemod', 'eslint-plugin']);
 
 /** Returns the path of the Vitest that a package uses. */

@@ -1,9 +1,8 @@
 // @ts-check
 // Runs the tests of one package or of one file, without coverage, on the sources:
 //   pnpm test:file packages/core/test/local.test.ts -t 'part of a title'
-//   pnpm dev core             watches the package, and runs again what a change concerns
-//   pnpm dev core local       only the files with `local` in their path
-// What else is given goes to Vitest.
+// pnpm dev core watches the package, and reruns the tests that a change affects pnpm dev core local only the files with
+// `local` in their path What else is given goes to Vitest.
 import { spawnSync } from 'node:child_process';
 import { join, relative, resolve, sep } from 'node:path';
 import process from 'node:process';

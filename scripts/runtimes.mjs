@@ -28,7 +28,7 @@ export const runtimes = [
   { name: '26', version: '26.10.0', backend: 'AsyncContextFrame', options: '' },
 ];
 
-/** Runtimes that are no Node. Some tests run a file on them. */
+/** Runtimes other than Node. Some tests run a file on them. */
 const others = [
   {
     name: 'bun',
@@ -108,7 +108,7 @@ export function findOther(/** @type {string} */ name) {
   return existsSync(binary) ? [binary, ...args] : undefined;
 }
 
-/** Installs Bun, Deno and workerd, if their packages are for this machine and can be had. Says what cannot. */
+/** Installs Bun, Deno and workerd, if there are packages for this machine. Reports those that cannot be installed. */
 export function installOthers() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
   for (const { name, from, version, path } of others) {

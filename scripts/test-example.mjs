@@ -1,5 +1,5 @@
 // @ts-check
-// The test of an example, in its folder: builds it, drives it, and holds the last line that it prints against its README.
+// The test of an example, in its folder: builds it, runs it, and compares the last line that it prints with its README.
 // Each example starts its own servers and clients, and exits with 1 if a line or an answer is wrong.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -17,7 +17,7 @@ import { writeResults } from './runtimes/support-table.mjs';
  * @typedef {Job & import('./runtimes/judge.mjs').Verdict & { seconds: number, output: string }} Result
  */
 
-/** What `--others` runs on Bun and Deno: threads that are told a context, and messages. */
+/** What `--others` runs on Bun and Deno: threads with a context, and messages. */
 const THREADS = ['test/context-worker.test.ts', 'test/messages.test.ts', 'test/preserve.test.ts'];
 
 const { values } = parseArgs({
@@ -67,7 +67,7 @@ function narrow(all, key, list) {
   return all.filter((item) => wanted.has(key(item) ?? ''));
 }
 
-/** Proves each Node. Bun and Deno may not be to be had. */
+/** Installs each runtime, and throws for a Node that cannot be installed. Bun and Deno may be missing. */
 function isInstalled(/** @type {Runtime} */ runtime) {
   if (otherRuntimes.includes(runtime)) return findOther(runtime.name) !== undefined;
   binaryOf(runtime);
@@ -96,7 +96,7 @@ async function work() {
 
 /**
  * Runs a suite, and once more if the runtime itself crashed: an assertion in its native code is no verdict on the
- * tests. It is said aloud, because what brought it about may be ours. A second crash stands.
+ * tests. The crash is printed, because our code may have caused it. A second crash counts.
  *
  * @returns {Promise<import('./runtimes/run-suite.mjs').Run>}
  */

@@ -66,7 +66,7 @@ export function checkInstalls(
 }
 
 /**
- * Returns the names of what a package brings. What its peers bring is theirs: Fastify comes with pino.
+ * Returns the names of what a package brings. Packages that its peers bring do not count: Fastify comes with pino.
  *
  * @returns {Set<string>}
  */
@@ -89,7 +89,7 @@ function broughtBy(
   return found;
 }
 
-/** What npm installs with a package: its optional peers it does not. */
+/** What npm installs with a package: all peers but the optional ones. */
 function needsOf(/** @type {Record<string, Record<string, any>>} */ entry) {
   const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = entry;
   const peers = Object.keys(peerDependencies ?? {}).filter(

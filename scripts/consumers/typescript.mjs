@@ -61,7 +61,7 @@ export function checkTypescript(
       'express',
       'koa',
       'winston',
-      // Later ones want a later Node than the oldest that is supported.
+      // Later versions need a later Node than the oldest that is supported.
       'vitest@4',
     ]);
     return Object.entries(RESOLUTIONS).flatMap(([name, resolution]) => {
@@ -87,7 +87,7 @@ export function checkTypescript(
       };
       writeFileSync(join(inner, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
       const { ok, printed } = runOwn(project, 'tsc', ['-p', name]);
-      // What others publish is theirs to mend.
+      // Faults in the packages of others do not count.
       const ours = printed
         .split('\n')
         .filter((line) => !line.startsWith(' ') && !/^node_modules\/(?!@aiolocals)/.test(line));

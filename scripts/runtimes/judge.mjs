@@ -31,7 +31,7 @@ export function knownOn(/** @type {string} */ runtime, /** @type {string} */ nam
 }
 
 /**
- * Holds a run against the list of differences. One that does not show any more is a fault too.
+ * Compares a run with the list of differences. A difference that no longer shows is a fault too.
  *
  * @param {Job} job
  * @param {Run} run
@@ -71,7 +71,7 @@ export function judge({ runtime, name, files }, { events, code, hung }) {
       if (!seen.has(test) && isFlaky !== true) faults.push(`is listed, but did not run: ${test}`);
   }
   if (passed === 0) faults.push('no test passed');
-  // A crash, or what no reporter is told of.
+  // A crash, or a failure that no reporter sees.
   const isOver = events.some(({ kind }) => kind === 'over');
   if (
     hung === undefined &&

@@ -13,7 +13,10 @@ import process from 'node:process';
 /** The title of what a file does before its tests. */
 const LOADING = '(loading the file)';
 
-/** Writes what happens in a suite, a line each, to the file that AIOLOCALS_EVENTS names: a suite that hangs has said so far. */
+/**
+ * Writes what happens in a suite, a line each, to the file that AIOLOCALS_EVENTS names: so that a suite that hangs
+ * still shows how far it came.
+ */
 export default class EventsReporter {
   onTestModuleStart(/** @type {import('vitest/node').TestModule} */ module) {
     write({ kind: 'begun', file: module.relativeModuleId });

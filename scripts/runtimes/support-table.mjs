@@ -26,7 +26,7 @@ import { knownOn } from './judge.mjs';
  */
 
 const file = fileURLToPath(new URL('results.json', import.meta.url));
-/** On whose run of core the tests of workerd count. */
+/** The Node on whose run of core the tests of workerd count. */
 const HOST_OF_WORKERD = '24';
 const TITLES = new Map([
   ...runtimes.map(({ name }) => /** @type {const} */ ([name, `Node ${name}`])),

@@ -22,7 +22,7 @@ export async function withServer(server, use) {
       const [response] = await once(get({ host: '127.0.0.1', port, path, agent }), 'response');
       let body = '';
       for await (const chunk of response) body += chunk;
-      // The server has closed its response by now, unheard: a listener of ours would lengthen the way.
+      // By now the server has closed its response. A listener for that would add calls to the way.
       await setImmediate();
       return body;
     });

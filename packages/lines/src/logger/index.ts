@@ -4,9 +4,8 @@ export { warnOnce } from '../internal/warn-once.js';
 
 export { captureRequest, lateness, requestText } from '../internal/fields/captured-request.js';
 export { entriesOf, expectFields } from '../internal/fields/field-selection.js';
-export { makeFields } from '../internal/fields/fields.js';
+export { makeFields, SHADOWED } from '../internal/fields/fields.js';
 export { GUEST_NAMES, putRequest, USUAL_NAMES } from '../internal/fields/request-names.js';
-export { SHADOWED } from '../internal/fields/shadowed.js';
 
 export { logging } from '../internal/level/context-level.js';
 export { expectLevelOf, levelsHint } from '../internal/level/level-names.js';

@@ -21,6 +21,9 @@ export interface Fields {
   readonly reserved: ReadonlySet<string>;
 }
 
+/** Where a line keeps what a caller passed under the name of a field that is not the caller's. */
+export const SHADOWED = 'shadowed';
+
 /** The fields under which an entry keeps the errors and arguments of callers. */
 const FOR_CALLERS: ReadonlySet<string> = new Set(['error', 'arguments']);
 const REDACTED = '[redacted]';

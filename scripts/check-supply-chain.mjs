@@ -1,6 +1,6 @@
 // @ts-check
-// What nobody should have to look for: that core and the adapters bring no package of others, and that what builds and
-// publishes the packages is pinned, and proves what it publishes.
+// Fails unless core and the adapters bring no foreign package, and what builds and publishes the packages is pinned, and
+// proves what it publishes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
