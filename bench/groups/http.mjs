@@ -52,7 +52,9 @@ async function expressOf(name, id) {
   return { express };
 }
 
-/** Five processes of each take minutes, so of what is bare only Express is measured: our package is to be faster. */
+/**
+ * Five processes for each server take minutes, so Express is the only bare server here: our package has to be faster.
+ */
 const measured = {
   ...servers,
   [BARE]: async () => expressOf(BARE, 'express'),

@@ -6,7 +6,8 @@ const CONNECTIONS = 32;
 const LONGEST = 60;
 
 /**
- * Sends so many requests to the server on the port, as fast as it answers, and returns how many it answered in a second.
+ * Sends `amount` requests to the server on the port, as fast as it answers, and returns how many it answered in a
+ * second.
  *
  * @param {number} port
  * @param {number} amount

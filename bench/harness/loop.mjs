@@ -19,13 +19,13 @@ export function processorTime() {
   return (user + system) / 1000;
 }
 
-/** V8 has optimised a function after so many calls at most. Async functions take longest. */
+/** After this many calls, V8 has optimised any function. Async functions take longest. */
 const WARM_UP = 800_000;
 let made = 0;
 
 /**
  * Measures the nanoseconds of a call of `fn`. What every call returns is compared, so that no call can be optimised
- * away unnoticed; and a loop that is as fast as an empty one is an error.
+ * away unnoticed. A loop that is as fast as an empty one is an error.
  *
  * @param {() => unknown} fn
  * @param {LoopOptions} [options]
@@ -127,7 +127,7 @@ function timer(expression, fn, expected, inside, clock = processorTime) {
   };
 }
 
-/** Warms up, and returns how many calls take so many milliseconds. */
+/** Warms up, and returns how many calls take `milliseconds`. */
 async function calibrate(
   /** @type {(count: number) => Promise<number>} */ timed,
   /** @type {number} */ milliseconds,

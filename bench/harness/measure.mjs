@@ -41,8 +41,8 @@ import { medianOf, shuffled } from './statistics.mjs';
  */
 
 /**
- * Measures a group: the alternatives take turns, in rounds, in an order that chance decides. The floor of each comparison
- * has a second copy of itself among them: how far its ratio is from 1 says how much the other ratios can be trusted.
+ * Measures a group: the alternatives take turns, in rounds, in random order. The floor of each comparison has a second
+ * copy of itself among them: how far its ratio is from 1 says how much the other ratios can be trusted.
  *
  * @param {string} name
  * @param {Group} group

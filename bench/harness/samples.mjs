@@ -19,8 +19,8 @@ export function controlOf(/** @type {string} */ floor) {
 }
 
 /**
- * Returns who takes turns for each case: each participant that is compared at it, its floor with the case that it has
- * instead, and the floor's control.
+ * Returns the participants that take turns for each case: each participant that is compared at it, its floor with the
+ * case that it has instead, and the floor's control.
  *
  * @param {readonly Participant[]} participants
  * @param {readonly Comparison[]} comparisons

@@ -32,7 +32,7 @@ export function medianOf(/** @type {readonly Readonly<Record<string, number>>[]}
   );
 }
 
-/** Returns the items in an order that chance decides. @template Item @param {readonly Item[]} items */
+/** Returns the items in random order. @template Item @param {readonly Item[]} items */
 export function shuffled(items) {
   return items
     .map((item) => ({ item, place: Math.random() }))

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const control = promisify(execFile);
-/** The least counts: in some rounds, Node compiles something anew. */
+/** The lowest count of all rounds is used: in some, Node compiles something again. */
 const ROUNDS = 6;
 /**
  * With these, the count of a program repeats to a percent. The garbage that it leaves is collected as ever while it is

@@ -13,7 +13,7 @@ const TOP = 64;
 const LANE = 9;
 const GAP = 10;
 const BOTTOM = 30;
-/** One a version of Node: colours that are told apart by everybody, and shapes for who sees none. */
+/** One for each version of Node: colours that all readers can tell apart, and shapes for those who see no colours. */
 const MARKS = [
   { light: '#b35806', dark: '#f1a340', path: 'M-4 0L0-4L4 0L0 4Z' },
   { light: '#0072b2', dark: '#56b4e9', path: 'M-3.5-3.5H3.5V3.5H-3.5Z' },

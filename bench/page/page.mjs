@@ -141,7 +141,7 @@ function ratioOf(/** @type {Row | undefined} */ row) {
   return row.holds === false ? `**${ratio}**` : ratio;
 }
 
-/** What missed its goal, whichever participant's and row's it is. */
+/** The rows that missed their goal, of all participants. */
 function missedIn(/** @type {Topic} */ topic, /** @type {readonly Run[]} */ runs) {
   return runs.flatMap((run) =>
     run.rows

@@ -29,7 +29,7 @@ export function writePage(/** @type {readonly Run[]} */ runs) {
     writeFileSync(new URL(path, docs), text);
 }
 
-/** Returns the files that are not what the figures make of them. */
+/** Returns the files that differ from what the figures give. */
 export function outdated(/** @type {readonly Run[]} */ runs) {
   return Object.entries(filesOf(runs))
     .filter(([path, text]) => {

@@ -72,7 +72,7 @@ const carrierOf = (value: unknown): Carrier =>
     return captureContext();
   });
 
-/** What somebody else chooses the size of. `make` is not counted, `use` is. */
+/** Input whose size somebody else chooses. Only `use` is counted, not `make`. */
 const inputs: Readonly<
   Record<string, readonly [number, (size: number) => unknown, (input: never) => unknown]>
 > = {
@@ -132,7 +132,7 @@ const inputs: Readonly<
       try {
         restoreContext(carrier, () => {});
       } catch {
-        // That is what is expected of it.
+        // The error is expected.
       }
     },
   ],

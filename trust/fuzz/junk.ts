@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Says what an error says, or what else was thrown. */
+/** Returns the message of an error, or a text for any other thrown value. */
 export function textOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : inspect(error);
 }

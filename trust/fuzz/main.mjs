@@ -112,7 +112,7 @@ async function run(/** @type {string} */ folder, /** @type {readonly string[]} *
     report,
     '--silent=passed-only',
   );
-  // No test that is long ends for that.
+  // A test may take as long as it needs.
   args.push('--testTimeout=3600000');
   const env = {
     ...process.env,

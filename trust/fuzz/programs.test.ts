@@ -126,7 +126,7 @@ function set(unit: Unit, name: Name, value: number): void {
 }
 
 class Run {
-  /** Listeners of all units, on one emitter: each is called by whoever emits. */
+  /** Listeners of all units, on one emitter: any unit may emit. */
   readonly emitter = new EventEmitter();
   readonly started: Promise<unknown>[] = [];
 
@@ -211,7 +211,7 @@ class Run {
     }
   }
 
-  /** Two tasks that end each for itself, so that the model need not say which fails first. */
+  /** Two tasks that end independently, so that the model need not say which fails first. */
   async gather(
     go: () => Promise<void>,
     done: () => void,

@@ -289,7 +289,7 @@ export const publicFunctions: readonly PublicFunction[] = [
   },
 ];
 
-/** What is no object comes as it is. */
+/** Returns what is no object unchanged. */
 function over(defaults: object, options: unknown): object {
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
   return isObject ? { ...defaults, ...options } : (options as object);

@@ -6,7 +6,7 @@ import process from 'node:process';
 
 /** In milliseconds. A mutant that hangs is noticed; all tests of a package take their time. */
 const [LONGEST, LONGEST_WHOLE] = [180_000, 900_000];
-/** In milliseconds: a slow machine alone kills no mutant. */
+/** In milliseconds: long enough that a slow machine alone kills no mutant. */
 const TEST_TIMEOUT = 60_000;
 
 /** @typedef {'passed' | 'failed' | 'hung' | 'not built'} Outcome */

@@ -45,7 +45,7 @@ function makeExpress(/** @type {Means} */ means, /** @type {Counting} */ countin
   app.use(forExpress(counting));
   app.use(express.json());
   app.use((req, _res, next) => {
-    // Called from whichever request's turn it is.
+    // Called in the context of any request.
     if (parse(req.url).kind === 'shared') shared.wait(next);
     else next();
   });

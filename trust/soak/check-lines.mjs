@@ -1,5 +1,5 @@
 // @ts-check
-// Holds each line of a log against what was logged.
+// Compares each line of a log with what was logged.
 import { Ledger } from './ledger.mjs';
 import { workOf } from './plan.mjs';
 

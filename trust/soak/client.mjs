@@ -166,7 +166,7 @@ function lose(/** @type {Work} */ work, /** @type {string} */ reason) {
 }
 
 /**
- * Holds an answer against what was asked.
+ * Compares an answer with what was asked.
  *
  * @param {Work} work
  * @param {number} status

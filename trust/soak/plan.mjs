@@ -1,5 +1,5 @@
 // @ts-check
-// What request number n is: the client sends it, the server does it, and whoever checks the lines knows both.
+// What request number n is: the client, the server and the check of the lines all derive it from the number.
 
 /** What requests do, and how many of a hundred do it. */
 const shares = /** @type {const} */ ({
@@ -55,7 +55,7 @@ function idFor(/** @type {number} */ n, /** @type {Kind} */ kind, /** @type {num
   return (mixed >>> 20) % 3 === 0 ? undefined : `client-${n}`;
 }
 
-/** Each would be an id, or part of a line, that nobody may choose. */
+/** Values that must not become an id, or part of a line. */
 export const hostileIds = [
   'forged] error - forged; [/y#forged',
   '{"requestId":"forged"}',
