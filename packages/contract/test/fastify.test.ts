@@ -9,7 +9,9 @@ import {
   fastifyLifecycleCases,
   fastifyLimits,
   fastifyReplyCases,
+  fastifyScopeCases,
   fastifySetupCases,
+  fastifyStreamCases,
   testContract,
   testLimits,
   usualFastify,
@@ -19,8 +21,10 @@ import { describe, expect, test } from 'vitest';
 
 const cases = [
   ...fastifyHookCases,
+  ...fastifyScopeCases,
   ...fastifyBodyCases,
   ...fastifyReplyCases,
+  ...fastifyStreamCases,
   ...fastifyErrorCases,
   ...fastifyLifecycleCases,
   ...fastifyEcosystemCases,

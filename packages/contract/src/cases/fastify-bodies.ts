@@ -10,7 +10,7 @@ import {
   type ContractCase,
   type Kit,
 } from '@aiolocals/testing';
-import { pooled } from './fastify-hooks.js';
+import { handleErrors, pooled } from './fastify-pooled.js';
 
 const require = createRequire(import.meta.url);
 const multipart = require('@fastify/multipart') as FastifyPluginAsync;
@@ -49,18 +49,7 @@ function failing(
     requests: REQUESTS,
     send: send as never,
     mount: (app, kit) => {
-      app.addHook('onError', (request, _reply, _error, done) => {
-        kit.see('onError', request);
-        pooled(kit, done);
-      });
-      app.addHook('onSend', (request, _reply, payload, done) => {
-        kit.see('onSend', request);
-        done(null, payload);
-      });
-      app.setErrorHandler((_error, request, reply) => {
-        kit.see('error handler', request);
-        pooled(kit, () => reply.code(400).send('failed'));
-      });
+      handleErrors(app, kit, (reply) => pooled(kit, () => reply.code(400).send('failed')));
       prepare(app);
     },
   };

@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify-5';
-import { bind, bindEmitter } from '@aiolocals/core';
-import { limitOf, type ContractCase, type Limit, type Witness } from '@aiolocals/testing';
-import { pooled } from './fastify-hooks.js';
+import type { ContractCase, Witness } from '@aiolocals/testing';
+import { pooled } from './fastify-pooled.js';
 import type { EventEmitter } from 'node:events';
 
 const require = createRequire(import.meta.url);
-const middie = require('@fastify/middie') as FastifyPluginAsync;
+export const middie = require('@fastify/middie') as FastifyPluginAsync;
 const replyFrom = require('@fastify/reply-from') as FastifyPluginAsync<{ base: string }>;
-const websocket = require('@fastify/websocket') as FastifyPluginAsync;
+export const websocket = require('@fastify/websocket') as FastifyPluginAsync;
 const { fastifyRequestContext, requestContext } = require('@fastify/request-context') as {
   fastifyRequestContext: FastifyPluginAsync;
   requestContext: { get(key: string): unknown; set(key: string, value: unknown): void };
@@ -25,7 +24,7 @@ const { WebSocket } = createRequire(require.resolve('@fastify/websocket'))('ws')
 type App = FastifyInstance;
 type On = NonNullable<ContractCase<App>['on']>;
 type Middleware = (req: IncomingMessage, res: unknown, next: () => void) => void;
-type WithMiddie = App & { use(middleware: Middleware): void };
+export type WithMiddie = App & { use(middleware: Middleware): void };
 type Proxying = FastifyReply & { from(path: string, options: object): unknown };
 type OnSocket = (socket: EventEmitter & { send(text: string): void }, request: Witness) => void;
 
@@ -140,51 +139,13 @@ export const fastifyEcosystemCases: readonly ContractCase<App>[] = [
   },
 ];
 
-/** What the plugin cannot reach, with the remedies of the README. */
-export const fastifyLimits: readonly Limit<App>[] = [
-  limitOf<App>(
-    'middleware of @fastify/middie behind one that calls `next` from a shared connection',
-    {
-      places: ['second middleware'],
-      requests: REQUESTS,
-      mount: (app, kit, isRemedied) => {
-        app.register(middie).after(() => {
-          (app as WithMiddie).use((_req, _res, next) =>
-            pooled(kit, isRemedied ? bind(() => next()) : next),
-          );
-          (app as WithMiddie).use((req, _res, next) => {
-            kit.see('second middleware', req);
-            next();
-          });
-        });
-        app.get('/', async () => 'ok');
-      },
-    },
-  ),
-  limitOf<App>('messages of @fastify/websocket', {
-    places: ['message', 'close'],
-    requests: 10,
-    send: askBySocket,
-    mount: (app, kit, isRemedied) => {
-      app.register(websocket);
-      app.register(async (scope) => {
-        onSocket(scope, (socket, request) => {
-          if (isRemedied) bindEmitter(socket);
-          socket.on('message', () => kit.see('message', request));
-          socket.on('close', () => kit.see('close', request));
-          socket.send('ready');
-        });
-      });
-    },
-  }),
-];
-
 /** Its types declare the handler, but in another way for each version of Fastify. */
-function onSocket(scope: App, handler: OnSocket): void {
+export function onSocket(scope: App, handler: OnSocket): void {
   scope.get('/', { websocket: true } as object, handler as never);
 }
 
-async function askBySocket(
+/** Opens a socket for each id, sends a message once it is told to, and closes it. */
+export async function askBySocket(
   client: { readonly port: number },
   ids: readonly string[],
 ): Promise<void> {

@@ -1,29 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify-5';
 import { postJson, type ContractCase, type Kit } from '@aiolocals/testing';
-import { pooled, thenable } from './fastify-hooks.js';
+import { handleErrors, pooled, thenable } from './fastify-pooled.js';
 
 type App = FastifyInstance;
 
 const REQUESTS = 20;
 const failure = (): Error => Object.assign(new Error('as the case wants it'), { statusCode: 418 });
 const PLACES = ['onError', 'error handler', 'onSend'];
-
-/** Handles errors, and notes where. */
-function handle(app: App, kit: Kit): void {
-  app.addHook('onError', (request, _reply, _error, done) => {
-    kit.see('onError', request);
-    pooled(kit, done);
-  });
-  app.addHook('onSend', (request, _reply, payload, done) => {
-    kit.see('onSend', request);
-    done(null, payload);
-  });
-  app.setErrorHandler((_error, request, reply) => {
-    kit.see('error handler', request);
-    void reply.code(418).send('failed');
-  });
-}
 
 const FAIL: Readonly<Record<string, (app: App, kit: Kit) => void>> = {
   'a hook that fails from a shared connection': (app, kit) => {
@@ -78,7 +62,7 @@ export const fastifyErrorCases: readonly ContractCase<App>[] = [
     requests: REQUESTS,
     send: postJson,
     mount: (app, kit) => {
-      handle(app, kit);
+      handleErrors(app, kit, (reply) => void reply.code(418).send('failed'));
       fail(app, kit);
       app.post('/', (request, reply) => {
         if (request.headers['x-fail'] === 'yes') throw failure();

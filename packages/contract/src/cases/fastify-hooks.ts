@@ -1,22 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify-5';
-import { each, postJson, type ContractCase, type Kit } from '@aiolocals/testing';
+import { postJson, type ContractCase, type Kit } from '@aiolocals/testing';
+import { pooled, thenable } from './fastify-pooled.js';
 
 type App = FastifyInstance;
 type Done = (error?: Error) => void;
 
 const REQUESTS = 20;
-
-/** Calls `next` from a shared connection, so in the context of any request. */
-export function pooled({ pool }: Kit, next: () => void): void {
-  pool.query('x', () => next());
-}
-
-/** Returns a thenable that calls back in the context of any request, as no native promise does. */
-export function thenable<Value>({ pool }: Kit, value?: Value): Promise<Value> {
-  const then = (resolve: (value?: Value) => void): void => pool.query('x', () => resolve(value));
-  // oxlint-disable-next-line unicorn/no-thenable -- what libraries have that are older than promises
-  return { then } as never;
-}
 
 const BEFORE = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const;
 const AFTER = ['preSerialization', 'onSend', 'onResponse'] as const;
@@ -156,87 +145,6 @@ export const fastifyHookCases: readonly ContractCase<App>[] = [
         kit.see('handler', request);
         return thenable(kit, { spam: 'ham' });
       });
-    },
-  },
-  {
-    name: 'hooks of a route, in arrays',
-    places: [
-      'onRequest',
-      'preParsing',
-      'preValidation',
-      'preHandler',
-      'handler',
-      'onSend',
-      'onResponse',
-    ],
-    requests: REQUESTS,
-    send: postJson,
-    mount: (app, kit) => {
-      const hooks = (name: string) => [
-        (_request: FastifyRequest, _reply: FastifyReply, done: Done) => pooled(kit, done),
-        (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
-          kit.see(name, request);
-          done();
-        },
-      ];
-      app.route({
-        method: 'POST',
-        url: '/',
-        onRequest: hooks('onRequest'),
-        preParsing: [
-          (_request, _reply, payload, done) => pooled(kit, () => done(null, payload)),
-          (request, _reply, payload, done) => {
-            kit.see('preParsing', request);
-            done(null, payload);
-          },
-        ],
-        preValidation: hooks('preValidation'),
-        preHandler: hooks('preHandler'),
-        onSend: (request, _reply, payload, done) => {
-          kit.see('onSend', request);
-          done(null, payload);
-        },
-        onResponse: hooks('onResponse'),
-        handler: (request, reply) => {
-          kit.see('handler', request);
-          void reply.send('ok');
-        },
-      });
-    },
-  },
-  {
-    name: 'hooks of scopes in scopes',
-    places: ['outer', 'inner', 'handler', 'onSend'],
-    requests: REQUESTS,
-    send: each({ path: '/outer/inner' }),
-    mount: (app, kit) => {
-      app.addHook('onRequest', (_request, _reply, done) => pooled(kit, done));
-      app.register(
-        async (outer) => {
-          outer.decorateReply('mine', null);
-          outer.addHook('preHandler', (request, _reply, done) => {
-            kit.see('outer', request);
-            pooled(kit, done);
-          });
-          outer.register(async (inner) => {
-            inner.decorateReply('also', null);
-            inner.addHook('preHandler', (request, _reply, done) => {
-              kit.see('inner', request);
-              pooled(kit, done);
-            });
-            inner.addHook('onSend', (request, _reply, payload, done) => {
-              kit.see('onSend', request);
-              done(null, payload);
-            });
-            inner.get('/inner', (request, reply) => {
-              kit.see('handler', request);
-              pooled(kit, () => reply.send({ spam: 'ham' }));
-            });
-          });
-        },
-        { prefix: '/outer' },
-      );
-      app.get('/', async () => 'ok');
     },
   },
   {

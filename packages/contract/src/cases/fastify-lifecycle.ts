@@ -1,7 +1,7 @@
 import { Context } from '@aiolocals/core';
 import type { FastifyInstance } from 'fastify-5';
 import { arrivals, eachOrFail, type ContractCase, type Kit } from '@aiolocals/testing';
-import { pooled } from './fastify-hooks.js';
+import { pooled } from './fastify-pooled.js';
 
 type App = FastifyInstance;
 type Send = NonNullable<ContractCase<App>['send']>;
