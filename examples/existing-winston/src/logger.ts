@@ -1,4 +1,4 @@
-// The logger of an app, as it was for years.
+// The logger of an existing app.
 import type { Writable } from 'node:stream';
 import winston from 'winston';
 

@@ -22,7 +22,7 @@ const LINE =
 
 const ACCESS = /\] \w+ - (GET|POST) \/\S+ \d+ [\d.]+ ms/;
 
-/** Holds each line against the id that the answer to its request carried. */
+/** Compares each line with the id that the answer to its request carried. */
 export function checkLines(lines: readonly string[], requests: readonly Sent[]): Findings {
   const findings = { lines: 0, access: 0, wrong: 0, missing: 0, silent: 0, forged: 0 };
   const seen = new Set<number>();

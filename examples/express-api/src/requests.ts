@@ -5,7 +5,7 @@ export interface Sent {
   /** The `X-Request-ID` that was sent, if any. */
   readonly sentId: string | undefined;
   readonly status: number;
-  /** The `X-Request-ID` of the answer: the truth that the log lines are held against. */
+  /** The `X-Request-ID` of the answer: what the log lines have to carry. */
   readonly id: string;
 }
 

@@ -7,7 +7,7 @@ import winston from 'winston';
 
 /**
  * An order service. Its handlers log with plain `winston.info` and never mention a request id: the lines have it.
- * Each message names the client's number, so that whoever reads the lines can tell whose they are.
+ * Each message names the client's number, so that a check of the lines can tell which request each is from.
  */
 export function createService(): Express {
   const app = express();
@@ -57,7 +57,7 @@ async function countOrders(client: string): Promise<number> {
   return text.length % 7;
 }
 
-/** Goes on after the response: it is still that request's, as a task of it. */
+/** Goes on after the response, as a task of that request. */
 async function sendInvoice(client: string): Promise<void> {
   winston.info(`client ${client}: ${Context.current()?.ident ?? 'nobody'} sends the invoice`);
   await delay(20);

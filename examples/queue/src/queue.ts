@@ -12,7 +12,7 @@ export interface Invoice {
 }
 
 export interface InvoiceQueue {
-  /** Which queue it is, for people. */
+  /** The name of the queue, for people. */
   readonly kind: string;
   add(order: Invoice): Promise<void>;
   /** Waits until all that was added is done. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const REQUESTS = 100;
 
 interface Sighting {
-  /** Whose key it was. */
+  /** The id of the request that asked for the key. */
   readonly of: string;
   readonly saw: string;
 }

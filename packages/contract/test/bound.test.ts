@@ -30,6 +30,6 @@ testContract(
 );
 testContract(boundExpress, [...reached(expressLimits), ...expressLoggerCases]);
 testContract(joinedExpress, expressLongPollCases);
-// What hapi takes for its own cannot be answered by hand: bodies, and responses that are ended at once.
+// Cases that answer by hand what hapi handles itself: bodies, and responses that are ended at once.
 testContract([boundHapi], [...waitingCases, ...socketCases]);
 testContract(boundKoa, reached(koaLimits));

@@ -27,7 +27,7 @@ afterEach(() => {
   restoreExpress();
 });
 
-/** Counts what was told of requests, and whether each copy finds the context of both. */
+/** Counts the summaries of requests, and whether each copy finds the context that the other opened. */
 class Watch {
   readonly bytes: number[] = [];
   setups = 0;

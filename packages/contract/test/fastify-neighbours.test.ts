@@ -41,7 +41,7 @@ describe.each([
 
 const storage = new AsyncLocalStorage<string>();
 
-/** What the storage of somebody else says at each place, one request after the other. */
+/** What another storage holds at each place, one request after the other. */
 async function readings(
   app: FastifyInstance,
   isEnteredFirst: boolean,
@@ -57,7 +57,7 @@ async function readings(
   for (const name of ['preValidation', 'preHandler', 'onResponse'] as const) {
     app.addHook(name as 'preHandler', (_request, _reply, done) => {
       note(name);
-      // In a store of the hook's own, which is not to be taken from what follows.
+      // In a store of the hook's own, which must stay current for what follows.
       storage.run(`by ${name}`, () => setImmediate(done));
     });
   }

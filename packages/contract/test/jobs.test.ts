@@ -15,7 +15,7 @@ const Bree = require('bree') as new (options: object) => {
 
 const FAR_AWAY = '0 0 1 1 *';
 
-/** Awaits in its midst, as other runs do meanwhile. */
+/** Awaits between two reads of the id, so that other runs come in between. */
 async function sightings(): Promise<string[]> {
   const seen = [request.id];
   for (let turn = 0; turn < 5; turn += 1) {
@@ -25,7 +25,7 @@ async function sightings(): Promise<string[]> {
   return seen;
 }
 
-/** Runs that overlap see one id each, another one in each run. */
+/** Expects each of the overlapping runs to see one id, and no two the same. */
 function expectOneIdEach(runs: readonly string[][]): void {
   const ids = runs.map(([first]) => first);
   for (const run of runs) expect(new Set(run).size).toBe(1);

@@ -15,7 +15,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 interface Framework {
   readonly name: string;
   readonly contextMiddleware: (options?: RequestOptions) => { readonly name: string };
-  /** Serves what `answer` returns behind a middleware for each of the options. */
+  /** Serves what `answer` returns behind one middleware for each of `options`. */
   readonly serve: (options: readonly RequestOptions[], answer: () => string) => Promise<Server>;
 }
 

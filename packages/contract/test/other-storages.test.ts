@@ -53,7 +53,7 @@ async function run(listener: ReturnType<Serve>): Promise<void> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  // One after the other, so that what is seen does not depend on chance.
+  // One after the other, so that the result does not depend on chance.
   for (let index = 0; index < 3; index += 1) {
     const outgoing = send({ port, host: '127.0.0.1', method: 'POST', agent: false });
     outgoing.write('one');

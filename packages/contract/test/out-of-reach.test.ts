@@ -35,7 +35,9 @@ const koaConnect = require('koa-connect') as (middleware: Middleware) => unknown
 
 /** What each server of a case uses. */
 interface Tools {
-  /** Calls what it was given in the context of the last request, as a connection that requests share does. */
+  /**
+   * Calls the functions that it was given in the context of the last request, as a connection that requests share does.
+   */
   readonly hold: (call: () => void) => void;
   /** Notes whose context is current in code of the request. */
   readonly see: (req: IncomingMessage) => void;
@@ -132,7 +134,7 @@ const CASES: Readonly<Record<string, (tools: Tools) => RequestListener>> = {
         res.end('ok');
       };
       subject.subscribe(help(subscriber));
-      // The first to be called tells all of them.
+      // The first one to be called notifies all of them.
       hold(() => {
         if (!isTold) subject.next('x');
         isTold = true;

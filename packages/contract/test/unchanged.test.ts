@@ -49,7 +49,7 @@ const pairs = bareKoaAdapters.map((bare, index) => ({
   ours: koaAdapters[index] as Adapter<KoaApp>,
 }));
 
-// Koa 2 leaves the response open then, and the client waiting; the README has what to do.
+// Koa 2 then leaves the response open, and the client waiting. The README says what to do.
 test.each(pairs)(
   'a streamed body that fails ends on $name as it does without',
   async ({ name, bare, ours }) => {

@@ -91,7 +91,7 @@ describe('bind', () => {
     const spans = new AsyncLocalStorage<string>();
     const waiting: (() => void)[] = [];
     let isConnected = false;
-    // As a pool does: whoever comes first starts the timer in whose context all callbacks run.
+    // As a pool does: the first request starts the timer, and all callbacks run in its context.
     const query = (done: () => void): void => {
       waiting.push(done);
       if (isConnected) return;
@@ -324,7 +324,7 @@ describe('bindEmitter', () => {
               this === emitter,
               ...args.map((arg) => (typeof arg === 'function' ? nameOf(arg) : arg)),
             ]);
-            // Some change the listeners while they are called; not without end.
+            // Some change the listeners while they are called, but not forever.
             if (depth > 2) return;
             depth += 1;
             if (index === 1) emitter.off('one', listeners[1] as Listener);

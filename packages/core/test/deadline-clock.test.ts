@@ -110,7 +110,7 @@ describe('of 3,000 nested contexts with deadlines', () => {
     expect(near(1_000)).toBe(true);
     closes[1]?.();
     await new Promise((resolve) => setImmediate(resolve));
-    // What is outside a closed context does not reach what is inside.
+    // Nothing outside a closed context reaches the contexts inside it.
     expect(near(2_000)).toBe(true);
     closes[2]?.();
     await new Promise((resolve) => setImmediate(resolve));

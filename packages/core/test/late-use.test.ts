@@ -75,7 +75,7 @@ describe('a context that ended', () => {
   test('is reported when a task or a child starts in it after that, with the remedy', async () => {
     const context = ended('REQ7f', 'handler');
     passGrace();
-    // As a worker that a request started lazily: it stays in the context of that request.
+    // Like a worker that a request started lazily: it stays in the context of that request.
     await context.enter(() => wrapAsync(async () => {}));
     await context.enter(() => wrapGather([async () => {}]));
     await context.enter(() => new Context().run(async () => {}));
@@ -125,7 +125,7 @@ describe('a context that ended', () => {
     const { call } = (await import(/* @vite-ignore */ join(sibling, 'index.mjs'))) as {
       readonly call: (fn: () => unknown) => unknown;
     };
-    // What a logger does: it asks from a file of its own, for a caller whose place counts.
+    // As a logger does: the call comes from a file of the logger, but the place of its caller counts.
     const bound = call.bind(undefined, reportLateUse.bind(undefined, ended('A')));
     const other = call.bind(undefined, reportLateUse.bind(undefined, ended('B')));
     passGrace();

@@ -116,7 +116,7 @@ test('ten thousand Locals work, with one warning, and cost other contexts nothin
   expect(bytesOf(last)).toBeLessThan(1_500);
 
   new Context().run(() => {
-    // Each has its own values, and none those of another.
+    // Each context has its own values.
     locals.forEach((local, index) => {
       expect([local.a, local.made]).toEqual([index, [index]]);
       local.a = -index;

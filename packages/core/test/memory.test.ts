@@ -12,7 +12,7 @@ test('garbage can be collected by hand here', () => {
 
 test('a closed context is collected, also if its signal was used', async () => {
   const refs: WeakRef<Context>[] = [];
-  // In a function of its own: the frame of the test, which goes on, may still hold what its last turn had.
+  // In a function of its own: the frame of the test, which is still running, may hold values of its last turn.
   const work = async (): Promise<void> => {
     const context = new Context({ timeout: 60_000 });
     refs.push(new WeakRef(context));
@@ -119,7 +119,7 @@ test('a chain of background tasks, each started by the one before, retains none 
   void wrapAsync(() => link(10_000));
   expect(await drainTasks()).toEqual([]);
   expect(refs).toHaveLength(101);
-  // What there is while the last of them runs.
+  // The contexts that exist while the last of them runs.
   expect(finalHeap - before).toBeLessThan(2_000_000);
   await collect();
   expect(alive(refs)).toBe(0);

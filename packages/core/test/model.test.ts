@@ -6,7 +6,7 @@ import { runsOf } from './support/runs.js';
 
 /**
  * Random trees of contexts, forks, writes and awaits, run against a plain model: state is an object that a fork
- * copies, and the values of factories belong to the context in which the Local started fresh.
+ * copies, and the values of factories belong to the context in which the Local started with empty state.
  */
 
 const declared = new Local<{ a: number; b: number; made: { id: number } }>({
@@ -41,7 +41,7 @@ const { steps: program } = fc.letrec<{ step: Step; steps: Step[] }>((tie) => ({
   ) as fc.Arbitrary<Step>,
 }));
 
-/** What a context should hold. `origin` is where a factory's value is kept, made by whoever reads first. */
+/** What a context should hold. `origin` is where a factory's value is kept, which the first read makes. */
 interface Model {
   id: string;
   a: number;

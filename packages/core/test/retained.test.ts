@@ -9,7 +9,7 @@ import { alive, collect, heapUsed } from './support/garbage.js';
 
 const never = new Promise<never>(() => {});
 
-// First: others here leave tasks that never settle.
+// The first test, because later ones leave tasks that never settle.
 test('tasks that are old are waited for when those that are newer have ended', async () => {
   const finish: (() => void)[] = [];
   const tasks = Array.from({ length: 1_500 }, () =>
@@ -78,7 +78,7 @@ test('a context whose signal was read before it runs is cancelled as any, and re
   };
   start();
   await collect();
-  // What waits for good is held by its open parent, so that its listeners hear of the end.
+  // A context that waits forever is held by its open parent, so that its listeners are called at the end.
   parent.cancel('end');
   expect(aborts).toBe(1);
   expect(alive(refs)).toBe(0);

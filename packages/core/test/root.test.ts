@@ -219,14 +219,14 @@ describe('isWithin', () => {
         expect(last.isWithin(open)).toBe(true);
         expect(last.isWithin(root)).toBe(true);
         expect(last.root).toBe(root);
-        // What is forgotten is not mistaken for another.
+        // A forgotten ancestor is not taken for another one.
         expect(chain.slice(1, 1_000).some((context) => last.isWithin(context))).toBe(false);
       });
     });
   });
 });
 
-/** What a plain model knows of a context: all of its ancestors, for good. */
+/** What a plain model knows of a context: all of its ancestors, forever. */
 interface Node {
   readonly context: Context;
   readonly parent: Node | undefined;

@@ -40,7 +40,7 @@ describe.each(Object.keys(linters))('%s', (name) => {
   });
 });
 
-/** What is done on purpose: what is wrong is under test, a thread has a context when it loads, each logger has a Local. */
+/** Exceptions on purpose: wrong code under test, threads that have a context at load, a Local for each logger. */
 const onPurpose = new Set([
   'packages/core/test/context.test.ts no-enter-with',
   'packages/core/test/fixtures/base-context.mjs no-read-at-load',

@@ -34,7 +34,7 @@ function makeApp(): Express {
   return express().set('env', 'test');
 }
 
-/** Calls `next` from the context of somebody else. */
+/** Calls `next` from another context. */
 function elsewhere(_req: Request, _res: Response, next: NextFunction): void {
   new Context({ parent: null }).enter(() => {
     request.id = 'somebody else';
@@ -78,7 +78,7 @@ describe('a handler', () => {
     own.use(elsewhere);
     app.use(own, (req, res, next) => inner(req, res, next), own);
     const url = await serve(app);
-    // The first request is what tells of the hidden router, as soon as one of its routes has matched.
+    // The hidden router is found by the first request that matches one of its routes.
     await ask(url);
     expect(await ask(url)).toBe('a1');
   });
@@ -350,7 +350,7 @@ describe('what an application puts on a request is its own', () => {
       app.use(contextMiddleware());
       app.use((req: Request, _res: Response, next: NextFunction) => {
         Object.assign(req, assigned);
-        // Called by nothing of Express: what is thrown from here ends the process.
+        // Not called by Express: an error that is thrown here ends the process.
         setImmediate(next);
       });
       app.use(elsewhere);

@@ -186,7 +186,7 @@ async function askSecurely(port: number): Promise<string> {
   const asked = get({
     host: '127.0.0.1',
     port,
-    // Who the server is does not matter here, and Deno trusts no certificate that is its own authority.
+    // The identity of the server does not matter here, and Deno trusts no self-signed certificate.
     rejectUnauthorized: false,
     headers: { 'X-Request-ID': 'a1' },
     agent: false,

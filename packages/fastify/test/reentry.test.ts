@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { fastify, listen, versions } from './support.js';
 
-/** Where a callback comes from that the request did not start itself. */
+/** The sources of callbacks that the request did not start itself. */
 const places: readonly (readonly [name: string, call: (fn: () => void) => void])[] = [
   [
     'the context of another request',
@@ -19,7 +19,7 @@ const places: readonly (readonly [name: string, call: (fn: () => void) => void])
 class Seen {
   readonly places: string[] = [];
 
-  /** Notes a place, and whose request the current one is, if it is not the right one. */
+  /** Notes a place, and the current request if it is the wrong one. */
   note(place: string, { headers }: FastifyRequest): void {
     const id = Local.peek(request)?.id;
     const isOwn = id === headers['x-request-id'] && Context.current()?.ident === id;

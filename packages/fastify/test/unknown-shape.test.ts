@@ -3,7 +3,7 @@ import { contextPlugin } from '@aiolocals/fastify';
 import { expect, test, vi } from 'vitest';
 import { fastify } from './support.js';
 
-// In a file of its own: where the route of a request is, is found once in a process.
+// In a file of its own: a process looks only once for where the route of a request is.
 
 const currentId = (): string => Local.peek(request)?.id ?? 'none';
 const inbound = { url: '/', headers: { 'x-request-id': 'a1' } };
@@ -11,7 +11,7 @@ const inbound = { url: '/', headers: { 'x-request-id': 'a1' } };
 test('a Fastify that keeps its hooks elsewhere is warned of once, and requests have their context', async () => {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const app = fastify();
-  // What a later version may do: the route is there, and is not recognized.
+  // As a later version may do: the route is there, but is not recognised.
   app.addHook('onRequest', async (req) => {
     const own = req as unknown as Record<symbol, object>;
     for (const symbol of Object.getOwnPropertySymbols(own)) {

@@ -95,7 +95,7 @@ function workOf(fn: () => void): { steps: number; looks: number } {
   return { steps, looks: Item.looks };
 }
 
-/** Both ways to print a value, as JSON and as Node shows it, look at one of these. */
+/** Printing a value as JSON or as Node shows it reads one of these. */
 class Item {
   static looks = 0;
   readonly id = 1;

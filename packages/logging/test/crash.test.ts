@@ -9,7 +9,7 @@ import { parse } from './support/configured.js';
 const fixture = fileURLToPath(new URL('fixtures/crash.mjs', import.meta.url));
 const library = process.env.WINSTON ?? 'winston';
 
-/** The configured logger has the stack with the error, and not in the message too. */
+/** The configured logger prints the stack with the error, and not a second time in the message. */
 const MORE = library === 'winston' ? '' : '.*';
 
 let folder: string;

@@ -161,7 +161,7 @@ test('a write that waited in a transport calls back once, although the transport
       told.push(message);
     });
   for (const message of ['first', 'second', 'third']) write(message);
-  // Makes room: the other two are written in one go.
+  // Makes room: the other two are written at once.
   callbacks.shift()?.();
   await new Promise(setImmediate);
   expect(callbacks).toHaveLength(2);

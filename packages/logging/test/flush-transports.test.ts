@@ -42,7 +42,7 @@ async function startServer(
   const bodies: string[] = [];
   const server: Server = createServer(async (req, res) => {
     const body = await text(req);
-    // Not before the event loop has turned a few times: a flush that does not wait is found out.
+    // Only after a few turns of the event loop, so that a flush that does not wait fails the test.
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
     answer(req, res, body);
     bodies.push(body);

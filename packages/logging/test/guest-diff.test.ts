@@ -65,7 +65,7 @@ function outcomeOf(
   return { lines: lines.map(withoutTime), thrown };
 }
 
-/** How long something took is another each time. */
+/** Durations differ each time. */
 const withoutTime = (line: string): string =>
   line.replaceAll(/durationMs"?: ?"?\d+/g, 'durationMs: 0');
 

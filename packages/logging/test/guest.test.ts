@@ -205,7 +205,7 @@ function fail(): never {
   throw new Error('no');
 }
 
-/** How many of the lines say another request than their message does, or none. */
+/** How many of the lines carry another request than their message names, or none. */
 function judge(pairs: readonly (readonly [string, string])[]): {
   foreign: number;
   missing: number;

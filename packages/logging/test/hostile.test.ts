@@ -35,7 +35,7 @@ test('isLevelEnabled returns true for a level that the logger does not have', ()
 
 test('a process warning stays on one line, whatever it quotes', async () => {
   configured();
-  // Those of other lines are told first.
+  // Warnings about other lines come first.
   await new Promise(setImmediate);
   const warned = new Promise<Error>((resolve) => {
     process.once('warning', resolve);

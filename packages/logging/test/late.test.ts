@@ -17,7 +17,7 @@ afterEach(() => {
   Context.configure({ gracePeriod: 60_000 });
 });
 
-/** A context that has ended, as a worker keeps it that a request started. */
+/** A context that has ended, like the one that a worker keeps if a request started it. */
 function ended(): Context {
   const context = new Context({ parent: null });
   context.run(() => {

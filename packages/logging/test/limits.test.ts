@@ -87,6 +87,6 @@ test('lines whose fields have other names, in other places, have their own names
   for (const meta of logged) winston.info('a', meta);
   const printed = parse(lines).map((entry) => Object.fromEntries(Object.entries(entry).slice(6)));
   expect(printed).toEqual(logged);
-  // `toEqual` says nothing of what is there twice.
+  // `toEqual` does not notice a name that is there twice.
   for (const line of lines) expect(JSON.stringify(JSON.parse(line))).toBe(line);
 });

@@ -77,7 +77,7 @@ async function serve(
   transport: MicroserviceOptions,
 ): Promise<{ readonly send: Send; readonly prefix: string }> {
   contexts = [];
-  // Those who share a Redis share its channels.
+  // All users of a Redis share its channels.
   const prefix = randomUUID();
 
   @Controller()

@@ -254,7 +254,7 @@ test.for(platforms)(
     });
     const url = await listen(app);
     expect(await body(`${url}/ident`, idHeader('a1'))).toEqual({ ident: 'a1/1' });
-    // A `next` that is called elsewhere leads back to where the middleware was called.
+    // A `next` that is called elsewhere returns to where the middleware was called.
     const headers = { ...idHeader('a1'), 'X-Tenant': 'elsewhere' };
     expect(await body(`${url}/ident`, headers)).toEqual({ ident: 'a1' });
   },

@@ -67,7 +67,7 @@ test('each run of a cron, an interval and a timeout is a job of its own', async 
   const timeout = found.find(({ name }) => name === 'timeout');
   expect(timeout?.path).toBe('Tasks.timeout');
   expect(found.find(({ name }) => name === 'interval')?.path).toBe('poll');
-  // What a method of the schedule calls itself belongs to the run that calls it.
+  // A method of the schedule that another run calls belongs to that run.
   const called = found.find(({ name, id }) => name === 'cron' && id === timeout?.id);
   expect(called?.path).toBe('Tasks.timeout');
   const own = found.filter((one) => one !== called);

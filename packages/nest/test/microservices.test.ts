@@ -38,7 +38,7 @@ class Events {
 }
 
 interface Sent {
-  /** Of all patterns: those who share a Redis share its channels. */
+  /** A prefix of all patterns: all users of a Redis share its channels. */
   readonly prefix?: string;
   readonly areStreamed?: boolean;
   readonly events?: Events;

@@ -186,7 +186,7 @@ test('a destination that cannot be asked is named in a warning, and flush resolv
   const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
   class Silent {
     write(): void {
-      // Nobody knows what becomes of the line.
+      // What becomes of the line is unknown.
     }
   }
   expect(await flush(pino({}, new Silent()))).toBe(false);

@@ -268,7 +268,7 @@ describe('what a carrier sets', () => {
   });
 
   test('a carrier with a hundred thousand keys costs no more for each than one with a few', () => {
-    // To copy all that is kept for each would take minutes.
+    // Copying everything that is kept for each of them would take minutes.
     const state = Array.from({ length: 100_000 }, (_, index) => [
       `unknown.${index}`,
       2,

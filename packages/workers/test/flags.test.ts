@@ -96,7 +96,7 @@ describe('the flags of a pool', () => {
       woken.push(count);
       return count;
     });
-    // It has the flag that those had before it.
+    // It has the flag that the earlier tasks had.
     const context = new Context({ parent: null });
     const { port1: port, port2 } = new MessageChannel();
     const running = once(port, 'message');

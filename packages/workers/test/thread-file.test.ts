@@ -123,7 +123,10 @@ test('a pool finds the file of its threads in a process without stack traces', a
 
 /** As in a bundle: the code says that it is in another file. */
 const moved = "Error.prepareStackTrace = () => 'at run (/srv/bundle.js:1:1)';";
-/** Nor is the package found from the program, or from where it was started. Threads run this too, and must not change it. */
+/**
+ * The package is not found from the program either, or from where it was started. Threads run this too, and must not
+ * change it.
+ */
 const alone = `${moved}
   if (require('node:worker_threads').isMainThread) {
     process.argv[1] = '/srv/main.js';

@@ -145,7 +145,7 @@ describe('a message', () => {
   test.each(ways)('of a listener by %s closes when its promise has settled', async (_way, add) => {
     const steps = new EventEmitter();
     const { port } = await talk((socket) => {
-      // The other listener is through at once.
+      // The other listener returns at once.
       socket.on('message', () => undefined);
       add(socket, async () => {
         const context = current();

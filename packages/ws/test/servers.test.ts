@@ -26,7 +26,7 @@ describe('a server without a server of HTTP', () => {
     http.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
       server.handleUpgrade(req, socket, head, (webSocket, ...rest) => {
         seen.push(request.id);
-        // Whoever looks the user up calls back from elsewhere.
+        // The look-up of the user calls back from another context.
         setImmediate(() => Context.exit(() => server.emit('connection', webSocket, ...rest)));
       });
     });

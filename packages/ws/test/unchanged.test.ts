@@ -183,7 +183,7 @@ describe('the same as without this package is', () => {
       socket.addEventListener('message', { handleEvent: () => failing('handleEvent') });
       socket.onmessage = () => failing('onmessage') as never;
       socket.on('message', () => {
-        // Whoever handles it may come later, in the same turn.
+        // The handler may be added later, in the same turn.
         const late = Promise.reject(new Error('late'));
         process.nextTick(() => late.catch(() => handled.push('late')));
         return late;

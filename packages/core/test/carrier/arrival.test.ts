@@ -20,7 +20,7 @@ let keys = 0;
 const freshKey = (): string => `test.arrival.${++keys}`;
 const stateOf = (context: Context): unknown[] => [...takeThreadSnapshot(context)];
 
-/** All ways by which state enters a context from somewhere else. */
+/** All ways in which state arrives in a context. */
 const waysIn: readonly (readonly [string, (snapshot: Snapshot) => Context])[] = [
   ['contextFrom', (snapshot) => contextFrom(snapshot)],
   ['contextFromThread', (snapshot) => contextFromThread(snapshot, {})],
@@ -210,7 +210,7 @@ describe('the request that arrives', () => {
 });
 
 describe('what is refused is reported once in a process, with the remedy', () => {
-  /** What a process of its own warns of. */
+  /** The warnings of a new process. */
   const warningsOf = async (code: string): Promise<string[]> => {
     const program = `
       import { Local } from '@aiolocals/core';
@@ -403,7 +403,7 @@ describe('state that nothing here declares', () => {
   });
 
   test('costs no more for each key if there are a hundred thousand of them', () => {
-    // To copy all that is kept for each would take minutes.
+    // Copying everything that is kept for each of them would take minutes.
     const snapshot = Array.from({ length: 100_000 }, () => [freshKey(), 2, 'a', 1]).flat();
     const known = Local.for(freshKey());
     const repeated = Array.from({ length: 100_000 }, () => [Local.nameOf(known), 2, 'a', 1]).flat();

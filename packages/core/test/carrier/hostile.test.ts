@@ -37,7 +37,7 @@ const keys = [...Object.keys(locals), 'aiolocals.request', 'aiolocals.unknown', 
 
 const name = fc.oneof(fc.constantFrom(...names), fc.string());
 const key = fc.oneof(fc.constantFrom(...keys, '__proto__', ''), fc.string());
-/** What a queue, a port or a database can hold. */
+/** Values that a queue, a port or a database can hold. */
 const value = fc.anything({
   withBigInt: true,
   withBoxedValues: true,

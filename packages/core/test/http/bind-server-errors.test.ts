@@ -12,7 +12,7 @@ const currentId = (): string | undefined => Local.peek(request)?.id;
 const somebody = (): Context => new Context({ ident: 'somebody' });
 
 const NONSENSE = 'nonsense\r\n\r\n';
-/** The head of a request whose body is not what it says. */
+/** The head of a request whose body does not match it. */
 const broken = (id: string): string =>
   `POST / HTTP/1.1\r\nHost: x\r\nX-Request-ID: ${id}\r\nTransfer-Encoding: chunked\r\n\r\n${NONSENSE}`;
 

@@ -81,11 +81,11 @@ describe('bindServer', () => {
     bindServer(server, { onClose: ({ status }) => closed.push([currentId(), status]) });
     server.on(event, (_req: IncomingMessage, socket: Socket) => {
       socket.write(`${currentId()} `);
-      // The first use of Node's own `on` takes that off the connection.
+      // Node removes its own `on` from the connection when it is first used.
       socket.once('data', (data: Buffer) => socket.write(`${String(data)} ${currentId()} `));
       socket.on('end', () => socket.end(currentId() ?? ''));
     });
-    // Added for nobody: the connection is the request's by now.
+    // Added outside any context: the connection belongs to the request by now.
     server.on('connection', (socket: Socket) =>
       socket.on('end', () => socket.write(`(${currentId()}) `)),
     );

@@ -15,7 +15,7 @@ const elsewhere = (fn: () => void): void =>
     fn();
   });
 
-/** What listeners and callbacks of a response see that `answer` calls, each time in another place. */
+/** What listeners and callbacks of a response see, if `answer` is called in each of several places. */
 async function seenIn(answer: (fn: () => void) => void): Promise<unknown[]> {
   const seen: unknown[] = [];
   const note = (): void => void seen.push(`${request.id} ${tenant.name}`);

@@ -80,7 +80,7 @@ test('2,000 hostile headers through sockets fail no request', async () => {
       openRequest(req, res).enter(() => res.end(`id:${request.id};\n`));
     }),
   );
-  // Those bytes that the parser of Node lets through; the others get a 400 before any middleware.
+  // Only bytes that Node's parser accepts. Requests with others get a 400 before any middleware runs.
   const bytes = fc
     .uint8Array({ maxLength: 300 })
     .map((array) => Buffer.from(array.filter((byte) => byte === 9 || (byte > 31 && byte !== 127))));

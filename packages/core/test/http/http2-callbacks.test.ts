@@ -71,7 +71,7 @@ test('a pushed response runs in the context of the request that it comes with', 
     Context.exit(() =>
       res.createPushResponse({ ':path': '/pushed' }, (_error, pushed) => {
         note('pushed')();
-        // After the pushed one: the client of Node 20 can abort otherwise, whoever serves.
+        // After the pushed one: the client of Node 20 can abort otherwise, whatever the server.
         pushed.on('close', note('close')).on('close', () => res.end('ok'));
         pushed.end('pushed', note('end'));
       }),

@@ -5,7 +5,7 @@ import { listen } from './support/serve.js';
 
 const policy = requestPolicy();
 
-/** Answers as a framework does that collects headers. Returns the id that came back, and what was collected. */
+/** Answers like a framework that collects headers. Returns the id of the response, and the collected headers. */
 async function answered(
   answer: (res: ServerResponse, collected: Record<string, string>) => void,
   prepare: (res: ServerResponse) => void = () => {},

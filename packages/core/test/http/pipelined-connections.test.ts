@@ -34,7 +34,7 @@ test('a connection keeps none of the requests that came together on it, and gets
   const socket = await askTogether(port, 20, 5);
   await collect();
   expect(refs).toHaveLength(100);
-  // Node keeps what answered last.
+  // Node keeps the last response.
   expect(alive(refs)).toBeLessThanOrEqual(2);
   expect(Math.max(...closing)).toBeLessThanOrEqual((closing[0] as number) + 1);
   socket.destroy();

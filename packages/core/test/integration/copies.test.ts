@@ -18,7 +18,7 @@ async function install(app: string): Promise<string> {
   return target;
 }
 
-/** Makes the copy one of a later version, which exports something more. */
+/** Turns the copy into a later version, which has another export. */
 async function upgrade(target: string): Promise<void> {
   const edit = async (file: string, change: (text: string) => string): Promise<void> =>
     writeFile(join(target, file), change(await readFile(join(target, file), 'utf8')));
@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs an ECMAScript module in which `load` imports, and `require`s, the copy that an application has. */
+/** Runs an ECMAScript module in which `load` imports or requires the copy of an application. */
 async function program(body: string): Promise<unknown> {
   const file = join(folder, `program-${Math.random().toString(36).slice(2)}.mjs`);
   await writeFile(

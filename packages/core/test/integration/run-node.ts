@@ -17,7 +17,7 @@ export async function runNode(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Outcome> {
-  // What the test runner tells its workers is not for programs under test.
+  // The variables of the test runner are not for programs under test.
   const { VITEST: _vitest, NODE_V8_COVERAGE: _coverage, ...inherited } = process.env;
   const child = spawn(process.execPath, argumentsFor(args, options.cwd), {
     cwd: options.cwd,

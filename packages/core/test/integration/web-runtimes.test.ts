@@ -16,7 +16,7 @@ const { findOther } = (await import(runtimesModule)) as {
 };
 const fixtures = join(root, 'test/fixtures/web');
 
-/** Says what the modules of a Worker are: workerd reads no folders. */
+/** Lists the modules of a Worker: workerd reads no folders. */
 async function workerdOptions(): Promise<string[]> {
   const files = readdirSync(join(root, 'dist/esm'), { recursive: true, encoding: 'utf8' });
   const modules = files
@@ -49,7 +49,7 @@ const runtimes = [
   { name: 'workerd', options: workerdOptions },
 ] as const;
 
-/** Serves until the test is over; returns the address and what the runtime complains of. */
+/** Serves until the test is over; returns the address and the errors that the runtime prints. */
 async function start(
   binary: string,
   options: readonly string[],

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 /** Collects garbage. In turns of their own: looking at a WeakRef keeps its target for the rest of the turn. */
 export async function collect(): Promise<void> {
   for (let round = 0; round < 4; round += 1) {
-    // No event tells when the compilers that work aside have let go of what they hold.
+    // No event says when V8's background compilers have released what they hold.
     await setTimeout(5);
     globalThis.gc?.();
   }

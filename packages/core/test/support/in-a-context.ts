@@ -1,4 +1,4 @@
-// Each test of this project runs inside a context that is none of its business.
+// Each test of this project runs inside a context that has nothing to do with the test.
 import { aroundEach } from 'vitest';
 import { Context } from '@aiolocals/core';
 

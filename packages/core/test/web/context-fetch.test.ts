@@ -11,7 +11,7 @@ const asking = (id: string, init: RequestInit = {}): Request =>
 const ids = Array.from({ length: 100 }, (_, index) => `a${index}`);
 const encoder = new TextEncoder();
 
-/** A body that tells where each of its parts was made. */
+/** A body whose parts say in which context each was made. */
 function tellingBody(seen: string[], parts = 3): ReadableStream<Uint8Array> {
   let made = 0;
   return new ReadableStream({

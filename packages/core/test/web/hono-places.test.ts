@@ -45,7 +45,7 @@ const usual: Way = {
 const ids = Array.from({ length: 20 }, (_, index) => `a${index}`);
 const PATHS = ['/json', '/stream', '/events', '/pulled', '/error', '/nowhere'];
 
-/** Calls all that wait in the context of one of them, as a connection that all share does. */
+/** Calls all waiting callbacks in the context of one of them, as a shared connection does. */
 function sharedConnection(size: number): (callback: () => void) => void {
   let waiting: (() => void)[] = [];
   return (callback) => {

@@ -103,7 +103,10 @@ describe.each(Object.entries(doors))('Hono on Node, with %s', (_name, serve) => 
   });
 });
 
-/** Serves with a handler of Requests behind `bindServer`, and says which context each ran in, as seen from the server's. */
+/**
+ * Serves with a handler of Requests behind `bindServer`, and notes how the context of each relates to that of the
+ * server's request.
+ */
 async function joined(
   request_: (url: string) => Request | readonly Request[],
   around: <Result>(run: () => Result) => Result = (run) => run(),

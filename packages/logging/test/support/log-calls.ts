@@ -27,7 +27,7 @@ class Sealed {
     };
   }
 }
-/** An error from nowhere in particular: where a test calls from differs from call to call. */
+/** An error with a fixed stack: the real one differs from call to call. */
 const at = <Thrown extends Error>(error: Thrown): Thrown =>
   Object.assign(error, { stack: `${error.name}: ${error.message}\n    at somewhere` });
 

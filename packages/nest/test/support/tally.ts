@@ -3,7 +3,7 @@ import type { Places } from '../../../../place-tally.js';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What the table of the contract has of this test. */
+    /** The row of this test in the table of the contract. */
     row?: Row;
     /** For `pnpm places`. */
     places?: Places;

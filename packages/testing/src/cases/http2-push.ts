@@ -11,7 +11,7 @@ const send = eachStream(async (stream) => await once(stream.resume(), 'end'));
 
 /**
  * Pushes a response, and answers when it has been sent. Not before: the client of Node 20 reads memory that it has
- * freed if a pushed response ends after the one that it came with, whoever serves.
+ * freed if a pushed response ends after the one that it came with, whatever the server.
  */
 function push(req: Witness, res: Http2ServerResponse, see: See): void {
   res.createPushResponse({ ':path': '/pushed' }, (error: Error | null, pushed) => {

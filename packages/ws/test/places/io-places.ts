@@ -45,7 +45,7 @@ const LATER = {
   'acknowledgements of a broadcast to a room': CLIENTS,
 };
 
-/** Calls all that wait in the context of one of them, as a connection that all share does. */
+/** Calls all waiting callbacks in the context of one of them, as a shared connection does. */
 function sharedQueue(size: number): (call: () => void) => void {
   let waiting: (() => void)[] = [];
   return (call) => {

@@ -189,7 +189,7 @@ test('answers of other servers of a cluster come back where they were asked for'
   const { io } = await serveIo(newest);
   bindIo(io);
   const Adapter = io.adapter() as unknown as new (namespace: unknown) => object;
-  // Answers in the context of whoever comes next, as an adapter over a shared connection does.
+  // Answers in the context of the next caller, as an adapter over a shared connection does.
   class Clustered extends Adapter {
     serverSideEmit(packet: unknown[]): void {
       new Context({ ident: 'another' }).run(packet.at(-1) as () => void);

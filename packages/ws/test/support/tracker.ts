@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import { Context, Local, request } from '@aiolocals/core';
 
-/** What gives connections their context: this package, or what people do without it. */
+/** What gives connections their context: this package, or the usual approach. */
 export interface Tracker {
   readonly name: string;
   readonly currentId: () => string | undefined;
