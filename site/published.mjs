@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 const packages = fileURLToPath(new URL('../packages', import.meta.url));
 
 /**
- * Returns the packages that are published, core first, each with its entry points: their names and their sources.
+ * Returns the packages that are published, core first, each with the entry points that export something: their names and their
+ * sources.
  */
 export function published() {
   const names = readdirSync(packages).filter((name) =>
@@ -20,7 +21,8 @@ export function published() {
       const source = target['@aiolocals/source'];
       if (source === undefined) return [];
       const name = path.replace(/^\.\/?/, '');
-      return [{ name, source: join(packages, folder, source) }];
+      const file = join(packages, folder, source);
+      return /^export /m.test(readFileSync(file, 'utf8')) ? [{ name, source: file }] : [];
     });
     return [{ folder, name: manifest.name, entries }];
   });

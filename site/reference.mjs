@@ -1,7 +1,7 @@
 // @ts-check
 // Makes docs/api, the reference, from the doc comments of the sources; and docs/packages, a page for each README. Git keeps
 // neither.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Application, ReflectionKind } from 'typedoc';
 import { published } from './published.mjs';
@@ -45,4 +45,13 @@ for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
   module.name = module.name.replace('/src', '');
 }
 await app.generateOutputs(project);
+for (const { folder, name, entries } of packages) {
+  for (const { name: entry } of entries) {
+    const path = entry === '' ? folder : `${folder}/${entry}`;
+    const title = entry === '' ? name : `${name}/${entry}`;
+    const page = `${docs}/api/${path}.md`;
+    // The names of modules make the paths of pages, so titles are set afterwards.
+    writeFileSync(page, readFileSync(page, 'utf8').replace(/^# .*/, `# ${title}`));
+  }
+}
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1;

@@ -7,7 +7,7 @@ import { majorOf } from './figure.mjs';
  */
 
 const WIDTH = 760;
-const LABELS = 250;
+const LEAST_LABELS = 180;
 const RIGHT = 24;
 const TOP = 64;
 const LANE = 9;
@@ -24,6 +24,9 @@ const COARSE = [0.01, 0.1, 1, 10, 100, 1000, 10_000].flatMap((one) => [one, 2 * 
 const FINE = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5];
 /** Pixels that a label on the axis needs. */
 const LABEL_WIDTH = 44;
+/** Pixels of a character in a name, bold or not: more than in the fonts that were looked at. */
+const CHARACTER = 6.6;
+const OWN_CHARACTER = 7.4;
 
 /**
  * Draws the ratios of all participants at one thing, on a logarithmic axis, as an SVG. What is not steady has no mark.
@@ -39,11 +42,15 @@ export function chart(topic, what, runs) {
       .map(({ of, unit, ratio, low, high }) => ({ of, unit, ratio, low, high, index })),
   );
   const names = [...new Set(points.map(({ of }) => of))];
-  const x = axis(points.flatMap(({ low, high, ratio }) => [low, high, ratio]));
+  const labels = labelsOf(names);
+  const x = axis(
+    points.flatMap(({ low, high, ratio }) => [low, high, ratio]),
+    labels,
+  );
   const band = runs.length * LANE + GAP;
   const height = TOP + names.length * band + BOTTOM;
   const better = points.some(({ unit }) => unit === '/s') ? 'higher' : 'lower';
-  const title = `${what.replaceAll('`', '')}: ratio to ${topic.floor}, ${better} is better`;
+  const title = `${capitalized(what.replaceAll('`', ''))}: ratio to ${topic.floor}, ${better} is better`;
 
   const stripes = names.flatMap((_, row) =>
     row % 2 === 0
@@ -52,7 +59,7 @@ export function chart(topic, what, runs) {
   );
   const rows = names.map((name, row) => {
     const y = TOP + row * band;
-    const label = `<text class="${name.startsWith('@aiolocals') ? 'own' : 'label'}" x="${LABELS - 12}" y="${y + band / 2 + 4}" text-anchor="end">${escaped(name)}</text>`;
+    const label = `<text class="${isOwn(name) ? 'own' : 'label'}" x="${labels - 12}" y="${y + band / 2 + 4}" text-anchor="end">${escaped(name)}</text>`;
     const marks = points
       .filter(({ of }) => of === name)
       .map(({ index, ratio, low, high }) => {
@@ -72,7 +79,7 @@ export function chart(topic, what, runs) {
       `<text class="tick" x="${x.of(tick)}" y="${height - BOTTOM + 18}" text-anchor="middle">${tick}x</text>`,
   );
   const legend = runs.map((run, index) => {
-    const left = LABELS + index * 100;
+    const left = labels + index * 100;
     return (
       `<g class="node${index}"><path transform="translate(${left} 44)" d="${MARKS[index]?.path ?? ''}"/></g>` +
       `<text class="tick" x="${left + 10}" y="48">Node ${majorOf(run)}</text>`
@@ -88,14 +95,20 @@ ${[...stripes, ...grid, ...rows, ...legend].join('\n')}
 `;
 }
 
+/** How many pixels the column of names needs. */
+function labelsOf(/** @type {readonly string[]} */ names) {
+  const widths = names.map((name) => name.length * (isOwn(name) ? OWN_CHARACTER : CHARACTER));
+  return Math.ceil(Math.max(LEAST_LABELS, 24 + Math.max(...widths)));
+}
+
 /** A logarithmic axis that has all values, and 1, on it. */
-function axis(/** @type {readonly number[]} */ values) {
+function axis(/** @type {readonly number[]} */ values, /** @type {number} */ labels) {
   const known = values.filter((value) => value > 0);
   const least = Math.min(0.9, ...known) / 1.15;
   const most = Math.max(1.1, ...known) * 1.15;
-  const scale = (WIDTH - LABELS - RIGHT) / Math.log(most / least);
+  const scale = (WIDTH - labels - RIGHT) / Math.log(most / least);
   const of = (/** @type {number} */ value) =>
-    round(LABELS + scale * Math.log(Math.max(value, least) / least));
+    round(labels + scale * Math.log(Math.max(value, least) / least));
   let last = Number.NEGATIVE_INFINITY;
   const ticks = (most / least < 5 ? FINE : COARSE).filter((tick) => {
     const isShown = tick >= least && tick <= most && (tick === 1 || of(tick) - last >= LABEL_WIDTH);
@@ -120,6 +133,10 @@ function style() {
     `.grid{stroke:#333842}.one{stroke:#ddd}${coloursOf('dark')}}`
   );
 }
+
+const isOwn = (/** @type {string} */ name) => name.startsWith('@aiolocals');
+
+const capitalized = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const round = (/** @type {number} */ value) => Math.round(value * 10) / 10;
 

@@ -7,6 +7,26 @@ import { sections } from '../sidebar.mjs';
 const toPath = (/** @type {string} */ page) =>
   `/${page.replace(/\.md$/, '').replace(/(^|\/)README$/, '$1')}`;
 const packages = published();
+const guidePages = sections.map(({ title, closed = false, pages }) => ({
+  text: title,
+  collapsed: closed,
+  items: Object.entries(pages).map(([text, page]) => ({ text, link: toPath(page) })),
+}));
+const packagePages = {
+  text: 'Packages',
+  collapsed: true,
+  items: packages.map(({ folder, name }) => ({ text: name, link: `/packages/${folder}` })),
+};
+const referencePages = {
+  text: 'Reference',
+  collapsed: true,
+  items: packages.flatMap(({ folder, name, entries }) =>
+    entries.map(({ name: entry }) => ({
+      text: entry === '' ? name : `${name}/${entry}`,
+      link: `/api/${entry === '' ? folder : `${folder}/${entry}`}`,
+    })),
+  ),
+};
 /** Lines of a log, each with its id in front. */
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#0f766e"/>' +
@@ -45,28 +65,12 @@ export default defineConfig({
       { text: 'Packages', link: '/packages/core', activeMatch: '^/packages/' },
       { text: 'Reference', link: '/api/core', activeMatch: '^/api/' },
     ],
-    sidebar: [
-      ...sections.map(({ title, closed = false, pages }) => ({
-        text: title,
-        collapsed: closed,
-        items: Object.entries(pages).map(([text, page]) => ({ text, link: toPath(page) })),
-      })),
-      {
-        text: 'Packages',
-        collapsed: true,
-        items: packages.map(({ folder, name }) => ({ text: name, link: `/packages/${folder}` })),
-      },
-      {
-        text: 'Reference',
-        collapsed: true,
-        items: packages.flatMap(({ folder, name, entries }) =>
-          entries.map(({ name: entry }) => ({
-            text: entry === '' ? name : `${name}/${entry}`,
-            link: `/api/${entry === '' ? folder : `${folder}/${entry}`}`,
-          })),
-        ),
-      },
-    ],
+    // The packages and the reference come first on their own pages, and last elsewhere.
+    sidebar: {
+      '/packages/': [{ ...packagePages, collapsed: false }, referencePages, ...guidePages],
+      '/api/': [{ ...referencePages, collapsed: false }, packagePages, ...guidePages],
+      '/': [...guidePages, packagePages, referencePages],
+    },
     socialLinks: [{ icon: 'github', link: 'https://github.com/aiolocals/aiolocals' }],
     footer: { message: 'MIT' },
   },
