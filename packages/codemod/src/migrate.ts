@@ -1,4 +1,5 @@
 import { asyncLocalStorage } from './codemods/async-local-storage.js';
+import { asynchronousLocalStorage } from './codemods/asynchronous-local-storage.js';
 import { clsHooked } from './codemods/cls-hooked.js';
 import { clsRtracer } from './codemods/cls-rtracer.js';
 import { expressHttpContext } from './codemods/express-http-context.js';
@@ -7,7 +8,12 @@ import { exportedFrom, importedNames } from './internal/shared-names.js';
 import type { Leftover } from './leftover.js';
 
 /** What can be rewritten: a library, by its name. */
-export type Codemod = 'async-local-storage' | 'cls-hooked' | 'cls-rtracer' | 'express-http-context';
+export type Codemod =
+  | 'async-local-storage'
+  | 'asynchronous-local-storage'
+  | 'cls-hooked'
+  | 'cls-rtracer'
+  | 'express-http-context';
 
 /** What became of the files. */
 export interface Migration {
@@ -21,6 +27,7 @@ type Transform = (file: ModuleFile, shared: readonly string[]) => void;
 
 const transforms: Readonly<Record<Codemod, Transform>> = {
   'async-local-storage': asyncLocalStorage,
+  'asynchronous-local-storage': asynchronousLocalStorage,
   'cls-hooked': clsHooked,
   'cls-rtracer': clsRtracer,
   'express-http-context': expressHttpContext,

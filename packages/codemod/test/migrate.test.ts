@@ -129,6 +129,52 @@ describe('express-http-context', () => {
   });
 });
 
+describe('asynchronous-local-storage', () => {
+  test('knows its default export, a function of somebody else, and a store without defaults', () => {
+    const { text, left } = one(
+      'asynchronous-local-storage',
+      lines(
+        "import store from 'asynchronous-local-storage';",
+        "const user = () => store.get('user');",
+        "export const first = () => store.runWith(work, { user: 'ada' });",
+        'export const second = () => store.runWith(() => user());',
+      ),
+    );
+    expect(text).toBe(
+      lines(
+        "import { Context, Local } from '@aiolocals/core';",
+        "const als = Local.for('als');",
+        'const user = () => als.user;',
+        'export const first = () => new Context({ locals: [als] }).run(() => {',
+        "  als.user = 'ada';",
+        '  return work();',
+        '});',
+        'export const second = () => new Context({ locals: [als] }).run(() => user());',
+      ),
+    );
+    expect(left).toEqual([]);
+  });
+
+  test('says what it leaves, and keeps the import for it', () => {
+    const { text, left } = one(
+      'asynchronous-local-storage',
+      lines(
+        "import { als } from 'asynchronous-local-storage';",
+        'als.runWith(work, defaults);',
+        'app.use((req, res, next) => als.runWith(() => next(), {}));',
+        'console.log(als.storageImplementation);',
+      ),
+    );
+    expect(text).toContain("from 'asynchronous-local-storage'");
+    expect(text).toContain('als.runWith(work, defaults)');
+    expect(left).toEqual([
+      expect.stringContaining('names its attributes'),
+      expect.stringContaining('closes when `next` returns'),
+      expect.stringContaining('`storageImplementation`'),
+    ]);
+  });
+});
+
 describe('cls-hooked', () => {
   test('follows a namespace into other files', () => {
     const { changed, leftovers } = migrate(
@@ -301,6 +347,6 @@ test('finds a storage in every form of export', () => {
 
 test('refuses a library that it does not know', () => {
   expect(() => migrate('cls' as never, new Map())).toThrow(
-    /one of async-local-storage, cls-hooked/,
+    /one of async-local-storage, asynchronous-local-storage, cls-hooked/,
   );
 });

@@ -2,7 +2,7 @@ import type { ASTPath, CallExpression } from 'jscodeshift';
 import { importedFrom } from '../internal/imported.js';
 import type { ModuleFile } from '../internal/module-file.js';
 import { rewriteStore } from './store-of-storage.js';
-import { rewriteRun } from './run-of-storage.js';
+import { rewriteStorageRun } from './run-of-storage.js';
 
 const CORE = '@aiolocals/core';
 
@@ -68,7 +68,7 @@ function rewrite(file: ModuleFile, storage: ASTPath): void {
     (call.node as CallExpression).callee === member.node;
   const name = (member.node as { property?: { name?: string } }).property?.name ?? '';
   if (isCall && name === 'getStore') rewriteStore(file, storage, call);
-  else if (isCall && name === 'run') rewriteRun(file, storage, call);
+  else if (isCall && name === 'run') rewriteStorageRun(file, storage, call);
   else if (isCall && name === 'exit') {
     const exit = j.memberExpression(file.use(CORE, 'Context'), j.identifier('exit'));
     file.replace(call, j.callExpression(exit, (call.node as CallExpression).arguments));

@@ -2,31 +2,50 @@ import type { ASTNode, ASTPath, CallExpression, ObjectExpression, Statement } fr
 import type { ModuleFile } from '../internal/module-file.js';
 import { CLOSES, isNext } from './cls-hooked.js';
 
-/**
- * Rewrites `storage.run(store, fn)`: a context in which the Local starts with empty state, and gets what the store
- * held.
- */
-export function rewriteRun(file: ModuleFile, storage: ASTPath, call: ASTPath): void {
-  const { j } = file;
+/** What is run, and with which store. */
+interface Run {
+  readonly store: ASTNode;
+  readonly fn: ASTNode;
+  readonly args?: readonly ASTNode[];
+  readonly library: string;
+}
+
+/** Rewrites `storage.run(store, fn)` of AsyncLocalStorage. */
+export function rewriteStorageRun(file: ModuleFile, storage: ASTPath, call: ASTPath): void {
   const [store, fn, ...args] = (call.node as CallExpression).arguments as ASTNode[];
   if (store === undefined || fn === undefined) return;
+  rewriteRun(file, storage.node, call, { store, fn, args, library: 'AsyncLocalStorage' });
+}
+
+/**
+ * Puts a context in place of the call, in which the Local starts with empty state, and gets what the store held.
+ * Returns whether that could be done.
+ */
+export function rewriteRun(
+  file: ModuleFile,
+  local: ASTNode,
+  call: ASTPath,
+  { store, fn, args = [], library }: Run,
+): boolean {
+  const { j } = file;
   const values = valuesOf(file, store);
   if (values === undefined) {
     file.leave(
       store,
-      'AsyncLocalStorage: make the store an object that names its attributes, and run again',
+      `${library}: make the store an object that names its attributes, and run again`,
     );
-    return;
+    return false;
   }
   if (isNext(fn)) file.leave(call.node, CLOSES);
   const options = j.objectExpression([
-    j.property('init', j.identifier('locals'), j.arrayExpression([storage.node as never])),
+    j.property('init', j.identifier('locals'), j.arrayExpression([local as never])),
   ]);
   const context = j.newExpression(file.use('@aiolocals/core', 'Context'), [options]);
   const body =
-    values === null ? wholeBody(fn, args) : bodyWith(file, assign(file, storage, values), fn, args);
+    values === null ? [fn, ...args] : bodyWith(file, assign(file, local, values), fn, args);
   const run = j.memberExpression(context, j.identifier('run'));
   file.replace(call, j.callExpression(run, body as never[]));
+  return true;
 }
 
 /** The values that the store starts with; null if there are none, undefined if the file does not show them. */
@@ -58,7 +77,7 @@ function valuesOf(file: ModuleFile, store: ASTNode): ObjectExpression | null | u
   );
 }
 
-function assign({ j }: ModuleFile, storage: ASTPath, values: ObjectExpression): Statement {
+function assign({ j }: ModuleFile, local: ASTNode, values: ObjectExpression): Statement {
   const [only] = values.properties;
   const { key, value, computed } = only as unknown as {
     key?: { type: string };
@@ -71,15 +90,11 @@ function assign({ j }: ModuleFile, storage: ASTPath, values: ObjectExpression): 
     computed !== true &&
     value !== undefined
   ) {
-    const attribute = j.memberExpression(storage.node as never, key as never);
+    const attribute = j.memberExpression(local as never, key as never);
     return j.expressionStatement(j.assignmentExpression('=', attribute, value as never));
   }
   const member = j.memberExpression(j.identifier('Object'), j.identifier('assign'));
-  return j.expressionStatement(j.callExpression(member, [storage.node as never, values]));
-}
-
-function wholeBody(fn: ASTNode, args: readonly ASTNode[]): ASTNode[] {
-  return [fn, ...args];
+  return j.expressionStatement(j.callExpression(member, [local as never, values]));
 }
 
 /** Puts the assignment before what the function does. */
