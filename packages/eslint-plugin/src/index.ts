@@ -12,7 +12,7 @@ const all = Object.keys(rules).map((name): [string, Linter.RuleSeverity] => [
   'error',
 ]);
 
-/** Configurations for `eslint.config.js`. `recommended` turns each rule on as an error. */
+/** Configurations for `eslint.config.mjs`. `recommended` turns each rule on as an error. */
 export const configs: { readonly recommended: Linter.Config } = {
   recommended: {
     name: '@aiolocals/recommended',
