@@ -12,16 +12,16 @@ const ANSWERS = 3;
 const [name = '', kind = '', each = '8', isShared = ''] = process.argv.slice(2);
 const logged = await loggers[name]?.();
 if (logged === undefined) throw new Error(`Expected a logger, got ${name}`);
-const { log, run } = logged;
+const { logger, run } = logged;
 const error = new Error('card declined');
 
 /** @type {Readonly<Record<string, () => unknown>>} */
 const kinds = {
-  two: () => log('info', 'order placed', { order: 17, total: 4.2 }),
-  plain: () => log('info', 'order placed'),
-  ten: () => log('info', 'order placed', tenValues()),
-  error: () => log('error', 'payment failed', error),
-  disabled: () => log('debug', 'not to be seen'),
+  two: () => logger.info('order placed', { order: 17, total: 4.2 }),
+  plain: () => logger.info('order placed'),
+  ten: () => logger.info('order placed', tenValues()),
+  error: () => logger.error('payment failed', error),
+  disabled: () => logger.debug('not to be seen'),
 };
 const line = kinds[kind];
 if (line === undefined) throw new Error(`Expected a kind of line, got ${kind}`);

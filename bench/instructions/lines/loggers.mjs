@@ -6,9 +6,10 @@ import { Context, request } from '@aiolocals/core';
 import { aiolocals } from '../../alternatives/aiolocals.mjs';
 
 /**
- * @typedef {(level: 'info' | 'error' | 'debug', message: string, meta?: object) => unknown} Log
+ * @typedef {(message: string, meta?: object) => unknown} Log
+ * @typedef {{ info: Log, error: Log, debug: Log }} Logger
  * @typedef {(id: string, path: string, fn: () => void) => void} Run Runs a request.
- * @typedef {{ log: Log, run: Run }} Logged
+ * @typedef {{ logger: Logger, run: Run }} Logged
  */
 
 const LEVEL = Symbol.for('level');
@@ -34,13 +35,7 @@ async function onWinston(
     format: format.combine(...formats, format.timestamp(), format.json()),
     transports: [new transports.Console()],
   });
-  return { log: logOf(attach(logger)), run: runner };
-}
-
-/** @returns {Log} */
-function logOf(/** @type {import('winston').Logger} */ logger) {
-  return (level, message, meta) =>
-    meta === undefined ? logger[level](message) : logger[level](message, meta);
+  return { logger: attach(logger), run: runner };
 }
 
 /** @returns {Promise<Logged>} */
@@ -51,7 +46,7 @@ async function onPino(
     logger,
 ) {
   const { pino } = await import('pino');
-  return { log: logOfPino(attach(pino(options, await destination()))), run: runner };
+  return { logger: messageFirst(attach(pino(options, await destination()))), run: runner };
 }
 
 /** By default pino writes in a thread, and how many lines it writes at once depends on how fast that is. */
@@ -59,10 +54,20 @@ async function destination() {
   return (await import('pino')).pino.destination({ fd: 1, sync: true });
 }
 
-/** @returns {Log} */
-function logOfPino(/** @type {import('pino').Logger} */ logger) {
-  return (level, message, meta) =>
-    meta === undefined ? logger[level](message) : logger[level](meta, message);
+/**
+ * pino takes what is logged first, and the message after it. The levels are called by name, as services do.
+ *
+ * @returns {Logger}
+ */
+function messageFirst(/** @type {import('pino').Logger} */ logger) {
+  return {
+    info: (message, meta) =>
+      meta === undefined ? logger.info(message) : logger.info(meta, message),
+    error: (message, meta) =>
+      meta === undefined ? logger.error(message) : logger.error(meta, message),
+    debug: (message, meta) =>
+      meta === undefined ? logger.debug(message) : logger.debug(meta, message),
+  };
 }
 
 /** @type {Readonly<Record<string, () => Promise<Logged>>>} */
@@ -82,17 +87,19 @@ export const loggers = {
     const storage = new AsyncLocalStorage();
     const { format } = (await import('winston')).default;
     const { transform } = format.combine(format.timestamp(), format.json());
-    /** @type {Log} */
-    const log = (level, message, meta) => {
-      const entry = { ...meta, [LEVEL]: level, level, message, ...storage.getStore() };
-      const { [MESSAGE]: text } = /** @type {Record<symbol, unknown>} */ (transform(entry));
-      process.stdout.write(`${String(text)}\n`);
-    };
-    return { log, run: insideOf(storage) };
+    const logAt =
+      (/** @type {string} */ level) =>
+      (/** @type {string} */ message, /** @type {object | undefined} */ meta) => {
+        const entry = { ...meta, [LEVEL]: level, level, message, ...storage.getStore() };
+        const { [MESSAGE]: text } = /** @type {Record<symbol, unknown>} */ (transform(entry));
+        process.stdout.write(`${String(text)}\n`);
+      };
+    const logger = { info: logAt('info'), error: logAt('error'), debug: logAt('debug') };
+    return { logger, run: insideOf(storage) };
   },
   configured: async () => {
     const { configureLogging } = await import('@aiolocals/logging');
-    return { log: logOf(configureLogging('bench', { debug: false })), run };
+    return { logger: configureLogging('bench', { debug: false }), run };
   },
   guest: async () => {
     const { attachContext } = await import('@aiolocals/logging');
@@ -111,7 +118,7 @@ export const loggers = {
     }),
   pinoConfigured: async () => {
     const { configurePino } = await import('@aiolocals/pino');
-    return { log: logOfPino(configurePino({ destination: await destination() })), run };
+    return { logger: messageFirst(configurePino({ destination: await destination() })), run };
   },
   pino: async () => {
     const { attachContext } = await import('@aiolocals/pino');
