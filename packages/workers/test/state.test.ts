@@ -90,6 +90,29 @@ describe('the state of a task', () => {
     );
   });
 
+  test.for<[string, object]>([
+    ['id and path', { id: 'a', path: '/a' }],
+    ['an id alone', { id: 'b', path: '' }],
+    ['a path alone', { id: '', path: '/c' }],
+    ['neither', { id: '', path: '' }],
+    ['an id that is no text', { id: 12, path: '/d' }],
+    ['a path that is no text', { id: 'e', path: { deep: 1 } }],
+  ])('has %s of its own request, and the rest as in the task before', async ([, own]) => {
+    const taskOf = (state: object, rest: unknown): Promise<unknown> =>
+      new Context({ parent: null }).run(() => {
+        Object.assign(request, state);
+        bag.value = rest;
+        return pool.run(1);
+      });
+    const other = { id: 'other', path: '/other' };
+    for (const rest of ['the same', { deep: 1 }]) {
+      const seen = [await taskOf(other, rest), await taskOf(own, rest), await taskOf(other, rest)];
+      expect(seen).toMatchObject(
+        [other, own, other].map((state) => ({ before: { request: state, bag: { value: rest } } })),
+      );
+    }
+  });
+
   test('is kept for the next hop, also where no Local in the thread declares it', async () => {
     const strange = Local.for<{ a: number; b: string }>('test.state.strange', { a: 0, b: '' });
     const carriers = await inContext('a', async () => {

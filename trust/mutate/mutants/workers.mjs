@@ -100,6 +100,10 @@ export default mutantsOf('packages/workers', {
   'src/piscina/internal/pack-task.ts': [
     ['if (!submitter.closed) submitter.throwIfCancelled();', '', 'lifetimes context-pool'],
   ],
+  'src/piscina/internal/pack-state.ts': [
+    ['length - start !== last.length - lastStart', 'length < start', 'state context-pool'],
+    ["else if (snapshot[at] === 'path') path = value;", '', 'state context-pool'],
+  ],
   'src/piscina/internal/requested-function.ts': [
     ["if (typeof wanted !== 'string') return undefined;", '', 'look-up options'],
     ["isOutside || wanted === ''", 'isOutside', 'look-up'],

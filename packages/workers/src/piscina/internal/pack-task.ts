@@ -5,7 +5,7 @@ import { deadlineOf } from '../../internal/carrier/carrier.js';
 import { warnLeftBehindIfAsked } from '../../internal/warn-left-behind.js';
 import { wrapMovable } from './movable.js';
 import { packState } from './pack-state.js';
-import { NO_SLOT, type SentTask, TASK } from './sent-task.js';
+import { IDENT, NO_SLOT, type SentTask, TASK } from './sent-task.js';
 
 /**
  * Returns what a thread is sent for a task of the submitting context. The task itself comes in with
@@ -18,17 +18,17 @@ export function packTask(
   name: string,
   writeBack: boolean,
 ): SentTask {
+  const sent: SentTask = [undefined, NO_SLOT, 0, '', undefined, undefined, '', name];
   // Outside any context there is nothing to send: the task starts with empty state.
-  if (submitter === undefined) return [undefined, NO_SLOT, 0, '', '', name];
+  if (submitter === undefined) return sent;
   // The cancellation of a closed context no longer applies to new work.
   if (!submitter.closed) submitter.throwIfCancelled();
   warnLeftBehindIfAsked(submitter);
-  const state = packState(submitter);
-  const ident = nextIdent(submitter);
+  packState(submitter, sent);
+  sent[IDENT] = nextIdent(submitter);
   const deadline = deadlineOf(submitter);
-  return writeBack || deadline !== undefined
-    ? [undefined, NO_SLOT, 0, ident, state, name, writeBack, deadline]
-    : [undefined, NO_SLOT, 0, ident, state, name];
+  if (writeBack || deadline !== undefined) sent.push(writeBack, deadline);
+  return sent;
 }
 
 /** Puts the task itself in, and returns what is given to Piscina. */

@@ -1,5 +1,12 @@
 import type { Snapshot } from '@aiolocals/core/carrier';
 import type { PackedState } from '../internal/pack-state.js';
+import {
+  REQUEST_KEY,
+  REQUEST_ID,
+  REQUEST_PATH,
+  type SentTask,
+  STATE,
+} from '../internal/sent-task.js';
 
 /** A shorter text takes less time to read again than to look up. */
 const SHORTEST = 256;
@@ -16,7 +23,21 @@ const remembered = new Map<string, Snapshot>();
 let size = 0;
 
 /** Returns the snapshot that `packState` packed. It holds no object that the next task with the same state could see. */
-export function readState(packed: PackedState): Snapshot {
+export function readState(sent: SentTask): Snapshot {
+  const rest = readRest(sent[STATE] as PackedState);
+  const request = readRequest(sent[REQUEST_ID], sent[REQUEST_PATH]);
+  if (request === undefined) return rest;
+  return rest.length === 0 ? request : [...request, ...rest];
+}
+
+function readRequest(id: unknown, path: unknown): Snapshot | undefined {
+  if (path === undefined) return id === undefined ? undefined : [REQUEST_KEY, 2, 'id', id];
+  return id === undefined
+    ? [REQUEST_KEY, 2, 'path', path]
+    : [REQUEST_KEY, 4, 'id', id, 'path', path];
+}
+
+function readRest(packed: PackedState): Snapshot {
   if (typeof packed !== 'string') return packed;
   if (packed === lastText) return last;
   last = packed.length < SHORTEST ? parse(packed) : recall(packed);

@@ -2,16 +2,7 @@ import type { Context } from '@aiolocals/core';
 import { contextFromThread, type ThreadOptions } from '@aiolocals/core/carrier';
 import type { CancelFlag } from '../internal/cancel-flags.js';
 import type { Slots } from '../internal/flag-memory.js';
-import type { PackedState } from '../internal/pack-state.js';
-import {
-  DEADLINE,
-  IDENT,
-  NO_SLOT,
-  NUMBER,
-  type SentTask,
-  SLOT,
-  STATE,
-} from '../internal/sent-task.js';
+import { DEADLINE, IDENT, NO_SLOT, NUMBER, type SentTask, SLOT } from '../internal/sent-task.js';
 import { FlagSignal } from './flag-signal.js';
 import { readState } from './read-state.js';
 
@@ -24,7 +15,7 @@ export function taskContext(sent: SentTask, slots: Slots): Context {
   if (typeof place !== 'number') signal = new FlagSignal(place, 0, number, deadline);
   else if (place !== NO_SLOT) signal = new FlagSignal(slots, place, number, deadline);
   // With `undefined` in place of absent options, because spreading objects takes microseconds on Node 20.
-  const context = contextFromThread(readState(sent[STATE] as PackedState), {
+  const context = contextFromThread(readState(sent), {
     ident: sent[IDENT] === '' ? undefined : sent[IDENT],
     signal,
     timeout: deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0),
