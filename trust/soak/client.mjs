@@ -27,6 +27,8 @@ process.on(
     void send(job.from, job.to).then(() => process.send?.({ kind: 'sent', answers }));
   },
 );
+// The parent has no more to send, or has failed.
+process.once('disconnect', () => process.exit());
 process.send?.({ kind: 'ready' });
 
 async function send(/** @type {number} */ from, /** @type {number} */ to) {

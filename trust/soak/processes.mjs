@@ -10,8 +10,8 @@ import { linesOf } from './lines.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
-/** In milliseconds: what takes longer hangs. */
-const LONGEST_WAIT = 120_000;
+/** In milliseconds: what takes longer hangs. A chunk takes a second, but a busy machine may leave the soak little time. */
+const LONGEST_WAIT = 600_000;
 
 /** Starts a file of this folder in a process of its own, and resolves when it says that it is ready. */
 export async function start(/** @type {string} */ file, /** @type {unknown} */ argument) {

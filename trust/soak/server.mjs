@@ -45,6 +45,7 @@ for (const [name, server] of Object.entries(apps)) {
   ports[name] = /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 }
 upstream = ports['plain'] ?? 0;
+process.once('disconnect', endWithParent);
 process.send?.({ kind: 'ready', ports });
 
 process.on('message', (/** @type {{ kind: string }} */ { kind }) => {
@@ -95,6 +96,14 @@ async function stop() {
         pino: ledgers.pino.bits,
       },
     },
-    () => process.disconnect(),
+    () => {
+      process.off('disconnect', endWithParent);
+      process.disconnect();
+    },
   );
+}
+
+/** A parent that failed can no longer ask this process to stop. */
+function endWithParent() {
+  process.exit(1);
 }
