@@ -71,7 +71,7 @@ export default [
   }),
   ...mutantsOf('packages/koa', {
     'src/internal/prepare-app.ts': [
-      ['handled.add(ctx);', '', KOA],
+      ['(ctx as Marked)[HANDLED] = true;', '', KOA],
       [
         'if (app === lastApp && echo === lastEcho) return isHandled;',
         'if (app === lastApp) return isHandled;',

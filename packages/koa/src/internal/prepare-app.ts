@@ -3,8 +3,16 @@ import { isApp, type KoaApp, type KoaContext } from './koa-shapes.js';
 import { HandledPromise } from './request-promise.js';
 
 const prepared = new WeakSet<KoaApp>();
-/** Those that came after their app was prepared: their response is sent in their context. */
-const handled = new WeakSet<KoaContext>();
+/**
+ * On the ctx of a request that came after its app was prepared: its response is sent in its context. A property, because an
+ * entry in a WeakSet, which dies with its request, is expensive.
+ */
+const HANDLED: unique symbol = Symbol('aiolocals.handled');
+
+interface Marked {
+  [HANDLED]?: true;
+}
+
 // Most processes have one app and one middleware, so the last ones spare most look-ups.
 let lastApp: unknown;
 let lastEcho: string | undefined;
@@ -16,8 +24,8 @@ let lastEcho: string | undefined;
  * @param echo - A header that an answer to an error is to have too.
  * @returns Whether the response of this request will be sent in its context.
  */
-export function prepareApp(ctx: KoaContext, echo: string | undefined): boolean {
-  const isHandled = handled.has(ctx);
+export function prepareApp(ctx: KoaContext & Marked, echo: string | undefined): boolean {
+  const isHandled = ctx[HANDLED] === true;
   const { app } = ctx;
   if (app === lastApp && echo === lastEcho) return isHandled;
   lastApp = app;
@@ -33,7 +41,7 @@ function enterResponses(app: KoaApp): void {
   prepared.add(app);
   const { handleRequest } = app;
   app.handleRequest = function (ctx, handle) {
-    handled.add(ctx);
+    (ctx as Marked)[HANDLED] = true;
     return handleRequest.call(
       this,
       ctx,
