@@ -1,6 +1,7 @@
 import { Context } from '@aiolocals/core';
 import { openRequest, type RequestOptions, requestPolicy, setupOf } from '@aiolocals/core/http';
 import { expected } from '@aiolocals/core/options';
+import { enterResponse } from './internal/enter-response.js';
 import type { KoaContext } from './internal/koa-shapes.js';
 import { prepareApp } from './internal/prepare-app.js';
 import { RequestPromise } from './internal/request-promise.js';
@@ -39,12 +40,13 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
     if (typeof next !== 'function') throw noNext(next);
     const isHandled = prepareApp(ctx, policy.echo);
     const context = openRequest(ctx.req, ctx.res ?? undefined, policy, ctx.originalUrl);
+    if (!isHandled) enterResponse(ctx, context);
     const setup = setupOf(context);
     const proceed = setup === undefined ? next : () => nextAfter(setup, next);
     // A further middleware, behind one that opened a child, stays in the child.
     const isWithin = Context.current()?.isWithin(context) === true;
     const promise = isWithin ? proceed() : context.enter(proceed);
-    // At the first request of an app, only the promise can bring the context to Koa.
+    // So is an error of such a request, if what comes before this middleware returns its promise.
     return isHandled ? promise : new RequestPromise(ctx, promise);
   };
   // Stack traces, and lists of an app's middleware, show this name.

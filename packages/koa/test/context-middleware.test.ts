@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { Context, Local, request } from '@aiolocals/core';
-import { bindServer } from '@aiolocals/core/http';
 import { contextMiddleware } from '@aiolocals/koa';
 import Koa from 'koa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -16,10 +16,9 @@ async function* lazily(): AsyncGenerator<string> {
   yield await Promise.resolve(currentId() ?? 'none');
 }
 
-async function serve(app: Koa, bind: (server: Server) => void = () => {}): Promise<string> {
+async function serve(app: Koa): Promise<string> {
   app.silent = true;
   const server = createServer(app.callback());
-  bind(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -159,7 +158,8 @@ describe('the response', () => {
   test('costs no further promise from the second request on', async () => {
     const app = new Koa();
     const prototypes: unknown[] = [];
-    app.use(async (_ctx, next) => {
+    app.use(async (ctx, next) => {
+      if (ctx.path === '/late') await setImmediate();
       const promise = next();
       prototypes.push(Object.getPrototypeOf(promise));
       await promise;
@@ -169,41 +169,145 @@ describe('the response', () => {
       ctx.body = 'ok';
     });
     const url = await serve(app);
-    for (const path of ['first', 'second', 'third']) await ask(`${url}/${path}`);
+    for (const path of ['first', 'second', 'late']) await ask(`${url}/${path}`);
     expect(prototypes.map((each) => each === Promise.prototype)).toEqual([false, true, true]);
   });
 
-  // What README.md says of the first request, and its remedy.
-  test('is made outside of it at the first request, if another middleware is the first', async () => {
+  const behind: [string, (app: Koa) => void][] = [
+    [
+      'behind a middleware that awaits',
+      (app) => {
+        app.use(async (_ctx, next) => {
+          await next();
+        });
+        app.use(contextMiddleware());
+      },
+    ],
+    [
+      'behind one that has waited before',
+      (app) => {
+        app.use(async (_ctx, next) => {
+          await setImmediate();
+          await next();
+        });
+        app.use(contextMiddleware());
+      },
+    ],
+    [
+      'composed with others',
+      (app) => {
+        const { compose } = app as unknown as {
+          compose: (all: Koa.Middleware[]) => Koa.Middleware;
+        };
+        app.use(compose([async (_ctx, next) => await next(), contextMiddleware()]));
+      },
+    ],
+    [
+      'used a second time',
+      (app) => {
+        app.use(async (_ctx, next) => {
+          await next();
+        });
+        app.use(contextMiddleware());
+        app.use(contextMiddleware());
+      },
+    ],
+  ];
+  const bodies: [string, () => unknown, string][] = [
+    ['an object', () => ({ toJSON: currentId }), '"a1"'],
+    ['a stream', () => Readable.from(lazily()), 'a1'],
+  ];
+
+  describe.each(behind)('at the first request, with the middleware %s', (_where, use) => {
+    test.each(bodies)('is made in the context, of %s', async (_of, body, text) => {
+      const app = new Koa();
+      use(app);
+      app.use((ctx) => {
+        ctx.body = body();
+      });
+      const url = await serve(app);
+      expect(await ask(url)).toBe(text);
+      expect(await ask(url)).toBe(text);
+    });
+
+    test('is made in its own context, of requests that overlap', async () => {
+      const app = new Koa();
+      const all = new EventEmitter();
+      let left = 3;
+      use(app);
+      app.use(async (ctx) => {
+        left -= 1;
+        if (left === 0) all.emit('here');
+        else await once(all, 'here');
+        ctx.body = { toJSON: currentId };
+      });
+      const url = await serve(app);
+      const ids = ['a1', 'b2', 'c3'];
+      const answers = ids.map(async (id) => await ask(url, { 'X-Request-ID': id }));
+      expect(await Promise.all(answers)).toEqual(ids.map((id) => `"${id}"`));
+    });
+
+    test('is left to a middleware that says so', async () => {
+      const app = new Koa();
+      const seen: unknown[] = [];
+      use(app);
+      app.use((ctx) => {
+        seen.push('respond' in { ...ctx }, ctx.respond);
+        ctx.respond = false;
+        seen.push(Object.getOwnPropertyDescriptor(ctx, 'respond'));
+        ctx.res.end('its own');
+      });
+      expect(await ask(await serve(app))).toBe('its own');
+      const value = { value: false, writable: true, enumerable: true, configurable: true };
+      expect(seen).toEqual([false, undefined, value]);
+    });
+  });
+
+  test('is left to a middleware before, and to the app, at the first request', async () => {
     const app = new Koa();
-    app.use(async (_ctx, next) => {
+    app.use(async (ctx, next) => {
+      if (ctx.path === '/own') ctx.respond = false;
       await next();
     });
     app.use(contextMiddleware());
     app.use((ctx) => {
-      const bound = Context.current()?.bind(currentId);
-      ctx.body = { toJSON: () => [currentId(), bound?.()] };
+      // Koa would have sent something by then.
+      void setImmediate().then(() => ctx.res.end('its own'));
     });
-    expect(JSON.parse(await ask(await serve(app)))).toEqual([null, 'a1']);
+    expect(await ask(`${await serve(app)}/own`)).toBe('its own');
+    const another = new Koa();
+    (another.context as { respond?: boolean }).respond = false;
+    another.middleware = app.middleware;
+    expect(await ask(await serve(another))).toBe('its own');
   });
 
-  test.each([
-    ['an object', (): object => ({ toJSON: currentId }), '"a1"'],
-    ['a stream', (): object => Readable.from(lazily()), 'a1'],
-  ])(
-    'is made in it at the first request of a server that is bound, of %s',
-    async (_of, body, text) => {
-      const app = new Koa();
-      app.use(async (_ctx, next) => {
-        await next();
-      });
-      app.use(contextMiddleware());
-      app.use((ctx) => {
-        ctx.body = body();
-      });
-      expect(await ask(await serve(app, bindServer))).toBe(text);
-    },
-  );
+  test('leaves the code of another request where it is that asks whether Koa sends it', async () => {
+    const app = new Koa();
+    const polls = new EventEmitter();
+    let poll: Koa.Context | undefined;
+    app.use(async (_ctx, next) => {
+      await next();
+    });
+    app.use(contextMiddleware());
+    app.use(async (ctx) => {
+      if (ctx.path === '/poll') {
+        poll = ctx;
+        polls.emit('here');
+        await once(polls, 'done');
+        ctx.body = { toJSON: currentId };
+        return;
+      }
+      const isKoa = poll?.respond !== false;
+      ctx.body = `${String(isKoa)} ${request.id}`;
+      polls.emit('done');
+    });
+    const url = await serve(app);
+    const here = once(polls, 'here');
+    const answer = ask(`${url}/poll`);
+    await here;
+    expect(await ask(url, { 'X-Request-ID': 'b2' })).toBe('true b2');
+    expect(await answer).toBe('"a1"');
+  });
 
   test('does not show in the promise that the middleware returns', async () => {
     const app = new Koa();

@@ -84,6 +84,11 @@ export default [
         'a second wrapper does what the first does',
       ],
     ],
+    'src/internal/enter-response.ts': [
+      ["if (Object.hasOwn(ctx, 'respond')) return;", '', KOA],
+      ['if (currentFrame() === outside) enterRest(context);', 'enterRest(context);', KOA],
+      ['if (currentFrame() === outside) enterRest(context);', '', KOA],
+    ],
     'src/internal/request-promise.ts': [
       [
         'onRejected && bindTo(ctx, onRejected)),\n    );\n  }\n}\n',
