@@ -86,8 +86,8 @@ export function attachContext(logger: Logger, options?: unknown): ContextLogger 
   if (typeof levels !== 'object' || typeof write !== 'function') {
     throw expected('logger', 'a winston logger', logger, 'make one with `winston.createLogger`');
   }
-  // Objects only: `loggers.map(attachContext)` passes an index.
-  const given = typeof options === 'object' && options !== null ? options : undefined;
+  // `loggers.map(attachContext)` passes an index.
+  const given = typeof options === 'number' ? undefined : options;
   if (given !== undefined) checkOptions(given);
   const { fields, hardened = false } = (given ?? {}) as AttachOptions;
   const settings = attachedSettings(hardened, entriesOf(fields ?? []));

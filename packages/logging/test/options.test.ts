@@ -222,7 +222,8 @@ test('attachContext refuses options and says where they belong, but not the inde
     'Unknown option `level` for `attachContext`: pass it to `winston.createLogger`',
   );
   expect(refusal(() => attach({ timeout: 5 }))).toContain('it takes `fields` and `hardened`');
-  expect(refusal(() => attach([]))).toContain('Expected `options` to be an object, got an array');
+  for (const wrong of [[], null, true, 'fields', () => []])
+    expect(refusal(() => attach(wrong))).toContain('Expected `options` to be an object, got ');
   expect([logger].map(attachContext)).toEqual([logger]);
 });
 

@@ -73,11 +73,12 @@ export class ContextModule {
    * ```
    */
   static forRootAsync(options: ContextModuleAsyncOptions): DynamicModule {
+    const made = asyncOptionsProviders(OPTIONS, options);
     return assemble(options.imports ?? [], [
-      ...asyncOptionsProviders(OPTIONS, options),
+      ...made,
       {
         provide: POLICY,
-        useFactory: (made: ContextModuleOptions): ModulePolicy => modulePolicy(made),
+        useFactory: (given: ContextModuleOptions): ModulePolicy => modulePolicy(given),
         inject: [OPTIONS],
       },
     ]);

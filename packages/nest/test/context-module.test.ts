@@ -422,6 +422,9 @@ test('options that do not exist, or are not what they should be, are refused at 
   ).toThrow(
     'Expected `options` to be an object with one of `useFactory`, `useClass` and `useExisting`, got an object',
   );
+  expect(() => ContextModule.forRootAsync(null as never)).toThrow(
+    'Expected `options` to be an object, got `null`',
+  );
   expect(() => ContextModule.forRootAsync({ usefactory: () => ({}) } as object)).toThrow(
     'did you mean `useFactory`?',
   );

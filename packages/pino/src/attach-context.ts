@@ -74,8 +74,8 @@ export function attachContext<CustomLevels extends string, UseOnlyCustomLevels e
   const keys = keysOfPino(logger);
   if (keys === undefined)
     throw expected('logger', 'a pino logger', logger, 'make one with `pino()`, of pino 9 or later');
-  // Objects only: `loggers.map(attachContext)` passes an index.
-  const given = typeof options === 'object' && options !== null ? options : undefined;
+  // `loggers.map(attachContext)` passes an index.
+  const given = typeof options === 'number' ? undefined : options;
   if (given !== undefined) checkOptions(given);
   const fields = given?.fields;
   attach(internalsOf(logger), keys, fields === undefined ? undefined : entriesOf(fields));

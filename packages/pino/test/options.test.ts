@@ -16,8 +16,16 @@ test.each([
   [{ fields: { requestId: 'level' } }, /level/],
   [{ fingersCrossed: true }, /configurePino/],
   [{ level: 'info' }, /pass it to `pino`/],
+  [null, /`options` to be an object, got `null`/],
+  ['fields', /`options` to be an object, got `'fields'`/],
+  [new Date(0), /`options` to be a plain object/],
 ])('attachContext refuses %j', (options, message) => {
   expect(() => attachContext(pino({}, destination), options as never)).toThrow(refusal(message));
+});
+
+test('attachContext takes no index of a `map` for options', () => {
+  const logger = pino({}, destination);
+  expect([logger].map((each, index) => attachContext(each, index as never))).toEqual([logger]);
 });
 
 test.each(['msg', 'err', 'time', 'shadowed'])(

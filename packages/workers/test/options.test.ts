@@ -98,8 +98,11 @@ test.each([
   ['a map', new Map([['timeout', 5]])],
   ['a set', new Set(['timeout'])],
   ['a promise', Promise.resolve({ timeout: 5 })],
+  ['a signal', AbortSignal.abort()],
+  ['a URL', new URL('file:///x.mjs')],
+  ['a Date', new Date()],
 ])('a ContextPool and its `run` refuse %s in place of options', async (_what, options) => {
-  const refused = /^Expected `options` to be an object, got an? (?:array|map|set|promise)/;
+  const refused = /^Expected `options` to be (?:an|a plain) object, got |^Unknown option `\w+`/;
   expect(() => new ContextPool(options as never)).toThrow(refused);
   await expect(makePool().run(1, options as never)).rejects.toThrow(refused);
 });

@@ -1,5 +1,5 @@
-import { types } from 'node:util';
-import { clip, expected } from './expect.js';
+import { clip, describe, expected } from './expect.js';
+import { holdsElsewhere } from './holds-elsewhere.js';
 import { nearestName } from './nearest-name.js';
 
 /** Throws a TypeError unless `value`, which is called `name` in the message, is what it should be. */
@@ -46,18 +46,14 @@ export function optionsChecker(
       const value = (options as Record<string, unknown>)[option];
       if (value !== undefined) check(prefixed(name, option), value);
     }
-    // A promise that nobody awaited would count as no options at all.
+    // A promise that nobody awaited, or a Date, would count as no options at all.
     if (isEmpty && holdsElsewhere(options)) throw noOptions(owner, name, options, checks);
   };
 }
 
 function noOptions(owner: string, name: string, options: unknown, checks: Checks): TypeError {
-  return expected(name, 'an object', options, `\`${owner}\` takes ${listed(Object.keys(checks))}`);
-}
-
-/** Whether it is a built-in object whose content is not in properties, such as a Map or a promise. */
-function holdsElsewhere(options: object): boolean {
-  return types.isPromise(options) || types.isMap(options) || types.isSet(options);
+  const what = describe(options) === 'an object' ? 'a plain object' : 'an object';
+  return expected(name, what, options, `\`${owner}\` takes ${listed(Object.keys(checks))}`);
 }
 
 /** `timeout` of `options`, but `fields.redact` of another argument. */

@@ -300,14 +300,21 @@ describe('the `allow` option', () => {
     expect(arrived(inherited)).toEqual([]);
   });
 
-  test.for([['acme'], [7], [null], [[7]], [{ acme: true }], [{ acme: [7] }]])(
-    'is refused if it is %j',
-    ([allow]) => {
-      expect(() => contextFrom([], { allow: allow as never })).toThrow(
-        'Expected `allow` to be an array of keys, or an object with an array of attributes for each, got ',
-      );
-    },
-  );
+  test.for([
+    ['acme'],
+    [7],
+    [null],
+    [[7]],
+    [{ acme: true }],
+    [{ acme: [7] }],
+    [new Set(['acme'])],
+    [new Map([['acme', ['a']]])],
+    [Promise.resolve(['acme'])],
+  ])('is refused if it is %o', ([allow]) => {
+    expect(() => contextFrom([], { allow: allow as never })).toThrow(
+      'Expected `allow` to be an array of keys, or an object with an array of attributes for each, got ',
+    );
+  });
 });
 
 test('contextFrom refuses unknown options and those of the wrong kind', () => {

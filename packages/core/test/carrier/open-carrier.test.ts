@@ -54,6 +54,19 @@ describe('a carrier brings', () => {
     expect(openCarrier(carrierOf('x'))?.deadline).toBeUndefined();
   });
 
+  test('what it says when it is read, once', () => {
+    let reads = 0;
+    const twofaced = {
+      ...carrierOf('x'),
+      get deadline(): unknown {
+        reads += 1;
+        return reads === 1 ? Date.now() + 60_000 : 'never';
+      },
+    };
+    expect(openCarrier(twofaced)?.remaining()).toBeLessThanOrEqual(60_000);
+    expect(reads).toBe(1);
+  });
+
   test('its ident, and a name by the options', () => {
     const context = openCarrier(carrierOf('x'), { name: 'job' });
     expect([context?.ident, context?.name, context?.closed]).toEqual(['a1', 'job', false]);
@@ -98,4 +111,37 @@ test('what arrives leaves the current context as it is', () => {
     openCarrier(carrierOf('x'));
     expect([request.id, Context.current()?.ident]).toEqual(['mine', 'mine']);
   });
+});
+
+const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+revoke();
+const boom = (): never => {
+  throw new Error('boom');
+};
+
+test.for<[string, object]>([
+  [
+    'whose version throws',
+    {
+      get aiolocals(): number {
+        return boom();
+      },
+    },
+  ],
+  [
+    'whose state throws',
+    {
+      aiolocals: 1,
+      ident: 'a1',
+      get state(): never {
+        return boom();
+      },
+    },
+  ],
+  ['that is a Proxy which throws', new Proxy(carrierOf('x'), { get: boom, has: boom })],
+  ['that is a revoked Proxy', revoked],
+])('a carrier %s is damaged', ([, carrier]) => {
+  const refused = expect.objectContaining({ name: 'CarrierError', code: 'ERR_CARRIER' });
+  expect(() => openCarrier(carrier)).toThrow(refused);
+  expect(() => openCarrier(carrier)).toThrow('it cannot be read');
 });

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Context, drainTasks, Local, wrapAsync, wrapGather } from '@aiolocals/core';
@@ -119,6 +120,41 @@ describe('an option of the wrong kind is refused', () => {
     expect(refusal(() => check(options))).toMatch(
       /^Expected `options` to be an object, got .*; `poll` takes `timeout`, `signal` and `onTick`$/,
     );
+  });
+
+  test.for([
+    ['a Date', new Date()],
+    ['an error', new Error('x')],
+    ['a WeakMap', new WeakMap()],
+    ['empty bytes', new Uint8Array()],
+    ['a signal', AbortSignal.abort()],
+    ['a context', new Context()],
+    [
+      'a class with accessors',
+      new (class Given {
+        get timeout() {
+          return 5;
+        }
+      })(),
+    ],
+    ['a map of a class of its own', new (class Options extends Map {})()],
+  ] as const)('%s as the options themselves', ([, options]) => {
+    expect(refusal(() => check(options))).toMatch(
+      /^Unknown option `|^Expected `options` to be an? (?:plain )?object, got an? (?:object|map); `poll` takes /,
+    );
+  });
+
+  test('but no empty object, of whatever class of the user or realm', () => {
+    class Options {
+      with(): this {
+        return this;
+      }
+    }
+    const { empty } = runInNewContext('({ empty: {} })') as { readonly empty: object };
+    const frozen = Object.freeze(Object.create(null) as object);
+    for (const options of [new Options(), empty, frozen, Object.create({}) as object]) {
+      expect(() => check(options)).not.toThrow();
+    }
   });
 
   test('with the name that the argument has, where it is not the options', () => {

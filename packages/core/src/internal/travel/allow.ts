@@ -1,4 +1,5 @@
 import { expected } from '../expect.js';
+import { holdsElsewhere } from '../holds-elsewhere.js';
 import type { Travels } from '../state/policy.js';
 
 /**
@@ -31,8 +32,9 @@ function isKeys(allow: Allow): allow is readonly string[] {
   return Array.isArray(allow);
 }
 
+/** A Set or a Map has nothing to list, and so would let nothing arrive. */
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !holdsElsewhere(value);
 }
 
 function isList(value: unknown): boolean {

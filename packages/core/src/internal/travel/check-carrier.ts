@@ -8,7 +8,7 @@ import { type Carrier, CARRIER_VERSION } from './carrier.js';
  */
 export function checkCarrier(value: unknown): Carrier {
   if (typeof value !== 'object' || value === null) throw damaged(`it is ${kindOf(value)}`);
-  const { aiolocals: version, ident, deadline, state, encoded } = value as Partial<Carrier>;
+  const { version, ident, deadline, state, encoded, isPacked } = read(value);
   if (!Number.isInteger(version) || (version as number) < 1) throw damaged('it has no version');
   if ((version as number) > CARRIER_VERSION) {
     throw new CarrierError(
@@ -21,10 +21,25 @@ export function checkCarrier(value: unknown): Carrier {
     throw damaged('its ident is not a string');
   if (deadline !== undefined && !Number.isFinite(deadline))
     throw damaged('its deadline is not a time');
-  if ('packed' in value) throw damaged('its state is packed, which is no longer read');
+  if (isPacked) throw damaged('its state is packed, which is no longer read');
   if (ident === undefined && (deadline ?? state ?? encoded) !== undefined)
     throw damaged('it has state but no ident');
-  return value as Carrier;
+  return { aiolocals: version, ident, deadline, state, encoded } as Carrier;
+}
+
+interface Read extends Partial<Carrier> {
+  readonly version?: number;
+  readonly isPacked: boolean;
+}
+
+/** Reads each field once: a getter may throw, or say something else the next time. */
+function read(carrier: object): Read {
+  try {
+    const { aiolocals: version, ident, deadline, state, encoded } = carrier as Carrier;
+    return { version, ident, deadline, state, encoded, isPacked: 'packed' in carrier } as Read;
+  } catch (cause) {
+    throw damaged('it cannot be read', cause);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { holdsElsewhere } from '@aiolocals/core/options';
 
 /**
  * Returns the options without what they inherit, as Piscina reads them: nobody sets an option of every pool by adding
@@ -8,11 +8,14 @@ export function ownOptions<Options>(options: Options): Options {
   return canBeOptions(options) ? Object.assign(Object.create(null) as object, options) : options;
 }
 
-/** A copy of a list, a map, a set or a promise would be empty, and so would count as no options. */
+/** A copy of a list, a map, an AbortSignal and the like would be empty, and so would count as no options. */
 export function canBeOptions(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    !(Array.isArray(value) || types.isMap(value) || types.isSet(value) || types.isPromise(value))
+    prototype === null ||
+    prototype === Object.prototype ||
+    Object.keys(value).length > 0 ||
+    !holdsElsewhere(value)
   );
 }
