@@ -292,7 +292,16 @@ describe('Local.with', () => {
           /Cannot set `dryrun` of Local `Local#\d+`: it declares `dryRun`, `depth`, `made`/,
         );
         expect(() => Local.with({}, {}, () => 1)).toThrow('Expected `local` to be a Local');
-        expect(() => Local.with(flags, null as never, () => 1)).toThrow('Expected `changes` to be');
+        for (const wrong of [
+          null,
+          [],
+          new Map([['dryRun', true]]),
+          new Date(),
+          Promise.resolve({}),
+        ])
+          expect(() => Local.with(flags, wrong as never, () => 1)).toThrow(
+            'Expected `changes` to be an object that names each attribute with its value, got ',
+          );
         expect(() => Local.with(flags, {}, 'fn' as never)).toThrow(
           'Expected `fn` to be a function',
         );

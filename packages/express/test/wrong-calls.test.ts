@@ -50,3 +50,10 @@ test.each<[string, unknown[], string]>([
     ),
   );
 });
+
+test.each([[undefined], [null], ['/path']])('a request that is %j is refused', (request) => {
+  const middleware = contextMiddleware() as (...each: unknown[]) => void;
+  expect(() => middleware(request, undefined, () => undefined)).toThrow(
+    /^Expected `request` to be a request of node:http, .*; call `openRequest\(req, res\)` for each request$/,
+  );
+});

@@ -38,6 +38,7 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
   const policy = requestPolicy(options);
   const middleware: ContextMiddleware = (ctx, next) => {
     if (typeof next !== 'function') throw noNext(next);
+    if (typeof ctx !== 'object' || ctx === null) throw noContext(ctx);
     const isHandled = prepareApp(ctx, policy.echo);
     const context = openRequest(ctx.req, ctx.res ?? undefined, policy, ctx.originalUrl);
     if (!isHandled) enterResponse(ctx, context);
@@ -59,6 +60,15 @@ async function nextAfter<Result>(
 ): Promise<Result> {
   await setup;
   return await next();
+}
+
+function noContext(ctx: unknown): TypeError {
+  return expected(
+    'ctx',
+    'the context of a request of Koa',
+    ctx,
+    'mount it: `app.use(contextMiddleware())`',
+  );
 }
 
 function noNext(next: unknown): TypeError {

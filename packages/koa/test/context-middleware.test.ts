@@ -281,6 +281,14 @@ describe('the response', () => {
     expect(await ask(await serve(another))).toBe('its own');
   });
 
+  test('is nothing that a frozen ctx has to wait for', async () => {
+    const req = { headers: { 'x-request-id': 'a1' }, url: '/' };
+    const ctx = Object.freeze({ req, res: {}, originalUrl: '/', app: {} });
+    expect(
+      await contextMiddleware()(ctx as never, async () => await Promise.resolve(currentId())),
+    ).toBe('a1');
+  });
+
   test('leaves the code of another request where it is that asks whether Koa sends it', async () => {
     const app = new Koa();
     const polls = new EventEmitter();

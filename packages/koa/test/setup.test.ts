@@ -144,6 +144,13 @@ describe('a middleware that is called the wrong way says how to call it:', () =>
     ]);
   });
 
+  test.each([[undefined], [null], ['/path']])('with %j in place of a ctx', (ctx) => {
+    const middleware = contextMiddleware() as (...each: unknown[]) => unknown;
+    expect(() => middleware(ctx, () => undefined)).toThrow(
+      /^Expected `ctx` to be the context of a request of Koa, got .*; mount it: `app\.use\(contextMiddleware\(\)\)`$/,
+    );
+  });
+
   test.each<[string, unknown[], string]>([
     ['as Express calls it', [{ app: () => undefined }, {}, () => undefined], 'an object'],
     ['without `next`', [{ req: {}, res: {} }], '`undefined`'],

@@ -78,6 +78,7 @@ export function openRequest(
   }
   if (policy.given === undefined) throw noPolicy(policy);
   if (!arePrototypesBound && isWrapper(request)) throw noRequest(request, UNWRAP);
+  if (reply === undefined && isOfFetch(request)) throw noRequest(request, FETCH);
 
   const path = pathOf(request, policy.maxPathLength, url);
   // Requests that tests make may have no headers.
@@ -151,10 +152,16 @@ function isWrapper(request: object): boolean {
   return (raw !== undefined || req !== undefined) && [raw, req, raw?.req].some(hasHeaders);
 }
 
+/** Whether it is a `Request`, which has no response that could end its context. */
+function isOfFetch({ headers }: { readonly headers?: unknown }): boolean {
+  return typeof (headers as { readonly get?: unknown } | null | undefined)?.get === 'function';
+}
+
 function hasHeaders(value: unknown): boolean {
   return typeof (value as { readonly headers?: unknown } | null | undefined)?.headers === 'object';
 }
 
+const FETCH = 'for a `Request` there is `contextFetch` of @aiolocals/core/web';
 const CALL = 'call `openRequest(req, res)` for each request';
 const UNWRAP =
   "pass Node's own, which it wraps, such as `openRequest(request.raw, reply.raw)`; for Fastify there is " +

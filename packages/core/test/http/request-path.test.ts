@@ -112,3 +112,11 @@ describe('a long path', () => {
     expect((await closed)[0].path).toBe(path);
   });
 });
+
+test.each<[unknown]>([[5], [null], [new URL('http://localhost/x')], [Symbol('x')]])(
+  'a request whose `url` is %o has the path `/`',
+  (url) => {
+    const context = openRequest({ headers: {}, url } as never, {} as never);
+    expect(context.enter(() => request.path)).toBe('/');
+  },
+);

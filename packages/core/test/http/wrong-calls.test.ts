@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { openRequest, requestPolicy } from '@aiolocals/core/http';
+import { openConnection, openRequest, requestPolicy } from '@aiolocals/core/http';
 import { expect, test } from 'vitest';
 import { listen } from './support/serve.js';
 
@@ -52,4 +52,12 @@ test.each<[string, object]>([
 test('what an application calls `raw` or `req` on its request is its own', () => {
   const own = { headers: {}, raw: Buffer.from('body'), req: null };
   expect(openRequest(own as never, {} as never).ident).toMatch(/^REQ/);
+});
+
+test('a `Request` is refused with what is there for it', () => {
+  const request = new Request('http://localhost/', { headers: { 'X-Request-ID': 'a1' } });
+  const refused =
+    /^Expected `request` to be a request of node:http, .*, got an object; for a `Request` there is `contextFetch` of @aiolocals\/core\/web$/;
+  expect(() => openRequest(request as never, undefined)).toThrow(refused);
+  expect(() => openConnection(request as never)).toThrow(refused);
 });

@@ -38,7 +38,7 @@ type Prototype = { readonly app?: unknown } | null;
  * put something else at `request.app`: then the prototype, which Express gives each request, leads to the app.
  */
 export function appOf(request: ExpressRequest): App | undefined {
-  return appAt(request) ?? appAt(Object.getPrototypeOf(request) as Prototype);
+  return appAt(request) ?? appAt(Object.getPrototypeOf(Object(request)) as Prototype);
 }
 
 /** An application may have put a getter there, or a Proxy, that throws. */

@@ -14,7 +14,8 @@ export function enterResponse(ctx: KoaContext, context: Context): void {
   if (Object.hasOwn(ctx, 'respond')) return;
   // Koa sends it where the request came from. Code that asks from anywhere else is somebody's own.
   const outside = currentFrame();
-  Object.defineProperty(ctx, 'respond', {
+  // That of a frozen ctx stays as it is.
+  Reflect.defineProperty(ctx, 'respond', {
     get(this: object): unknown {
       if (currentFrame() === outside) enterRest(context);
       return Reflect.get(Object.getPrototypeOf(ctx) as object, 'respond', this);

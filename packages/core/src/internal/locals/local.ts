@@ -5,6 +5,7 @@ import type { Attribute } from './attribute.js';
 import { DeclaredLocal } from './declared-local.js';
 import { definitionOf } from '../state/definition.js';
 import { expected, expectFunction, expectName } from '../expect.js';
+import { holdsElsewhere } from '../holds-elsewhere.js';
 import { Keyed, keyed } from './keyed-locals.js';
 import { countLocal, nextName, noteUnkeyed } from './unkeyed-locals.js';
 import { openLocal } from './open-local.js';
@@ -62,7 +63,7 @@ export class Local {
     ...args: Args
   ): Result {
     const { name, override } = definitionOf(local, 'local');
-    if (typeof changes !== 'object' || changes === null)
+    if (typeof changes !== 'object' || changes === null || isOfOtherKind(changes))
       throw expected('changes', 'an object that names each attribute with its value', changes);
     expectFunction('fn', fn);
     const store = storage.getStore();
@@ -143,4 +144,11 @@ function declare(key: string, { declared }: Keyed, declaration: object): void {
       `${key} ${attribute}`,
     );
   }
+}
+
+/** Whether it is a Map, a Date or the like, which would change nothing. */
+function isOfOtherKind(changes: object): boolean {
+  // Most have a name: then nothing else is looked at.
+  for (const name in changes) if (Object.hasOwn(changes, name)) return false;
+  return holdsElsewhere(changes);
 }
