@@ -425,6 +425,9 @@ test('options that do not exist, or are not what they should be, are refused at 
   expect(() => ContextModule.forRootAsync(null as never)).toThrow(
     'Expected `options` to be an object, got `null`',
   );
+  expect(() => ContextModule.forRootAsync({ useFactory: Promise.resolve({}) } as object)).toThrow(
+    'Expected `useFactory` to be a function, got a promise',
+  );
   expect(() => ContextModule.forRootAsync({ usefactory: () => ({}) } as object)).toThrow(
     'did you mean `useFactory`?',
   );

@@ -1,4 +1,4 @@
-import { type Check, expected, optionsChecker } from '@aiolocals/core/options';
+import { expected, holdsElsewhere, optionsChecker } from '@aiolocals/core/options';
 import {
   type AccessLogOptions,
   currentHolder,
@@ -68,7 +68,7 @@ const OF_PINO = 'pass it in `pino`';
 const checkOptions = optionsChecker(
   'configurePino',
   {
-    pino: expectObject('the options of pino'),
+    pino: expectOptions,
     destination: expectDestination,
     fields: expectFields,
     fingersCrossed: expectFingersCrossed,
@@ -131,11 +131,11 @@ export function configurePino(options: PinoLoggingOptions = {}): ConfiguredPino 
   });
 }
 
-function expectObject(what: string): Check {
-  return (name, value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw expected(name, what, value);
-  };
+/** A Map, a promise and the like have no names to list, and would count as no options. */
+function expectOptions(name: string, value: unknown): void {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject || (Object.keys(value).length === 0 && holdsElsewhere(value)))
+    throw expected(name, 'the options of pino', value);
 }
 
 function expectDestination(name: string, value: unknown): void {

@@ -49,6 +49,8 @@ test.each([
   [{ acessLog: true }, /did you mean `accessLog`/],
   [{ level: 'debug' }, /pass it in `pino`/],
   [{ pino: 'x' }, /options of pino/],
+  [{ pino: Promise.resolve({ level: 'info' }) }, /options of pino, got a promise/],
+  [{ pino: new Map([['level', 'info']]) }, /options of pino, got a map/],
   [{ destination: {} }, /destination/],
   [{ fingersCrossed: { level: 'eror' } }, /did you mean `error`/],
   [{ fingersCrossed: { lines: 0 } }, /lines/],

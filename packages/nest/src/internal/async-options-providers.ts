@@ -1,4 +1,4 @@
-import { expected, optionsChecker } from '@aiolocals/core/options';
+import { expected, expectFunction, optionsChecker } from '@aiolocals/core/options';
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import type {
   ContextModuleAsyncOptions,
@@ -9,8 +9,8 @@ const anything = (): void => {};
 const checkOptions = optionsChecker('ContextModule.forRootAsync', {
   imports: anything,
   inject: anything,
-  useFactory: anything,
-  useClass: anything,
+  useFactory: expectFunction,
+  useClass: expectFunction,
   useExisting: anything,
 });
 
