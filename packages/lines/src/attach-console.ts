@@ -12,7 +12,7 @@ export interface ConsoleOptions {
   /**
    * Returns what stands before each line of a request.
    *
-   * @default ({ requestId, requestPath }) => `[${requestPath}#${requestId}]`
+   * @default `[/users#REQ7f]`, and `[/users#REQ7f late=90]` if the context ended 90 seconds ago
    *
    * @example
    * ```ts

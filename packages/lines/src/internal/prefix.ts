@@ -12,14 +12,16 @@ export interface LineRequest {
   readonly requestId: string;
   /** Empty if the context has none. */
   readonly requestPath: string;
+  /** How many seconds ago the context ended, if it is in use beyond the grace period. */
+  readonly late?: number | undefined;
 }
 
 /** Returns what stands before a line of text. Nothing does if it is empty. */
 export type Prefix = (request: LineRequest) => string;
 
-/** Returns `[/users#REQ7f]`, as the text lines of `@aiolocals/logging` have it. */
-export function usualPrefix({ requestId, requestPath }: LineRequest): string {
-  return `[${requestPath}#${requestId}]`;
+/** Returns `[/users#REQ7f]`, as the text lines of `@aiolocals/logging` have it; `[/users#REQ7f late=90]` long after the end. */
+export function usualPrefix({ requestId, requestPath, late }: LineRequest): string {
+  return `[${requestPath}#${requestId}${late === undefined ? '' : ` late=${late}`}]`;
 }
 
 /** Returns the prefix of a line that is printed now, with a space behind it; empty outside any context. */
