@@ -47,7 +47,7 @@ export const codemods: readonly Codemod[] = Object.keys(transforms) as Codemod[]
  *
  * @param name - Of the library.
  * @param files - The text of each file, by its path. Files that share an object have to be given together.
- * @throws TypeError if there is no codemod of that name.
+ * @throws TypeError if there is no codemod of that name, or if `files` is no Map of texts.
  * @throws SyntaxError if a file cannot be parsed.
  *
  * @example
@@ -60,7 +60,11 @@ export const codemods: readonly Codemod[] = Object.keys(transforms) as Codemod[]
  */
 export function migrate(name: Codemod, files: ReadonlyMap<string, string>): Migration {
   if (!codemods.includes(name))
-    throw new TypeError(`Expected \`name\` to be one of ${codemods.join(', ')}, got \`${name}\``);
+    throw new TypeError(
+      `Expected \`name\` to be one of ${codemods.join(', ')}, got \`${name}\``,
+    );
+  if (!isTexts(files))
+    throw new TypeError('Expected `files` to be a Map of the text of each file, by its path');
   const parsed = [...files].map(([path, source]) => new ModuleFile(path, source));
   const maker = MAKERS[name];
   const exported = new Map(
@@ -72,4 +76,8 @@ export function migrate(name: Codemod, files: ReadonlyMap<string, string>): Migr
     if (file.isChanged) changed.set(file.path, file.print());
   }
   return { changed, leftovers: parsed.flatMap(({ leftovers }) => leftovers) };
+}
+
+function isTexts(files: unknown): boolean {
+  return files instanceof Map && [...files].flat().every((each) => typeof each === 'string');
 }

@@ -350,3 +350,15 @@ test('refuses a library that it does not know', () => {
     /one of async-local-storage, asynchronous-local-storage, cls-hooked/,
   );
 });
+
+test.each<[unknown]>([
+  [undefined],
+  [{ 'app.js': 'text' }],
+  [[['app.js', 'text']]],
+  [new Set(['app.js'])],
+  [new Map([['app.js', 7]])],
+])('refuses %o in place of the files', (files) => {
+  expect(() => migrate('cls-rtracer', files as never)).toThrow(
+    new TypeError('Expected `files` to be a Map of the text of each file, by its path'),
+  );
+});
