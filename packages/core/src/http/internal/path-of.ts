@@ -21,14 +21,11 @@ export function pathOf(
   given?: string,
 ): string {
   const asked: unknown = given ?? request.originalUrl;
-  const url = typeof asked === 'string' ? asked : urlOf(request);
+  const chosen: unknown = typeof asked === 'string' ? asked : request.url;
+  // Doubles may have anything there.
+  const url = typeof chosen === 'string' ? chosen : '';
   const plain = endOfPlainPath(url, longest);
   return plain === undefined ? anyPathOf(url, longest) : url.slice(0, plain);
-}
-
-/** Doubles may have anything there. */
-function urlOf({ url }: { readonly url?: unknown }): string {
-  return typeof url === 'string' ? url : '';
 }
 
 /** Returns where the path ends, if nothing in it has to be cut or escaped, as in nearly every URL. */
