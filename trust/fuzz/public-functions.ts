@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { types } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import {
   Context,
@@ -49,28 +48,20 @@ const isStrings: Is = (value) =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
 const never: Is = () => false;
 const isCount: Is = (value) => Number.isInteger(value) && (value as number) >= 1;
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
 const isAllow: Is = (value) =>
-  isStrings(value) ||
-  (typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every(isStrings));
+  isStrings(value) || (isPlain(value) && Object.values(value).every(isStrings));
 const isMillion: Is = (value) => isCount(value) && (value as number) <= 1_000_000;
 const isLongest: Is = (value) => typeof value === 'number' && value >= 0 && value < 2 ** 31;
 const isLimit: Is = (value) => typeof value === 'number' && value >= 1;
 /** No names of fields, or no Locals. */
-const isFields: Is = (value) => {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (Array.isArray(value)) return value.length === 0;
-  return (prototype === Object.prototype || prototype === null) && Object.keys(value).length === 0;
-};
-/** An object without options. A map, a set or a promise is none: what it holds would be lost. */
-const isNoOptions: Is = (value) =>
-  typeof value === 'object' &&
-  value !== null &&
-  !(Array.isArray(value) || types.isMap(value) || types.isSet(value) || types.isPromise(value)) &&
-  Object.keys(value).length === 0;
+const isFields: Is = (value) => (Array.isArray(value) ? value.length === 0 : isNoOptions(value));
+/** An object without options. A map, a Date or a promise is none: what it holds would be lost. */
+const isNoOptions: Is = (value) => isPlain(value) && Object.keys(value).length === 0;
 const isFingersCrossed: Is = (value) => isBoolean(value) || isNoOptions(value);
 
 const ofContext = {
@@ -232,7 +223,7 @@ export const publicFunctions: readonly PublicFunction[] = [
   {
     name: 'attachContext',
     // `loggers.map(attachContext)` passes an index.
-    takes: (value) => typeof value !== 'object' || value === null,
+    takes: (value) => typeof value === 'number',
     options: {
       hardened: isBoolean,
       fields: isFields,

@@ -60,9 +60,7 @@ export const codemods: readonly Codemod[] = Object.keys(transforms) as Codemod[]
  */
 export function migrate(name: Codemod, files: ReadonlyMap<string, string>): Migration {
   if (!codemods.includes(name))
-    throw new TypeError(
-      `Expected \`name\` to be one of ${codemods.join(', ')}, got \`${name}\``,
-    );
+    throw new TypeError(`Expected \`name\` to be one of ${codemods.join(', ')}, got \`${name}\``);
   if (!isTexts(files))
     throw new TypeError('Expected `files` to be a Map of the text of each file, by its path');
   const parsed = [...files].map(([path, source]) => new ModuleFile(path, source));
