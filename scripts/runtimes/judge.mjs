@@ -13,7 +13,7 @@ import { differences } from './differences.mjs';
  * @property {number} workerd How many of the tests that passed served on workerd.
  */
 
-/** Stands for the file of what fails outside of any test. */
+/** Stands for the file of what fails outside any test. */
 const UNHANDLED = '(outside of the tests)';
 
 /**

@@ -16,7 +16,7 @@ function closedIn(parent: Context): Context {
 
 describe('root', () => {
   test.for([
-    ['was made outside of any', () => new Context()],
+    ['was made outside any', () => new Context()],
     ['has the parent null', () => new Context().run(() => new Context({ parent: null }))],
     ['is a job', () => new Context().run(() => jobContext('job', current))],
     ['was given an ident', () => new Context({ ident: 'x' })],

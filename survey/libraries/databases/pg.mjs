@@ -86,7 +86,7 @@ export default {
           how: '`bindEmitter(client)`',
           open: async () => {
             const client = await openClient();
-            // The driver's own listeners stay outside of any context.
+            // The driver's own listeners stay outside any context.
             Context.exit(() => bindEmitter(client));
             await client.query(`listen ${CHANNEL}`);
             return client;

@@ -64,8 +64,8 @@ describe('diagnostics_channel', () => {
   test('publishes uses of a Local outside any context', async () => {
     const local = Local.for<{ spam: string }>('test.outside', { spam: '' });
     const messages = await published<OutsideMessage>('aiolocals:local:outside', () => {
-      expect(() => local.spam).toThrow('outside of any context');
-      expect(() => (local.spam = 'x')).toThrow('outside of any context');
+      expect(() => local.spam).toThrow('outside any context');
+      expect(() => (local.spam = 'x')).toThrow('outside any context');
       new Context().run(() => local.spam);
     });
     expect(messages).toEqual([

@@ -93,7 +93,7 @@ export class Local {
 Object.defineProperty(Local.prototype, inspect.custom, {
   value(this: object, _depth: number, options: object, print: typeof inspect): string {
     const state = Local.peek(this);
-    const shown = state === undefined ? 'outside of any context' : print(state, options);
+    const shown = state === undefined ? 'outside any context' : print(state, options);
     return `Local \`${Local.nameOf(this)}\` ${shown}`;
   },
 });

@@ -53,7 +53,7 @@ function noContext({ local, attribute, operation, entry }: Access): NoContextErr
   const message: OutsideMessage = { local, attribute: String(attribute), operation };
   if (outside.hasSubscribers) outside.publish(message);
   const error = new NoContextError(
-    `Cannot ${operation} \`${message.attribute}\` of Local \`${local}\` outside of any context: run the code in ` +
+    `Cannot ${operation} \`${message.attribute}\` of Local \`${local}\` outside any context: run the code in ` +
       '`new Context().run(fn)`, or wrap the callback that lost its context with `bind`. ' +
       `${local === REQUEST_KEY ? REQUEST_HINT : ''}See ${PAGE}`,
   );
