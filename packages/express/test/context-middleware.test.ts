@@ -238,6 +238,33 @@ test('Express answers errors and unknown paths as it does without', async () => 
   expect(await answers(true)).toEqual(without);
 });
 
+test.each<[string, (res: Response) => void]>([
+  ['send', (res) => void res.send('ok')],
+  ['json', (res) => void res.json({})],
+  ['jsonp', (res) => void res.jsonp({})],
+  ['redirect', (res) => res.redirect('/')],
+])(
+  '%s, called from elsewhere, runs what wraps `end` in the context of its request',
+  async (_name, answer) => {
+    const app = makeApp();
+    const seen: unknown[] = [];
+    app.use(contextMiddleware());
+    app.get('/', (_req, res) => {
+      const { end } = res;
+      res.end = ((...args: unknown[]) => {
+        seen.push(currentId());
+        return Reflect.apply(end, res, args) as Response;
+      }) as typeof res.end;
+      new Context({ parent: null }).run(() => answer(res));
+    });
+    const url = await serve(app);
+    for (const id of ['a1', 'a2']) {
+      await fetch(url, { headers: { 'X-Request-ID': id }, redirect: 'manual' });
+    }
+    expect(seen).toEqual(['a1', 'a2']);
+  },
+);
+
 describe('of two copies of the package', () => {
   const listening = (req: Request, res: Response): void => {
     req.on('end', () => res.send(currentId() ?? 'none'));
@@ -273,11 +300,11 @@ describe('of two copies of the package', () => {
     app.use(contextMiddleware());
     app.get('/', listening);
     const url = await serve(app);
-    const { emit } = express.request;
     expect(await ask(url)).toBe('a1');
-    expect(express.request.emit).not.toBe(emit);
+    // From Node 24 on, all that an event needs is on Node's own prototypes.
+    const isOwn = Number.parseInt(process.versions.node, 10) < 24;
+    expect(Object.hasOwn(express.request, 'emit')).toBe(isOwn);
     Reflect.deleteProperty(express.request, 'emit');
-    expect(express.request.emit).toBe(emit);
     expect(await ask(url)).toBe('a1');
   });
 });

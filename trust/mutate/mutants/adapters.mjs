@@ -24,6 +24,10 @@ export default [
       ['if (route !== undefined) prepareLayers(route);', '', EXPRESS],
       ['prepareLayers(app._router ?? app.router);', 'prepareLayers(app.router);', EXPRESS],
       ['bindResponseCallbacks(app.response);', '', EXPRESS],
+      ['enterAnswers(app.response);', '', EXPRESS],
+    ],
+    'src/internal/enter-answers.ts': [
+      ["['send', 'json', 'jsonp', 'redirect']", "['send', 'json', 'jsonp']", EXPRESS],
     ],
     'src/internal/reenter-layers.ts': [
       [

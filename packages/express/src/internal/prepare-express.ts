@@ -1,5 +1,6 @@
 import { bindPrototypes } from '@aiolocals/core/http';
 import { bindResponseCallbacks } from './bind-response-callbacks.js';
+import { enterAnswers } from './enter-answers.js';
 import { type App, appOf, type ExpressRequest, type Stacked } from './express-shapes.js';
 import { ownerOf } from './owner-of.js';
 import { reenterLayers } from './reenter-layers.js';
@@ -24,8 +25,12 @@ interface Prepared {
   lastLayers: object | undefined;
 }
 
-/** Methods that answer a request. They call functions of the user, such as `toJSON` and wrappers of `end`. */
-const ANSWERS = ['send', 'json', 'jsonp', 'redirect'];
+/**
+ * Express replaces the prototype of each request and response. On Node 20 and 22, it is expensive to read or add a property
+ * of such an object. So the methods of Express's prototypes are bound there, and a WeakMap finds the context. From Node 24 on,
+ * such an object is as fast as any other, and entries in the WeakMap are expensive: the methods of Node's prototypes are enough.
+ */
+const ARE_PROPERTIES_EXPENSIVE = Number.parseInt(process.versions.node, 10) < 24;
 
 const nothing = (): Prepared => ({
   layers: new WeakSet(),
@@ -103,19 +108,19 @@ function prepare(app: App): Binding | undefined {
   // Express 4 calls its router `_router`, and its `router` throws.
   prepareLayers(app._router ?? app.router); // oxlint-disable-line no-underscore-dangle -- Express 4's own name
   bindResponseCallbacks(app.response);
+  enterAnswers(app.response);
   return bindExpress(app);
 }
 
-/**
- * Binds Express's prototypes. Express gives them to each request, and adding a property to such a request is expensive.
- */
+/** Binds Express's prototypes, where the methods of Node's are not enough. */
 function bindExpress(app: App): Binding | undefined {
   const prototype = ownerOf(app.request, 'accepts');
   const response = ownerOf(app.response, 'send');
-  if (prototype === undefined || response === undefined) return undefined;
+  if (!ARE_PROPERTIES_EXPENSIVE || prototype === undefined || response === undefined)
+    return undefined;
   const bound = prepared.bindings.get(prototype);
   if (bound !== undefined) return bound;
-  onPutBack(bindPrototypes(prototype, response, ANSWERS));
+  onPutBack(bindPrototypes(prototype, response));
   const { emit } = prototype as Binding['prototype'];
   const binding = { prototype, emit };
   prepared.bindings.set(prototype, binding);
