@@ -24,9 +24,7 @@ export default [
       ['if (route !== undefined) prepareLayers(route);', '', EXPRESS],
       ['prepareLayers(app._router ?? app.router);', 'prepareLayers(app.router);', EXPRESS],
       ['bindResponseCallbacks(app.response);', '', EXPRESS],
-      ['enterAnswers(app.response);', '', EXPRESS],
-    ],
-    'src/internal/enter-answers.ts': [
+      ['onPutBack(enterMethods(response, ANSWERS));', '', EXPRESS],
       ["['send', 'json', 'jsonp', 'redirect']", "['send', 'json', 'jsonp']", EXPRESS],
     ],
     'src/internal/reenter-layers.ts': [

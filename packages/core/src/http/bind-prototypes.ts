@@ -9,7 +9,6 @@ import { bindOn } from './internal/prototypes.js';
  *
  * @param request - The framework's own prototype of requests; never that of Node.
  * @param reply - The framework's own prototype of responses.
- * @param entered - Names of the framework's own methods of responses, such as `send`, that are to run in the context.
  * @returns A function that undoes it.
  *
  * @example
@@ -17,14 +16,10 @@ import { bindOn } from './internal/prototypes.js';
  * import { bindPrototypes } from '@aiolocals/core/http';
  * import express from 'express';
  *
- * const undo = bindPrototypes(express.request, express.response, ['send', 'json']);
+ * const undo = bindPrototypes(express.request, express.response);
  * undo();
  * ```
  */
-export function bindPrototypes(
-  request: object,
-  reply: object,
-  entered: readonly string[] = [],
-): () => void {
-  return bindOn(request, reply, entered);
+export function bindPrototypes(request: object, reply: object): () => void {
+  return bindOn(request, reply);
 }

@@ -5,6 +5,7 @@ import '../internal/entry/load-all.js';
 export { bindServer } from './bind-server.js';
 export { chooseId } from './choose-id.js';
 export { contextOf } from './context-of.js';
+export { enterMethods } from './enter-methods.js';
 export { enterRest } from './enter-rest.js';
 export { openConnection } from './open-connection.js';
 export { openRequest } from './open-request.js';

@@ -4,6 +4,7 @@ import { Context, Local, request } from '@aiolocals/core';
 import {
   bindPrototypes,
   contextOf,
+  enterMethods,
   openRequest,
   type RequestPolicy,
   requestPolicy,
@@ -25,7 +26,7 @@ class Reply extends ServerResponse {
 const currentId = (): string | undefined => Local.peek(request)?.id;
 
 function bound(): () => void {
-  const undo = bindPrototypes(Message.prototype, Reply.prototype, ['send']);
+  const undo = bindPrototypes(Message.prototype, Reply.prototype);
   onTestFinished(undo);
   return undo;
 }
@@ -56,8 +57,16 @@ describe('prototypes that are bound', () => {
     expect(context.closed).toBe(true);
   });
 
-  test('run the methods that were named in the context, wherever they are called', () => {
-    bound();
+  test.each([
+    ['bound as well', true],
+    ['those of Node, bound on its own', false],
+  ])('run methods in the context wherever they are called, the others %s', (_what, isBound) => {
+    if (isBound) bound();
+    const { send } = Reply.prototype;
+    const undo = enterMethods(Reply.prototype, ['send', 'missing']);
+    const entered = Reply.prototype.send;
+    const undoAgain = enterMethods(Reply.prototype, ['send']);
+    expect(Reply.prototype.send).toBe(entered);
     const opened = pair();
     const another = pair();
     const seen: unknown[] = [];
@@ -70,7 +79,11 @@ describe('prototypes that are bound', () => {
       another.res.send(note);
     });
     expect(seen).toEqual(['a1', 'a1', 'another']);
-    expect(Reply.prototype.send.name).toBe('send');
+    expect([entered.name, 'missing' in Reply.prototype]).toEqual(['send', false]);
+    undoAgain();
+    expect(Reply.prototype.send).toBe(entered);
+    undo();
+    expect(Reply.prototype.send).toBe(send);
   });
 
   test.each([true, false])('need not be looked at: told that they are bound, %s', (isKnown) => {

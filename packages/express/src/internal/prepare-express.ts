@@ -1,6 +1,5 @@
-import { bindPrototypes } from '@aiolocals/core/http';
+import { bindPrototypes, enterMethods } from '@aiolocals/core/http';
 import { bindResponseCallbacks } from './bind-response-callbacks.js';
-import { enterAnswers } from './enter-answers.js';
 import { type App, appOf, type ExpressRequest, type Stacked } from './express-shapes.js';
 import { ownerOf } from './owner-of.js';
 import { reenterLayers } from './reenter-layers.js';
@@ -16,6 +15,8 @@ interface Binding {
 interface Prepared {
   /** The prototypes of layers. */
   layers: WeakSet<object>;
+  /** The prototypes of responses whose answers enter the context. */
+  responses: WeakSet<object>;
   /** The copies of Express, by their prototype of requests. */
   bindings: WeakMap<object, Binding>;
   apps: WeakMap<App, Binding | undefined>;
@@ -32,8 +33,12 @@ interface Prepared {
  */
 const ARE_PROPERTIES_EXPENSIVE = Number.parseInt(process.versions.node, 10) < 24;
 
+/** Methods that answer a request. They call functions of the user, such as `toJSON` and wrappers of `end`. */
+const ANSWERS = ['send', 'json', 'jsonp', 'redirect'];
+
 const nothing = (): Prepared => ({
   layers: new WeakSet(),
+  responses: new WeakSet(),
   bindings: new WeakMap(),
   apps: new WeakMap(),
   lastApp: undefined,
@@ -108,14 +113,13 @@ function prepare(app: App): Binding | undefined {
   // Express 4 calls its router `_router`, and its `router` throws.
   prepareLayers(app._router ?? app.router); // oxlint-disable-line no-underscore-dangle -- Express 4's own name
   bindResponseCallbacks(app.response);
-  enterAnswers(app.response);
   return bindExpress(app);
 }
 
-/** Binds Express's prototypes, where the methods of Node's are not enough. */
 function bindExpress(app: App): Binding | undefined {
   const prototype = ownerOf(app.request, 'accepts');
   const response = ownerOf(app.response, 'send');
+  if (response !== undefined) enterAnswers(response);
   if (!ARE_PROPERTIES_EXPENSIVE || prototype === undefined || response === undefined)
     return undefined;
   const bound = prepared.bindings.get(prototype);
@@ -125,4 +129,10 @@ function bindExpress(app: App): Binding | undefined {
   const binding = { prototype, emit };
   prepared.bindings.set(prototype, binding);
   return binding;
+}
+
+function enterAnswers(response: object): void {
+  if (prepared.responses.has(response)) return;
+  prepared.responses.add(response);
+  onPutBack(enterMethods(response, ANSWERS));
 }

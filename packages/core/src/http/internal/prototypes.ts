@@ -10,25 +10,24 @@ const find = inWeakMap.get.bind(inWeakMap);
 /**
  * Puts the bound methods on two prototypes of a framework, unless they are there. Returns a function that removes them
  * again.
- *
- * @param entered - Names of further methods of responses that are to run in the context.
  */
-export function bindOn(request: object, reply: object, entered: readonly string[]): () => void {
+export function bindOn(request: object, reply: object): () => void {
   const undoRequest = putMethods(request, boundMethods(bindingOf(request)).request, 'WeakMap');
   const binding = bindingOf(reply);
-  // A request that was opened at its server has its exchange in a property, and Node's prototypes do not have these
-  // methods.
-  const anyhow: Binding = { ...binding, find: exchangeOf };
-  const methods = {
-    ...boundMethods(binding).reply,
-    ...rareMethods(binding).interim,
-    ...Object.fromEntries(entered.map((name) => [name, entering(anyhow, name)])),
-  };
+  const methods = { ...boundMethods(binding).reply, ...rareMethods(binding).interim };
   const undoReply = putMethods(reply, methods, 'WeakMap');
   return () => {
     undoRequest();
     undoReply();
   };
+}
+
+/** Makes methods of a prototype of responses run in the context, unless they do. Returns a function that undoes it. */
+export function enterOn(reply: object, names: readonly string[]): () => void {
+  // A request that was opened at its server has its exchange in a property.
+  const binding: Binding = { ...bindingOf(reply), find: exchangeOf };
+  const methods = Object.fromEntries(names.map((name) => [name, entering(binding, name)]));
+  return putMethods(reply, methods, 'WeakMap');
 }
 
 /**

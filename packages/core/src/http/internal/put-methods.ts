@@ -28,7 +28,8 @@ export function methodsOf(prototype: object): Methods {
 }
 
 /**
- * Replaces those of the methods that a prototype has, unless they are there. Returns a function that removes them again.
+ * Replaces those of the methods that a prototype has, unless the first of them is there already: another copy has then put
+ * all of them there, and what has wrapped one of them since must not be bound again. Returns a function that removes them.
  * Listing the properties of an object gives the same as before.
  */
 export function putMethods(
@@ -37,7 +38,8 @@ export function putMethods(
   where: Where,
 ): () => void {
   const own = prototype as Readonly<Record<string, Method>>;
-  if (Object.hasOwn(prototype, 'emit') && boundWhere(own['emit']) !== undefined) return () => {};
+  const [first = ''] = Object.keys(methods);
+  if (Object.hasOwn(prototype, first) && boundWhere(own[first]) !== undefined) return () => {};
   // Which interim responses there are depends on the version of Node.
   const replaced = Object.entries(methods).filter(([name]) => name in prototype);
   const before = replaced.map(([name]) => Object.getOwnPropertyDescriptor(prototype, name));
