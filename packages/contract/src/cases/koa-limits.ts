@@ -1,12 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
-import { bind, Context } from '@aiolocals/core';
+import { bind } from '@aiolocals/core';
 import { contextMiddleware } from '@aiolocals/koa';
 import { each, limitOf, type Limit } from '@aiolocals/testing';
-import type { KoaApp, KoaMiddleware } from '../framework-shapes.js';
+import type { KoaApp } from '../framework-shapes.js';
 
 const asIs = <Listener>(listener: Listener): Listener => listener;
-const before: KoaMiddleware = async (_ctx, next) => await next();
 
 /** What README.md of @aiolocals/koa says that it cannot reach. */
 export const koaLimits: readonly Limit<KoaApp>[] = [
@@ -37,34 +36,6 @@ export const koaLimits: readonly Limit<KoaApp>[] = [
       await each({ path: '/json' })(client, ids);
     },
   }),
-  limitOf(
-    'streamed bodies and `toJSON` of the first request of an app, behind middleware used before it',
-    {
-      places: ['read', 'toJSON'],
-      mount: (app, { see }, isRemedied) => {
-        app.use(before);
-        app.use(contextMiddleware());
-        app.use((ctx) => {
-          const context = Context.current() as Context;
-          const bound = <Fn extends (...args: never[]) => unknown>(fn: Fn): Fn =>
-            isRemedied ? context.bind(fn) : fn;
-          ctx.body =
-            ctx.originalUrl === '/json'
-              ? { toJSON: bound(() => see('toJSON', ctx.req)) }
-              : new Readable({
-                  read: bound(function read(this: Readable) {
-                    see('read', ctx.req);
-                    this.push(null);
-                  }),
-                });
-        });
-      },
-      send: async (client, ids) => {
-        await each({})(client, ids);
-        await each({ path: '/json' })(client, ids);
-      },
-    },
-  ),
   limitOf('middleware behind one that calls `next` in a callback', {
     places: ['handler'],
     mount: (app, { see, pool }, isRemedied) => {

@@ -37,8 +37,7 @@ const WAYS: Readonly<Record<string, (app: KoaApp, handler: KoaMiddleware) => voi
 
 function handlerOf({ see }: Kit): KoaMiddleware {
   return (ctx) => {
-    if (ctx.originalUrl === '/first') ctx.body = 'ok';
-    else if (ctx.originalUrl === '/json') ctx.body = { toJSON: () => see('toJSON', ctx.req) };
+    if (ctx.originalUrl === '/json') ctx.body = { toJSON: () => see('toJSON', ctx.req) };
     else {
       ctx.body = new Readable({
         read() {
@@ -50,15 +49,13 @@ function handlerOf({ see }: Kit): KoaMiddleware {
   };
 }
 
-/** What Koa does after all middleware, wherever the middleware is. On bare adapters. */
+/** What Koa does after all middleware, wherever the middleware is, also at the first request. On bare adapters. */
 export const koaWrappedCases: readonly ContractCase<KoaApp>[] = Object.entries(WAYS).map(
   ([name, use]) => ({
     name: `the response behind ${name}`,
     places: ['read', 'toJSON'],
     mount: (app, kit) => use(app, handlerOf(kit)),
     send: async (client, ids) => {
-      // README.md says what the first request of an app may lack.
-      await client.ask({ id: 'first', path: '/first' });
       await each({})(client, ids);
       await each({ path: '/json' })(client, ids);
     },
