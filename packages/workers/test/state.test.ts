@@ -113,6 +113,37 @@ describe('the state of a task', () => {
     }
   });
 
+  test('holds no Local of the task before, whose state went on where this one ends', async () => {
+    const seenWith = async (fill: () => void): Promise<unknown> =>
+      new Context({ parent: null }).run(async () => {
+        fill();
+        const { before } = (await pool.run(1)) as { before: Record<string, object> };
+        return [before['cart'], before['bag']];
+      });
+    const count = (): void => void (cart.count = 3);
+    const both = (): void => {
+      cart.count = 3;
+      bag.x = 1;
+    };
+    const counted = { items: [], count: 3, kept: 'home' };
+    expect([await seenWith(both), await seenWith(count), await seenWith(both)]).toEqual([
+      [counted, { x: 1 }],
+      [counted, {}],
+      [counted, { x: 1 }],
+    ]);
+  });
+
+  test('has what an application has declared of the request itself', async () => {
+    const more = Local.for<{ shard: string }>('aiolocals.request', { shard: '' });
+    const shards = ['s1', 's2'].map((shard) =>
+      inContext('a', () => {
+        more.shard = shard;
+        return pool.run(1, { name: 'shard' });
+      }),
+    );
+    expect(await Promise.all(shards)).toEqual(['s1', 's2']);
+  });
+
   test('is kept for the next hop, also where no Local in the thread declares it', async () => {
     const strange = Local.for<{ a: number; b: string }>('test.state.strange', { a: 0, b: '' });
     const carriers = await inContext('a', async () => {

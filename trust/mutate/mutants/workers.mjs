@@ -102,7 +102,7 @@ export default mutantsOf('packages/workers', {
   ],
   'src/piscina/internal/pack-state.ts': [
     ['length - start !== last.length - lastStart', 'length < start', 'state context-pool'],
-    ["else if (snapshot[at] === 'path') path = value;", '', 'state context-pool'],
+    ['else return 0;', '', 'state context-pool'],
   ],
   'src/piscina/internal/requested-function.ts': [
     ["if (typeof wanted !== 'string') return undefined;", '', 'look-up options'],
