@@ -24,6 +24,8 @@ test.each([
   ['http://user:secret@host:80/a?b', '/a'],
   ['http://user:secret@host:80/a?b#c', '/a'],
   ['http://user:secret@host:80/a#b?c', '/a'],
+  ['http://user:secret@host:80/a#b', '/a'],
+  ['/ä#b', '/%C3%A4'],
   ['https://host', '/'],
   ['http://user:secret@host?b', '/'],
   ['*', '*'],
