@@ -1,8 +1,11 @@
 // @ts-check
-// Runs every package's tests on every runtime: `--only 22,24,bun` and `--package core` narrow it down. `--others` leaves out
-// the Node that runs this, on which `pnpm test` ran before, and the linter and the codemods; on Bun and Deno it runs the
-// tests of threads alone. `--limit 600`
-// is how many seconds a package may take on a runtime. `--write` puts the results into the table of the README.
+// Runs the tests of every package on every runtime, and prints a table.
+//   --only 22,24,bun      Only these runtimes. `24` is Node 24 with and without AsyncContextFrame.
+//   --package core,pino   Only these packages.
+//   --others              Leaves out what `pnpm test` has run: the Node that runs this, the linter and the codemods. On Bun and
+//                         Deno it runs only tests of threads.
+//   --limit 600           How many seconds a package may take on a runtime.
+//   --write               Writes the results into the tables of README.md and docs/runtimes.md.
 import { parseArgs } from 'node:util';
 import process from 'node:process';
 import { testedPackages, TOOLS } from './packages.mjs';
@@ -115,7 +118,7 @@ function titleOf(/** @type {Runtime} */ { name }) {
 }
 
 function figures(/** @type {Result} */ { passed, differing, open, faults, seconds }) {
-  const unclear = open > 0 ? ` (${open} not looked into)` : '';
+  const unclear = open > 0 ? ` (${open} unexplained)` : '';
   const differ = differing > 0 ? `, ${differing} differ${unclear}` : '';
   return `${passed} passed${differ}, ${faults.length} failed, ${seconds.toFixed(1)} s`;
 }

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * @typedef {object} Difference What a runtime does in another way than Node.
+ * @typedef {object} Difference What a runtime does differently from Node.
  * @property {string} what What a user sees, in a sentence. None of it is a wrong id.
- * @property {string} [document] The page that says so. Without one, nobody has looked into it yet: it may be a fault of ours.
+ * @property {string} [document] The page or issue that describes it. Without one, nobody has found the cause yet: it may be a fault of ours.
  * @property {boolean} [isFlaky] Whether the tests pass at times.
  * @property {Tests} tests The tests that show it by failing.
  *
@@ -17,7 +17,7 @@ export const differences = JSON.parse(
 );
 
 /**
- * Tests that hang a runtime, and so are not run there: by runtime and package, what is in their titles, and why.
+ * Tests that are not run on a runtime, because they hang it: by runtime and package, a part of their titles, and the reason.
  *
  * @type {Record<string, Record<string, { titles: string, what: string, document: string }>>}
  */
@@ -25,19 +25,19 @@ export const leftOut = {
   bun: {
     ws: {
       titles: 'socket.io 4.0.0',
-      what: 'socket.io 4.0.0 gets no connection by the `ws` that Bun has in place of the package; 4.8 does',
+      what: 'socket.io 4.0.0 gets no connection with Bun’s own `ws`, which replaces the package. 4.8 does',
       document: 'https://bun.sh/docs/api/websockets',
     },
     logging: {
       titles: 'on a terminal',
-      what: 'The pseudo terminal of the tests hands out nothing',
+      what: 'The pseudo-terminal of the tests passes nothing on',
       document: 'https://github.com/oven-sh/bun/issues/25822',
     },
   },
   deno: {
     logging: {
       titles: 'on a terminal',
-      what: 'The pseudo terminal of the tests never ends',
+      what: 'The pseudo-terminal of the tests never ends',
       document: 'https://github.com/denoland/deno/issues/31032',
     },
   },

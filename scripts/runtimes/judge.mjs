@@ -8,8 +8,8 @@ import { differences } from './differences.mjs';
  * @typedef {object} Verdict
  * @property {number} passed
  * @property {number} differing How many tests failed as the list of differences says.
- * @property {number} open Of these, how many nobody has looked into.
- * @property {readonly string[]} faults What is wrong, a line each. None if the suite passed.
+ * @property {number} open How many of these are unexplained.
+ * @property {readonly string[]} faults What is wrong, a line for each. Empty if the suite passed.
  * @property {number} workerd How many of the tests that passed served on workerd.
  */
 
@@ -31,7 +31,7 @@ export function knownOn(/** @type {string} */ runtime, /** @type {string} */ nam
 }
 
 /**
- * Compares a run with the list of differences. A difference that no longer shows is a fault too.
+ * Compares a run with the list of differences. A listed test that passes is a fault too.
  *
  * @param {Job} job
  * @param {Run} run
@@ -58,7 +58,7 @@ export function judge({ runtime, name, files }, { events, code, hung }) {
       if (event.title.includes('workerd')) workerd += 1;
       const difference = known.get(test);
       if (difference !== undefined && difference.isFlaky !== true)
-        faults.push(`passes now, so it is no difference any more: ${test}`);
+        faults.push(`passes now, so remove it from differences.json: ${test}`);
     } else {
       failed.add(test);
       if (!known.has(test)) faults.push(`${test}: ${event.text}`);
@@ -68,7 +68,8 @@ export function judge({ runtime, name, files }, { events, code, hung }) {
   const open = differing.filter(([, { document }]) => document === undefined).length;
   if (files.length === 0 && hung === undefined) {
     for (const [test, { isFlaky }] of known)
-      if (!seen.has(test) && isFlaky !== true) faults.push(`is listed, but did not run: ${test}`);
+      if (!seen.has(test) && isFlaky !== true)
+        faults.push(`is listed in differences.json, but did not run: ${test}`);
   }
   if (passed === 0) faults.push('no test passed');
   // A crash, or a failure that no reporter sees.

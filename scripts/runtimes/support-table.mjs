@@ -1,6 +1,6 @@
 // @ts-check
-// Writes the table of the README, and the list of differences in docs/runtimes.md. `--check` says whether they are what
-// results.json and differences.json make of them.
+// Writes the table of support in README.md and the list of differences in docs/runtimes.md, from results.json and
+// differences.json. `--check` writes nothing, and fails if one of them is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -36,12 +36,14 @@ const TITLES = new Map([
   ['workerd', 'workerd'],
 ]);
 
-/** Puts what ran as a whole, and without a fault, into the tables. */
+/** Puts the results of packages that ran as a whole, and without a fault, into the tables. */
 export function writeResults(/** @type {readonly Ran[]} */ ran) {
   const results = read();
   for (const { runtime, name, files, faults, passed, differing, open, workerd } of ran) {
     if (files.length > 0 || faults.length > 0) {
-      console.log(`Not written: ${name} on ${runtime.name}`);
+      console.log(
+        `Not written: ${name} on ${runtime.name}, which ${files.length > 0 ? 'ran only in part' : 'failed'}`,
+      );
       continue;
     }
     put(results, runtime, name, { passed, differing, open });
@@ -99,7 +101,7 @@ function supportTable(/** @type {Results} */ results) {
     [`\`${name}\``].concat(columns.map(([runtime]) => cellOf(results, runtime, name))),
   );
   return tableOf([['tests of', ...columns.map(([, title]) => title)], ...rows]).concat(
-    `\n\nHow many tests passed, and how many [differ](docs/runtimes.md#what-differs). A dash: not run as a whole, or a failure that is not listed. ${versions.join(', ')}.`,
+    `\n\nEach cell: how many tests passed, and how many fail because the runtime [differs from Node](docs/runtimes.md#what-differs). Unexplained: nobody has found the cause yet. A dash: not run as a whole, or a failure that is not listed. ${versions.join(', ')}.`,
   );
 }
 
@@ -119,13 +121,12 @@ function listOfDifferences() {
   const rows = differences.flatMap(({ what, document, tests }) =>
     Object.entries(tests).map(([runtime, names]) => {
       const files = Object.values(names).flatMap((one) => Object.values(one).flat());
-      const says = document === undefined ? 'not looked into yet' : `[says so](${document})`;
       return [
         TITLES.get(runtime) ?? runtime,
         what,
         Object.keys(names).join(', '),
         `${files.length}`,
-        says,
+        document === undefined ? 'unexplained' : linkTo(document),
       ];
     }),
   );
@@ -135,19 +136,23 @@ function listOfDifferences() {
       what,
       name,
       'not run',
-      `[says so](${document})`,
+      linkTo(document),
     ]),
   );
   const sorted = [...rows, ...omitted].toSorted(([a = ''], [b = '']) =>
     a < b ? -1 : a === b ? 0 : 1,
   );
   return tableOf([
-    ['runtime', 'what differs from Node', 'tests of', 'tests', 'document'],
+    ['runtime', 'what differs from Node', 'packages', 'tests', 'described in'],
     ...sorted,
   ]);
 }
 
-/** As the formatter has it. */
+function linkTo(/** @type {string} */ document) {
+  return `[${document.startsWith('https://github.com/') ? 'issue' : 'page'}](${document})`;
+}
+
+/** Aligns the columns as the formatter does. */
 function tableOf(/** @type {string[][]} */ rows) {
   const [head = []] = rows;
   const widths = head.map((_, column) =>
@@ -169,11 +174,14 @@ function faultsOf(/** @type {Results} */ results) {
         const cell = results[runtime]?.packages[name];
         return cell !== undefined && cell.differing > knownOn(runtime, name).size;
       })
-      .map((name) => `more differences of ${name} on ${runtime} than differences.json lists`),
+      .map(
+        (name) =>
+          `results.json has more differences of ${name} on ${runtime} than differences.json lists`,
+      ),
   );
   const stale = pages(results)
     .filter(([page, text]) => readFileSync(join(root, page), 'utf8') !== text)
-    .map(([page]) => `${page} is not what results.json and differences.json make of it`);
+    .map(([page]) => `${page} does not match results.json and differences.json`);
   return [...unlike, ...stale];
 }
 
@@ -183,7 +191,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const faults = faultsOf(results);
     for (const fault of faults)
       console.log(
-        `${fault}: run \`pnpm test:runtimes --write\`, with \`--only\` and \`--package\``,
+        `${fault}: run \`node scripts/runtimes/support-table.mjs\`, or measure again with \`pnpm test:runtimes --write\``,
       );
     process.exitCode = faults.length > 0 ? 1 : 0;
   } else writeResults([]);
