@@ -1,7 +1,8 @@
 // @ts-check
-// Measures what popular libraries do to a context, on two Nodes, and writes docs/compatibility.md.
-//   --only p-queue,pg   measures these alone      --node 24   measures on this Node alone
-// Fails if something is worse than what survey/figures.json has, or if a remedy does not work.
+// Measures what popular libraries do to a context, on Node 20 and 24, and writes docs/compatibility.md.
+//   --only p-queue,pg   Only these libraries.
+//   --node 24           Only this version of Node.
+// Fails if a library does worse than survey/figures.json says, or if a remedy does not work.
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
@@ -26,10 +27,11 @@ const only = values.only?.split(',');
 const chosen = only ? files.filter((file) => only.includes(basename(file, '.mjs'))) : files;
 if (chosen.length === 0 || (only && chosen.length < only.length))
   throw new Error(
-    `Expected some of ${files.map((file) => basename(file, '.mjs')).join()}, got ${values.only}`,
+    `Expected --only to name some of ${files.map((file) => basename(file, '.mjs')).join(', ')}, got ${values.only}`,
   );
 const nodes = runtimes.filter(({ name }) => values.node.split(',').includes(name));
-if (nodes.length === 0) throw new Error(`Expected 20, 22, 24 or 26 as --node, got ${values.node}`);
+if (nodes.length === 0)
+  throw new Error(`Expected --node to be 20, 22, 24 or 26, got ${values.node}`);
 
 const jobs = nodes.flatMap((runtime) => {
   const binary = binaryOf(runtime);

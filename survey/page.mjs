@@ -1,5 +1,5 @@
 // @ts-check
-// Makes docs/compatibility.md from figures.json. `--check` fails if the page is not what it would be.
+// Writes docs/compatibility.md from figures.json. `--check` writes nothing, and fails if the page is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--check')) writeFileSync(page, text);
   else if (readFileSync(page, 'utf8') !== text) {
     console.error(
-      'docs/compatibility.md is not what survey/figures.json says: run `node survey/page.mjs`',
+      'docs/compatibility.md does not match survey/figures.json: run `node survey/page.mjs`',
     );
     process.exitCode = 1;
   }

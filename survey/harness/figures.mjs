@@ -11,7 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
  * @typedef {object} Figures
  * @property {Record<string, string>} nodes The version of each Node.
  * @property {Record<string, Entry>} libraries
- * @property {Record<string, string>} skipped Why a library was never measured.
+ * @property {Record<string, string>} skipped The kind of each library that was never measured.
  */
 
 const file = new URL('../figures.json', import.meta.url);

@@ -1,13 +1,13 @@
 // @ts-check
 
 /**
- * Calls back: to be called wherever the library calls code of its user.
+ * Notes in which context it is called. A case calls it wherever the library calls code of its user.
  *
  * @typedef {() => void} See
  */
 
 /**
- * What cures a case. It replaces how the library is used, how it is opened, or both.
+ * What makes a case right. It replaces how the library is used, how it is opened, or both.
  *
  * @template T
  * @typedef {object} Remedy
@@ -26,8 +26,8 @@
  * @property {(shared: T) => unknown} [close]
  * @property {(see: See, shared: T, index: number) => unknown} use
  * @property {Remedy<T>[]} [remedies] Needed if the case is not right.
- * @property {number} [contexts] How many contexts use it at once: 100 if not said.
- * @property {number} [calls] How often each of them calls back at least: once if not said.
+ * @property {number} [contexts] How many contexts use it at once. 100 by default.
+ * @property {number} [calls] How often each of them is called back at least. Once by default.
  */
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-// Uses a library in many contexts at once, in every way that it can be opened; and with each remedy, if one is needed.
+// Uses a library in many contexts at once, opened outside any context and in one. If that goes wrong, tries each remedy.
 import { Context } from '@aiolocals/core';
 import { probe } from '@aiolocals/testing';
 import { isRight } from './verdict.mjs';

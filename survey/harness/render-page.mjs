@@ -24,14 +24,22 @@ const KINDS = {
 };
 const HEAD = `# What libraries do to a context
 
-Does a library call your code back in the context that used it? \`pnpm survey\` measures it on real servers: a hundred contexts
-use one shared client at the same time, and each call is counted. It wrote this page.
+Does a library call your code in the context that used it, and what do you write if it does not? Find your library below. Each row is
+one way to use it. The columns of Node say whose context your code saw, and the remedy is what to write instead. Without a remedy,
+nothing needs to change.
+
+\`pnpm survey\` measures this on real servers, and writes this page: a hundred contexts use one shared client at the same time, and
+each call is counted.
 
 - **kept**: every call ran in the context that asked for it.
-- **none**: calls ran outside any context. \`request.id\` throws there, and a log line has no id.
-- **another's**: calls ran in the context of another request. This is the dangerous one, and needs a remedy.
-- **lazily**: what the client does if the first request opens it. Otherwise it was opened before, outside any context.
+- **none 100 of 100**: 100 of 100 calls ran outside any context. \`request.id\` throws there, and a log line has no id.
+- **another's 97 of 100**: 97 of 100 calls ran in the context of another request. This is the dangerous one: a log line has
+  the wrong id.
+- **lazily**: what happens if the first request opens the client. The result in front of it is that of a client that was opened
+  earlier, outside any context. Without this word, both are alike.
 - **not measured**: the library needs a later Node.
+
+A total of more than 100 means that each context was called back several times.
 
 Three rules follow from the tables:
 
@@ -41,9 +49,9 @@ Three rules follow from the tables:
    opens can carry that request's context into all later ones.
 
 Each remedy was measured in the same way, on each Node where it is needed, and kept every call. `;
-const TAIL = `## Ask for your own library
+const TAIL = `## Measure your own library
 
-\`probe\` of \`@aiolocals/testing\` is what the survey uses. It needs no test runner:
+The survey uses \`probe\` of \`@aiolocals/testing\`. It needs no test runner:
 
 \`\`\`ts
 import { EventEmitter } from 'node:events';
@@ -65,7 +73,10 @@ console.log(await probe((see, index) => ask(bind(see), index)));
 { kept: 100, lost: 0, foreign: 0, missing: 0 }
 \`\`\`
 
-To add a library to this page, add a file to \`survey/libraries\`, and run \`pnpm survey --only its-name\`.
+\`kept\`, \`lost\` and \`foreign\` are what the tables call *kept*, *none* and *another's*. \`missing\` counts calls that never came.
+
+To add a library to this page, add it to \`survey/package.json\`, add a file to one of the folders in \`survey/libraries\`, and run
+\`pnpm survey --only its-name\`.
 `;
 
 /** @param {Figures} figures @returns {string} */
@@ -89,7 +100,7 @@ function sectionOf([kind, title], columns, { libraries, skipped }) {
   const rows = entries.flatMap(([name, entry]) => rowsOf(name, entry, columns));
   const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`);
   const names = without.map((name) => `\`${name}\``).join(', ');
-  const note = names === '' ? '' : `\nNot measured, because no server was at hand: ${names}.\n`;
+  const note = names === '' ? '' : `\nNot measured, because no server was available: ${names}.\n`;
   return `## ${title}\n\n${table.join('')}${note}\n`;
 }
 
@@ -106,7 +117,7 @@ function rowsOf(name, { version, nodes }, columns) {
   });
 }
 
-/** An older version stands beside the newest under a name of its own. */
+/** An older version has a name of its own, such as `p-limit-3`. The page shows it without the number. */
 function titleOf(/** @type {string} */ name) {
   return name.replace(/-\d+$/, '');
 }

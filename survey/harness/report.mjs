@@ -21,6 +21,7 @@ export function report({ libraries, skipped }, faults) {
   }
   const names = Object.keys(skipped);
   console.log(`\n${rows.length} cases of ${Object.keys(libraries).length} libraries`);
-  if (names.length > 0) console.log(`never measured, for want of a server: ${names.join(', ')}`);
+  if (names.length > 0)
+    console.log(`not measured, because no server was available: ${names.join(', ')}`);
   for (const fault of faults) console.error(`FAILED ${fault}`);
 }

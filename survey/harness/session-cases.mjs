@@ -1,5 +1,5 @@
 // @ts-check
-// What each session store does to the handler behind it, and to the callback of `req.session.save`.
+// The cases of each session store: the handler behind it, and the callback of `req.session.save`.
 import { bind } from '@aiolocals/core';
 import session from 'express-session';
 import { send, withOurs, withUsual } from './express-app.mjs';

@@ -17,7 +17,7 @@ export function severityOf(/** @type {Tally} */ { lost, foreign, missing }) {
   return lost > 0 ? 1 : 0;
 }
 
-/** Returns what is wrong with a finding in itself: no remedy, or one that does not work. */
+/** Returns what is wrong with a finding by itself: calls that did not come, no remedy, or one that does not work. */
 export function faultsOf(/** @type {Finding} */ { how, outside, inside, remedies }) {
   const cells = inside ? [outside, inside] : [outside];
   const failing = remedies
@@ -32,7 +32,7 @@ export function faultsOf(/** @type {Finding} */ { how, outside, inside, remedies
   return failing;
 }
 
-/** Returns in what a finding is worse than the one before. */
+/** Returns what is worse in a finding than in the one before. */
 export function worseThan(/** @type {Finding} */ before, /** @type {Finding} */ now) {
   return /** @type {const} */ (['outside', 'inside']).flatMap((opened) => {
     const [old, fresh] = [before[opened], now[opened]];
@@ -41,7 +41,7 @@ export function worseThan(/** @type {Finding} */ before, /** @type {Finding} */ 
   });
 }
 
-/** Says a tally in a few words. */
+/** Returns a tally in a few words, as the page shows it. */
 export function inWords(/** @type {Tally} */ tally) {
   const { kept, lost, foreign, missing } = tally;
   const all = kept + lost + foreign;
