@@ -1,5 +1,5 @@
 // @ts-check
-// Counts, place by place, whose context code of a user sees under each framework: with these packages, and with a plain
+// Counts whose context the code of an app sees at each place of each framework, with these packages and with a plain
 // `als.run`. Writes docs/places.md.
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';

@@ -5,7 +5,7 @@
  * @typedef {import('./reporter.mjs').Places} Places
  */
 
-/** In the order of the page. */
+/** The tables, in the order of the page. */
 const TABLES = ['Fastify', 'Nest', 'Nest: messages', 'Nest: gateways', 'Hono', 'ws', 'socket.io'];
 const NOTHING = { right: 0, wrong: 0, missing: 0 };
 
@@ -18,9 +18,13 @@ export function renderPage(/** @type {readonly Noted[]} */ noted, /** @type {str
 
 const HEAD = `# What code sees, place by place
 
-How often code of a user saw the context of its own request, another's, or none: *right / another's / none*. Requests overlap, and
-some of the places come after a callback of a connection that all requests share. The columns \`als.run\` show what the usual
-way gives: an \`AsyncLocalStorage\` of one's own that is entered where each framework's documentation says.
+Which code of your app sees the context of its own request? Each row is a place where a framework calls your code: a hook, a handler,
+a callback. Each column is a way to open the context. A cell counts what the code at that place saw, over many requests:
+_own / another's / none_. So \`10 / 0 / 0\` is right, and a second number above 0 means that code took another request's context. An
+empty cell: the place does not exist there, or was not tried.
+
+Requests overlap, and some places come after a callback of a connection that all requests share. The columns \`als.run\` are for
+comparison: a plain \`AsyncLocalStorage\`, entered where the documentation of the framework says.
 
 \`pnpm places\` measures and writes this page, here on Node VERSION. \`pnpm contract\` prints the cases of the contract on each
 version of each framework.
