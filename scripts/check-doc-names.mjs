@@ -1,12 +1,12 @@
 // @ts-check
-// Fails if the documentation names a file, a folder or a script that is not there:
-//   - paths in code spans and code blocks that begin with a folder of the repository: `packages/core/src/bind.ts`
+// Fails if the documentation names something that does not exist. It looks up:
+//   - paths that begin with a folder of the repository: `packages/core/src/bind.ts`
 //   - names of source files in code spans, on the pages about the sources: `bind.ts`
 //   - targets of links, relative to the page
-//   - tests, with their title behind the path: `packages/core/test/bind.test.ts`: “keeps its name”
-//   - codes of errors and warnings in the sources that docs/errors.md has no section for
-//   - packages of ours that are not there
-//   - `pnpm <script>` that is neither a script of package.json nor pnpm's own
+//   - tests, with their title after the path: `packages/core/test/bind.test.ts`: “keeps its name”
+//   - packages of ours
+//   - `pnpm <script>`, among the scripts of package.json and pnpm's own commands
+// It also fails if docs/errors.md has no section for a code of an error or warning in the sources.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
@@ -32,7 +32,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const pages = files.filter(isPage);
 const missing = [...pages.flatMap(missingIn), ...codesWithoutSection()];
 for (const line of missing) console.error(line);
-console.log(`${pages.length} pages read, ${missing.length} names of what is not there`);
+console.log(`${pages.length} pages read, ${missing.length} faults`);
 process.exitCode = missing.length > 0 || pages.length === 0 ? 1 : 0;
 
 function codesWithoutSection() {
@@ -61,7 +61,7 @@ function foldersAbove(/** @type {string} */ file) {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** Pages for people; what happened in the past may name what is gone. */
+/** Whether it is a page to check. Changelogs and changesets may name what is gone, templates what is to come. */
 function isPage(/** @type {string} */ file) {
   return (
     file.endsWith('.md') &&
@@ -84,7 +84,7 @@ function missingIn(/** @type {string} */ page) {
     // A decision may name a package that is still to come.
     if (!page.startsWith('docs/decisions/')) wrong.push(...wrongPackages(line));
     if (ABOUT_SOURCES.test(page)) wrong.push(...wrongNames(line));
-    return wrong.map((name) => `${page}:${index + 1} names ${name}, which is not there`);
+    return wrong.map((name) => `${page}:${index + 1} names ${name}, which does not exist`);
   });
 }
 
@@ -109,7 +109,7 @@ function wrongLinks(/** @type {string} */ page, /** @type {string} */ line) {
 function wrongTests(/** @type {string} */ line) {
   return [...line.matchAll(/`([^`]+\.test\.ts)`: “([^”]+)”/g)]
     .filter(([, path = '', title = '']) => {
-      // A path that is not there is reported as such.
+      // A path that does not exist is reported as such.
       if (!files.includes(path)) return false;
       return !readFileSync(join(root, path), 'utf8').includes(title);
     })

@@ -1,11 +1,11 @@
 // @ts-check
 // Compiles each block of TypeScript and JavaScript in the pages and doc comments, as a module of its own.
 //   - If a block of `text` follows, the code is run and must print that text.
-//   - If a block of `sh` with lines of `curl` follows, they are sent to the running code. A block of `text` behind it has what
-//     they print, and a further one what the code prints.
+//   - If a block of `sh` with lines of `curl` follows, they are sent to the running code. The next block of `text` is what they
+//     must print, and the block after that is what the code must print.
 //   - In doc comments, `console.log(x); // y` must print y.
-//   - Examples of one line, of options, are compiled as values of the interface that they stand in.
-// Ids are not compared: they differ each time. With a part of a path, only such files are checked: `check-docs.mjs jobs`.
+//   - One-line examples of options are compiled as values of the interface that they stand in.
+// Ids are not compared, because they differ each time. `check-docs.mjs jobs` checks only the files with `jobs` in their path.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
@@ -79,7 +79,9 @@ function compare(
 ) {
   if (expected === undefined || withoutIds(printed) === withoutIds(expected)) return;
   failed = true;
-  console.error(`${place} prints\n${withoutIds(printed)}\nand not\n${withoutIds(expected)}\n`);
+  console.error(
+    `${place} prints\n${withoutIds(printed)}\n\nbut the page shows\n${withoutIds(expected)}\n`,
+  );
 }
 
 function withoutIds(/** @type {string} */ text) {

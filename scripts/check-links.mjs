@@ -1,6 +1,6 @@
 // @ts-check
-// Fails if a link of a page leads to a heading that is not there, on GitHub or on the site, or if a page of docs/ is not in the
-// sidebar of the site, or the sidebar has a page that is not there. `check-doc-names.mjs` looks up the files of links.
+// Fails if a link leads to a heading that does not exist, on GitHub or on the site. Fails too if a page of docs/ is not in the
+// sidebar of the site, or the sidebar has a page that does not exist. `check-doc-names.mjs` looks up the files of links.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
@@ -28,7 +28,7 @@ const anchorsOfPages = new Map();
 
 const wrong = [...files.flatMap(wrongLinksOf), ...wrongSidebar()];
 for (const line of wrong) console.error(line);
-console.log(`links of ${files.length} files followed, ${wrong.length} wrong`);
+console.log(`links of ${files.length} files checked, ${wrong.length} wrong`);
 process.exitCode = wrong.length > 0 || files.length === 0 ? 1 : 0;
 
 /** @returns {string[]} */
@@ -49,9 +49,9 @@ function faultOf(/** @type {string} */ href, /** @type {string} */ file) {
   const page = pageOf(target, file);
   if (page === undefined) return undefined;
   const path = existsSync(join(root, page, 'README.md')) ? join(page, 'README.md') : page;
-  if (!existsSync(join(root, path))) return `${href} leads to a file that is not there`;
+  if (!existsSync(join(root, path))) return `${href} leads to a file that does not exist`;
   if (anchor === undefined || anchor === 'readme' || !path.endsWith('.md')) return undefined;
-  return anchorsOf(path).has(anchor) ? undefined : `${href} leads to a heading that is not there`;
+  return anchorsOf(path).has(anchor) ? undefined : `${href} leads to a heading that does not exist`;
 }
 
 /** Returns the file in the repository, or undefined for what is elsewhere. */
@@ -97,8 +97,10 @@ function wrongSidebar() {
   const gone = [...shown, ...unlisted].filter((page) => !pages.includes(page));
   const twice = shown.filter((page, index) => shown.indexOf(page) !== index);
   return [
-    ...missing.map((page) => `docs/${page} is not in site/sidebar.mjs: put it where readers look`),
-    ...gone.map((page) => `site/sidebar.mjs has docs/${page}, which is not there`),
+    ...missing.map(
+      (page) => `docs/${page} is not in site/sidebar.mjs: add it where readers look for it`,
+    ),
+    ...gone.map((page) => `site/sidebar.mjs has docs/${page}, which does not exist`),
     ...twice.map((page) => `site/sidebar.mjs has docs/${page} twice`),
   ];
 }

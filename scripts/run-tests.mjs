@@ -1,8 +1,9 @@
 // @ts-check
 // Runs the tests of one package or of one file, without coverage, on the sources:
 //   pnpm test:file packages/core/test/local.test.ts -t 'part of a title'
-// pnpm dev core watches the package, and reruns the tests that a change affects pnpm dev core local only the files with
-// `local` in their path What else is given goes to Vitest.
+//   pnpm dev core         Watches the package, and reruns the tests that a change affects.
+//   pnpm dev core local   The same, for the files with `local` in their path.
+// Other arguments go to Vitest.
 import { spawnSync } from 'node:child_process';
 import { join, relative, resolve, sep } from 'node:path';
 import process from 'node:process';

@@ -1,7 +1,7 @@
 // @ts-check
-// Measures how much of our code one warm request or log line passes: files, calls and frames in stack traces.
+// Measures how much of our code runs for one warm request or log line: files, calls and frames in stack traces.
 // It runs the built packages (`pnpm build`), each row in a process of its own, with real servers.
-//   --list           Prints the files of each row as well, in the order in which they were first entered.
+//   --list           Also prints the files of each row, in the order in which they were first entered.
 //   --only express   Only the rows whose name contains this.
 //   --json           Prints the measurements as JSON instead.
 //   --check          Prints only what misses its goal, and exits with 1 if anything does.
@@ -19,7 +19,7 @@ import { measureRequest } from './walk/request.mjs';
 /** @typedef {{ name: string, measure: () => Promise<Measurement[]> }} Row */
 
 const FRAMES = 1;
-/** At most so many files and calls. Express 5 is the goal; the others hold what was reached. */
+/** The most files and calls. Express 5 has a goal that was set for it. The others may not get worse than they were. */
 const REQUESTS = /** @type {const} */ ([
   ['express-5', { files: 12, calls: 70 }],
   ['express-4', { files: 12, calls: 77 }],
@@ -68,10 +68,10 @@ async function measureAll() {
   else if (measured.some(isMissed)) {
     print(measured.filter(isMissed));
     process.exitCode = 1;
-  } else console.log(`${measured.length} ways are as short as they have to be`);
+  } else console.log(`All ${measured.length} measurements meet their goals`);
 }
 
-/** In a process of its own: what one framework has learned would change the way of another's requests. */
+/** In a process of its own: what the code has learned from one framework would change how it runs for another. */
 async function measureApart(/** @type {string} */ name) {
   const child = fork(new URL(import.meta.url), ['--row', name], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -83,7 +83,7 @@ async function measureApart(/** @type {string} */ name) {
   const [code] = await exit;
   if (code !== 0 || measurements.length === 0) {
     throw new Error(
-      `Cannot measure "${name}": its process ended with ${code}; see its errors above`,
+      `Cannot measure "${name}": its process ended with exit code ${code}. See its errors above`,
     );
   }
   return measurements;

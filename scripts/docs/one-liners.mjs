@@ -13,7 +13,7 @@ export function oneLinersOf(/** @type {string} */ file, /** @type {string} */ te
     const place = `${file}:${line}`;
     const [, name, parameters = ''] = interfaces.findLast((each) => each.index < index) ?? [];
     if (name === undefined)
-      throw new Error(`${place}: an example outside of an exported interface`);
+      throw new Error(`${place}: Expected the example to be in an exported interface`);
     // For those without a default, any type will do.
     const required = parameters.split(',').filter((each) => each !== '' && !each.includes('='));
     const type = required.length === 0 ? name : `${name}<${required.map(() => 'any').join(', ')}>`;

@@ -1,5 +1,5 @@
 // @ts-check
-// The pieces of code in a page or in the doc comments of a source, each with what is said to come of it.
+// The pieces of code in a page or in the doc comments of a source, each with the output that the page shows.
 
 /**
  * @typedef {object} Snippet
@@ -31,7 +31,7 @@ export function snippetsOf(/** @type {string} */ file, /** @type {string} */ tex
     if (OTHERS.has(language)) return [];
     if (language !== 'ts' && language !== 'js') {
       throw new Error(
-        `${place} has a block of "${language}". Write ts or js, which are checked, or one of ${[...OTHERS].join(', ')}`,
+        `${place} has a block of "${language}". Use ts or js, which are checked, or one of ${[...OTHERS].join(', ')}`,
       );
     }
     const followers = blocks
@@ -63,7 +63,7 @@ function outcomeOf(/** @type {string[]} */ [first = '', second = '', third = '']
 }
 
 /**
- * What the comments behind `console.log` say, unless something is only declared or goes on for ever.
+ * Returns what the comments after `console.log` say, unless the code only declares something or does not end by itself.
  *
  * @returns {string | undefined}
  */

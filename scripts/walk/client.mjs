@@ -4,8 +4,8 @@ import { Agent, get } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Serves on a free port of 127.0.0.1, calls `use` with what asks the server for a path over one connection that is
- * kept, and closes both.
+ * Serves on a free port of 127.0.0.1, calls `use` with a function that requests a path over one kept-alive connection,
+ * and then closes both.
  *
  * @template Result
  * @param {import('node:http').Server} server
@@ -22,7 +22,7 @@ export async function withServer(server, use) {
       const [response] = await once(get({ host: '127.0.0.1', port, path, agent }), 'response');
       let body = '';
       for await (const chunk of response) body += chunk;
-      // By now the server has closed its response. A listener for that would add calls to the way.
+      // By now the server has closed its response. A listener for that would add calls to the measurement.
       await setImmediate();
       return body;
     });

@@ -4,8 +4,8 @@ import { framesOf } from './frames.mjs';
 import { load } from './packages.mjs';
 
 /**
- * In how many ways a Local can be used outside any context so that the stack of the error does not start here, at the
- * line that used it.
+ * Counts the ways to use a Local outside any context after which the stack of the error does not start here, at the line
+ * that used it.
  *
  * @returns {Promise<import('../walk.mjs').Measurement[]>}
  */
@@ -31,7 +31,14 @@ export async function measureErrors() {
     return frame.includes(fileURLToPath(import.meta.url)) ? [] : [`${name}: ${frame}`];
   });
   const total = Object.keys(uses).length;
-  return [{ what: `of ${total} uses start elsewhere`, value: detail.length, goal: 0, detail }];
+  return [
+    {
+      what: `stacks that start elsewhere, of ${total}`,
+      value: detail.length,
+      goal: 0,
+      detail,
+    },
+  ];
 }
 
 /** @param {() => unknown} use */

@@ -5,7 +5,7 @@ import { ownFile } from './packages.mjs';
 import { makeExpress } from './servers.mjs';
 
 /**
- * How many frames of an error that a handler of a nested router throws are ours, of those that Node keeps.
+ * Counts the frames of ours, among those that Node keeps, in the stack of an error that a handler of a nested router throws.
  *
  * @param {string} version - Of Express.
  * @param {number} goal
@@ -38,7 +38,7 @@ export async function measureFrames(version, goal) {
   const detail = frames.map(
     (frame) => `${fileOf(frame) === undefined ? '     ' : 'ours '}${shortened(frame)}`,
   );
-  return [{ what: `of ${frames.length} frames are ours`, value: own.length, goal, detail }];
+  return [{ what: `frames of ours, of ${frames.length}`, value: own.length, goal, detail }];
 }
 
 /** The lines of a stack trace below the message. */

@@ -4,7 +4,7 @@ import { load, loadFrom } from './packages.mjs';
 import { record } from './record.mjs';
 
 /**
- * What one warm line of `winston.info` passes of our code, as it is configured in production.
+ * Measures how much of our code runs for one warm line of `winston.info`, configured as in production.
  *
  * @param {{ files: number }} goals
  * @returns {Promise<import('../walk.mjs').Measurement[]>}

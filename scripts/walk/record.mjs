@@ -1,5 +1,5 @@
 // @ts-check
-// How often which function of ours is called, as V8 counts it.
+// Counts the calls of each function of ours, with V8's coverage.
 import { Session } from 'node:inspector/promises';
 import { ownFile } from './packages.mjs';
 

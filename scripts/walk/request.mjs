@@ -4,7 +4,7 @@ import { record } from './record.mjs';
 import { makeServer } from './servers.mjs';
 
 /**
- * What one warm request passes of our code.
+ * Measures how much of our code runs for one warm request.
  *
  * @param {string} name - Of the server.
  * @param {{ files: number, calls: number }} goals
