@@ -1,6 +1,6 @@
 // @ts-check
-// Builds the package in the current folder: `dist/esm` and `dist/cjs`, from the same sources. What the compiler
-// emits is then joined: one file an entry point, and files for what they share. Types stay as they are.
+// Builds the package in the current folder: `dist/esm` and `dist/cjs`, from the same sources. Then joins what the
+// compiler emitted: one file for each entry point, and files for what they share. Types stay as they are.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const cjs = join('dist', 'cjs');
 for (const path of readdirSync(cjs, { encoding: 'utf8', recursive: true }))
-  // Otherwise a function that is called without an object has the global one as `this`.
+  // In code that is not strict, a function that is called without an object has the global object as `this`.
   if (
     path.endsWith('.js') &&
     !/^(?:#!.*\n)?['"]use strict['"];/.test(readFileSync(join(cjs, path), 'utf8'))
@@ -22,7 +22,7 @@ const run = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
 try {
   run('pnpm', 'pack', '--out', tarball);
   run('publint', 'run', tarball, '--strict');
-  // `moduleResolution: node10` cannot see subpath exports. No Node from 20 on needs it.
+  // Without node10, which does not read `exports`. `typesVersions` has the types for it, which `pnpm test:consumers` checks.
   run('attw', tarball, '--profile', 'node16');
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,12 +1,14 @@
 // @ts-check
-// Fails unless core and the adapters bring no foreign package, and what builds and publishes the packages is pinned, and
-// proves what it publishes.
+// Fails unless:
+//   - core, the adapters, logging and workers install nothing but packages of this workspace
+//   - the actions and images of the workflows are pinned, and their permissions are declared
+//   - packages are published with provenance
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { root } from './packages.mjs';
 
-/** Those that install nothing but packages of this workspace. */
+/** The packages that install nothing but packages of this workspace. */
 const WITHOUT_DEPENDENCIES = [
   'core',
   'express',
@@ -39,7 +41,7 @@ for (const name of WITHOUT_DEPENDENCIES) {
   const scripts = ['preinstall', 'install', 'postinstall', 'prepare'];
   const run = scripts.filter((each) => manifest.scripts?.[each] !== undefined);
   if (run.length > 0)
-    faults.push(`@aiolocals/${name} runs ${run.join(', ')} where it is installed`);
+    faults.push(`@aiolocals/${name} runs ${run.join(', ')} when it is installed`);
 }
 
 const workflows = join(root, '.github', 'workflows');
@@ -47,14 +49,16 @@ for (const file of readdirSync(workflows)) {
   const text = readFileSync(join(workflows, file), 'utf8');
   for (const [, used = ''] of text.matchAll(/^\s*(?:- )?uses: (.+)$/gm))
     if (!used.startsWith('./') && !PINNED.test(used))
-      faults.push(`${file} uses ${used}, not a commit and its version`);
+      faults.push(`${file} uses ${used}: pin it to a commit, with the version in a comment`);
   for (const [, image = ''] of text.matchAll(/^\s*image: (.+)$/gm))
-    if (!EXACT_IMAGE.test(image)) faults.push(`${file} uses ${image}, not a version of that image`);
-  if (!/^permissions:/m.test(text)) faults.push(`${file} does not say which permissions it has`);
+    if (!EXACT_IMAGE.test(image)) faults.push(`${file} uses ${image}: pin it to a version`);
+  if (!/^permissions:/m.test(text)) faults.push(`${file} does not declare its permissions`);
   const checkouts = text.split('actions/checkout@').length - 1;
   const withoutToken = text.split('persist-credentials: false').length - 1;
   if (checkouts !== withoutToken)
-    faults.push(`${file} keeps the token of a checkout where steps can read it`);
+    faults.push(
+      `${file} leaves the token of a checkout to later steps: set \`persist-credentials: false\``,
+    );
   if (
     /pnpm@12 release/.test(text) &&
     !/id-token: write[^]*NPM_CONFIG_PROVENANCE: 'true'/.test(text)
@@ -64,7 +68,7 @@ for (const file of readdirSync(workflows)) {
 
 if (faults.length > 0) {
   console.error(
-    `Expected packages without foreign dependencies and pinned workflows:\n${faults.join('\n')}`,
+    `Expected no foreign dependencies and only pinned workflows, but:\n${faults.join('\n')}`,
   );
   process.exitCode = 1;
 }

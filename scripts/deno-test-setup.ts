@@ -1,4 +1,4 @@
-// Vitest tidies up a thread by `parentPort.removeAllListeners`, which Deno does not have. Its failure would end the run.
+// Vitest cleans up a thread with `parentPort.removeAllListeners`, which Deno does not have. The failed call would end the run.
 import { type MessagePort, parentPort } from 'node:worker_threads';
 
 function keepAll(this: MessagePort): MessagePort {

@@ -1,7 +1,7 @@
 // @ts-check
-// Joins the modules of a package into one file for each entry point, and a few for what entry points share: to load a
-// hundred modules takes five times as long as to load these. The code stays readable: nothing is minified, comments stay,
-// and a comment names the module that each part comes from.
+// Joins the modules of a package into one file for each entry point, and a few files for what entry points share. Loading
+// a hundred modules takes five times as long as loading these. The code stays readable: it is not minified, it keeps its
+// comments, and a comment names the module that each part comes from.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';

@@ -1,6 +1,6 @@
 // @ts-check
-// Makes a package for an HTTP framework from templates/adapter: `pnpm new:adapter hapi` makes packages/hapi, which
-// passes the contract of the adapters as it is, on node:http.
+// Creates a package for an HTTP framework from templates/adapter: `pnpm new:adapter hapi` creates packages/hapi. As it is,
+// it passes the contract of the adapters on node:http.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -24,7 +24,7 @@ const folder = join(root, 'packages', name);
 if (!NAME.test(name)) {
   throw new Error(`Expected a name of lower-case letters, such as hapi, got \`${name}\``);
 }
-if (existsSync(folder)) throw new Error(`packages/${name} is there already`);
+if (existsSync(folder)) throw new Error(`packages/${name} already exists: choose another name`);
 
 cpSync(join(root, 'templates', 'adapter'), folder, { recursive: true });
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -42,19 +42,19 @@ execFileSync(join(root, 'node_modules', '.bin', 'oxfmt'), [
   join(root, 'docs/package.json'),
 ]);
 
-console.log(`packages/${name} is there. Next:
+console.log(`Created packages/${name}. Next:
 
 1. pnpm install
 2. pnpm --filter @aiolocals/${name} test
-3. In src/context-middleware.ts, take what ${name} hands to a middleware; in test/serve.ts, start an app of ${name}.
-   Add ${name} to \`peerDependencies\` and \`devDependencies\`. The contract has to stay green.
+3. In src/context-middleware.ts, take what ${name} passes to a middleware. In test/serve.ts, start an app of ${name}.
+   Add ${name} to \`peerDependencies\` and \`devDependencies\`. Keep the contract green.
 4. Add cases of ${name} to packages/contract, a row to the table of packages in README.md, and a changeset.`);
 
 function fill(/** @type {string} */ file) {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(PLACEHOLDER, name));
 }
 
-/** The check of the documentation compiles the examples of the new package against what is built of it. */
+/** `docs:check` compiles the examples of the new package, and finds it among the dependencies of docs. */
 function addToDocs() {
   const file = join(root, 'docs', 'package.json');
   /** @type {{ dependencies: Record<string, string> }} */

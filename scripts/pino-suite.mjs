@@ -1,9 +1,8 @@
 // @ts-check
-// Runs pino's own tests twice: as they are, and with every logger that pino makes attached. Prints which tests pass only
-// once of the two:
+// Runs pino's own tests twice: as they are, and with `attachContext` on every logger that pino makes. Prints the tests
+// whose result differs:
 //   node scripts/pino-suite.mjs path/to/a/checkout/of/pino
-// The checkout has its dependencies installed: git clone, npm install. It stays outside this repository. Build
-// packages/pino first.
+// Build packages/pino first. Make the checkout outside this repository, with git clone and npm install.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

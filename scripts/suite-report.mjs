@@ -21,9 +21,9 @@ export function statusesOf(
 }
 
 /**
- * Runs the files of tests that failed once more: what fails on a busy machine, with us or without, gets a second chance.
+ * Runs the files of failed tests once more, because some tests fail on a busy machine, attached or not.
  *
- * @param {Statuses} statuses Those that pass now are put in.
+ * @param {Statuses} statuses Is updated with the tests that pass now.
  * @param {(files: string[]) => Statuses} run
  */
 export function giveSecondChance(statuses, run) {
@@ -33,13 +33,13 @@ export function giveSecondChance(statuses, run) {
   for (const [test, status] of run(files)) if (status === 'passed') statuses.set(test, status);
 }
 
-/** Prints which tests pass only once of the two. Any such test is a failure, and so is a run in which nothing passes. */
+/** Prints the tests whose result differs. Any such test is a failure, and so is a first run in which nothing passes. */
 export function compareRuns(
   /** @type {string} */ name,
   /** @type {Statuses} */ without,
   /** @type {Statuses} */ attached,
 ) {
-  console.log(`${name}'s tests without us: ${passed(without)} of ${without.size} pass`);
+  console.log(`${name}'s tests as they are: ${passed(without)} of ${without.size} pass`);
   console.log(`with every logger attached: ${passed(attached)} of ${attached.size} pass`);
   const names = [...new Set([...without.keys(), ...attached.keys()])];
   const differing = names.filter((each) => without.get(each) !== attached.get(each));

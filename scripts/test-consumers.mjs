@@ -1,7 +1,7 @@
 // @ts-check
-// Uses the packed tarballs as others do: each package alone, every TypeScript, bundlers, pools in bundles, several copies,
-// test runners, and Next. Prints a table, and exits with 1 if something fails. It installs from the registry, so it runs by hand:
-// `pnpm test:consumers`.
+// Uses the packed tarballs as users do: each package alone, each supported TypeScript, bundlers, pools in bundles, several
+// copies, test runners, and Next. Prints a table, and exits with 1 if something fails. It installs from the registry, so it
+// is not part of `pnpm check`.
 //   --only bundlers   Only one of: installs, typescript, bundlers, pools, copies, runners, next.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

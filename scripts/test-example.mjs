@@ -25,11 +25,13 @@ const { code, last } = await runExample(example, (line) => lines.push(line));
 const isAsShown = wanted.test(last);
 if (code !== 0 || !isAsShown) {
   console.error(lines.join('\n'));
-  console.error(`\nexit code ${code}; expected the last line to match ${wanted}, got\n${last}`);
+  console.error(
+    `\nExpected exit code 0 and a last line that matches ${wanted}, got ${code} and\n${last}`,
+  );
   process.exitCode = 1;
 } else console.log(`✓ ${last}`);
 
-/** What a README shows as output. An ellipsis stands for anything. */
+/** Returns the last line of the output that a README shows, as a pattern. An ellipsis stands for any text. */
 function lastLineIn(/** @type {string} */ readme) {
   const shown = /```text\n([^]*?)\n```/.exec(readme)?.[1]?.trim().split('\n').at(-1);
   if (shown === undefined)

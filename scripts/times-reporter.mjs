@@ -6,7 +6,7 @@ import process from 'node:process';
  * @typedef {object} FileTime
  * @property {string} path In its package.
  * @property {number} seconds From the start of its process to the end of its last test.
- * @property {number} inTests What of that its tests took; the rest is loading.
+ * @property {number} inTests How long its tests took. The rest is loading.
  */
 
 /** Writes what each test file took to the file that AIOLOCALS_TIMES names. `pnpm test:times` uses it. */

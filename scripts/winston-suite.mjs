@@ -1,9 +1,9 @@
 // @ts-check
-// Runs winston's own tests twice: as they are, and with every logger that winston makes attached as a guest's. Prints
-// which tests pass only once of the two:
+// Runs winston's own tests twice: as they are, and with `attachContext` on every logger that winston makes. Prints the
+// tests whose result differs:
 //   node scripts/winston-suite.mjs path/to/a/checkout/of/winston
-// The checkout is at the tag of the installed version, with its dependencies installed: git clone, npm ci. It stays
-// outside this repository.
+// Build packages/logging first. Make the checkout outside this repository, with git clone and npm ci, at the tag of the
+// installed version.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 // @ts-check
-// A pool whose code is in a bundle: of each bundler, in each format, minified or not, with Piscina inside or outside. Each
-// runs tasks in a thread. Where it cannot work, a stock Piscina in the same bundle must fail too.
+// Runs tasks in a pool whose code is in a bundle: by each bundler, in each format, minified or not, with Piscina inside or
+// outside. Where the pool cannot work, a stock Piscina in the same bundle must fail too.
 import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

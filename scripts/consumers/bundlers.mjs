@@ -1,5 +1,5 @@
 // @ts-check
-// What bundlers make of the packages: it runs, prints what it should, and is not too big.
+// Bundles the packages with each bundler: the bundle runs, prints what it should, and is not too big.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -93,7 +93,7 @@ export default ['small', 'service'].flatMap((name) => ['es', 'cjs'].map((format)
   const rolled = runOwn(project, 'rollup', ['-c']);
   const circles = rolled.printed.split('\n').filter((line) => /CIRCULAR.*@aiolocals/.test(line));
   rows.push({
-    what: 'rollup warns of no circles of ours',
+    what: 'rollup finds no import circles in our packages',
     ok: circles.length === 0,
     detail: brief(circles.join('\n')),
   });

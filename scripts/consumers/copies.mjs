@@ -1,6 +1,6 @@
 // @ts-check
-// Several copies in one process: two versions, both formats, a second Express, modules that are loaded anew. What one copy
-// opens, the others must see.
+// Loads several copies into one process: two versions, both formats, a second Express, modules that are loaded again. What
+// one copy opens, the others must see.
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -68,7 +68,7 @@ Promise.all([ask(apps[0], 'a1'), ask(apps[1], 'a2')]).then((ids) => console.log(
 `,
     prints: 'a1,a2',
   },
-  'modules that are loaded anew, as by a hot reload, beside an app of before': {
+  'modules that are loaded again, as by a hot reload, beside the app from before': {
     source: `${ASK}${APP}
 const load = () => [require('express'), require('@aiolocals/express'), require('@aiolocals/core')];
 const apps = [0, 1, 2].map(() => {

@@ -1,11 +1,11 @@
 // @ts-check
-// Each adapter alone: it brings nothing that belongs to another one. And the size of what is published.
+// Installs each package alone: it must bring nothing that belongs to another one, load in both formats, and not be too big.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brief, makeProject, run } from './pack.mjs';
 
-/** What must not be there, unless the package itself is about it. */
+/** What a package must not bring. Its own peers do not count. */
 const FRAMEWORKS = [
   'express',
   'koa',

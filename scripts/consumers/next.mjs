@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { brief, makeProject, runOwn } from './pack.mjs';
 
 const REQUESTS = 50;
-/** What both are: they note the id, wait as a query would, and answer with what they then see. */
+/** What the page and the route handler do: note the id, wait as for a query, and answer with what they see then. */
 const SEE = `
 import { setTimeout } from 'node:timers/promises';
 import { Local, request } from '@aiolocals/core';
@@ -118,5 +118,5 @@ async function serve(/** @type {string} */ project) {
     }
   }
   await stop();
-  throw new Error('Next did not say where it listens');
+  throw new Error('Expected Next to print where it listens, but its output ended');
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// A test of a user, under each test runner.
+// Runs a test that a user could write under each test runner.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

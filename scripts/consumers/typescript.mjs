@@ -1,5 +1,5 @@
 // @ts-check
-// The declarations with every compiler and every way of resolving modules, and with no library left unchecked.
+// Compiles against the declarations, with every compiler and every way of resolving modules, and with `skipLibCheck` off.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brief, makeProject, runOwn } from './pack.mjs';

@@ -1,6 +1,6 @@
 // @ts-check
-// Collects what tests have noted of places: `task.meta.row`, a case of the contract on an adapter, and `task.meta.places`, what
-// each place saw. Writes it all as JSON to the file that AIOLOCALS_PLACES names.
+// Collects what tests note about places: `task.meta.row` is a case of the contract on an adapter, `task.meta.places` is what
+// each place saw. Writes all of it as JSON to the file that AIOLOCALS_PLACES names.
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 
