@@ -1,7 +1,10 @@
 // @ts-check
-// Tries properties with random data, from a seed that can be given again:
-//   pnpm fuzz                       pnpm fuzz --seed 7 --only log     --runs 5000   runs of each property
-//   pnpm fuzz --long                twenty times as many runs         --quick       only what `pnpm test` does not run
+// Tries properties with random data, and prints the seed, so that a run can be repeated.
+//   --seed 7      Starts from this seed. By default from a random one.
+//   --only log    Only one area: programs, requests, carriers, retention, log or options.
+//   --runs 5000   Runs each property so many times.
+//   --long        Runs each property twenty times as often.
+//   --quick       Only what `pnpm test` does not run.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -14,19 +14,19 @@ import workers from './mutants/workers.mjs';
 /** @type {readonly Mutant[]} */
 export const mutants = [...core, ...http, ...adapters, ...logging, ...workers, ...others];
 
-/** Throws if a mutant's text is not once in its file: the source has changed, and the mutant has to follow. */
+/** Throws unless each mutant's text is exactly once in its file. If it is not, the source has changed. */
 export function expectCurrent(/** @type {string} */ root) {
   const stale = mutants.flatMap(({ folder, testFolder, file, find, tests }) => {
     const places = (contentOf(join(root, folder, file)) ?? '').split(find).length - 1;
     const lost = tests.filter((name) => contentOf(join(root, testFolder, name)) === undefined);
     return [
       ...(places === 1 ? [] : [`${folder}/${file} has this ${places} times: ${find}`]),
-      ...lost.map((name) => `${testFolder}/${name} is not there, which is to notice: ${find}`),
+      ...lost.map((name) => `${testFolder}/${name} does not exist, but should notice: ${find}`),
     ];
   });
   if (stale.length === 0) return;
   throw new Error(
-    `Expected each mutant to have its text once in its source, and its tests. Repair these in trust/mutate/mutants:\n` +
+    `Expected the text of each mutant once in its source, and its tests to exist. Fix these in trust/mutate/mutants:\n` +
       stale.join('\n'),
   );
 }
@@ -52,7 +52,8 @@ export function choose({ count, all = false, only, seed }) {
       : mutants.filter(({ folder, file }) =>
           only.split(',').some((part) => `${folder}/${file}`.includes(part)),
         );
-  if (fitting.length === 0) throw new Error(`Expected a part of a path of a mutant, got ${only}`);
+  if (fitting.length === 0)
+    throw new Error(`Expected --only to be a part of the path of a mutant, got ${only}`);
   if (count === undefined || all) return fitting;
   const number = Number(count);
   if (!Number.isInteger(number) || number < 1)

@@ -1,7 +1,13 @@
 // @ts-check
-// Breaks the sources on purpose, one place at a time, in a copy of the workspace, and looks whether a test notices:
-//   pnpm mutate             all mutants        pnpm mutate --count 10 --seed 7     ten of them, by chance
-//   pnpm mutate --only http/internal/path-of   pnpm mutate --check                 only whether each still has its text
+// Breaks the sources on purpose, one place at a time, in a copy of the workspace, and checks that a test notices.
+//   --only http/internal/path-of   Only mutants with this in the path of their source. Several, separated by commas.
+//   --count 10                     So many mutants, chosen at random.
+//   --seed 7                       Chooses the same ones again.
+//   --all                          All mutants, whatever --count says.
+//   --known                        Also those that are listed as equivalent or open.
+//   --unproven                     Does not run the tests without a mutant first.
+//   --jobs 1                       How many run at once: 1 or 2. 2 by default.
+//   --check                        Tries none. Only checks that each mutant still has its text in its source.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -32,7 +38,7 @@ expectCurrent(root);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
 const jobs = Math.min(Math.max(Number(values.jobs) || 2, 1), 2);
 const chosen = choose({ ...values, seed });
-if (values.check) console.log(`${mutants.length} mutants, and each has its text in the sources`);
+if (values.check) console.log(`Each of ${mutants.length} mutants has its text in the sources`);
 else await main();
 
 async function main() {
@@ -46,7 +52,7 @@ async function main() {
   process.on('exit', () => copies.forEach(({ remove }) => remove()));
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
     process.on(signal, () => process.exit(1));
-  // `--unproven` spares the run without a mutant, where the tests are known to pass.
+  // `--unproven` skips the run without a mutant, for tests that are known to pass.
   if (!values.unproven)
     await expectPassing(
       copies.map(({ path }) => path),
@@ -61,7 +67,7 @@ async function main() {
   report(results);
 }
 
-/** Without a mutant, all of their tests pass. Otherwise each mutant would look killed. */
+/** Throws unless all tests of the mutants pass without a mutant. Otherwise each mutant would look killed. */
 async function expectPassing(
   /** @type {string[]} */ copies,
   /** @type {readonly Mutant[]} */ tried,
@@ -142,9 +148,9 @@ function report(/** @type {Result[]} */ results) {
   const wrong = count('survived') + count('not built');
   const open = chosen.filter(({ isOpen }) => isOpen);
   console.log(
-    `${results.length} mutants tried: ${count('killed')} killed, ${count('survived')} survived, ${count('not built')} not built. ` +
-      `Of ${chosen.length}, ${listed.length} are listed as equivalent, each with a reason, and ${open.length} as open: ` +
-      'a test for them is still missing (`--known` tries these too)',
+    `${results.length} mutants tried: ${count('killed')} killed, ${count('survived')} survived, ${count('not built')} not built.\n` +
+      `Of the ${chosen.length} chosen, ${listed.length} are listed as equivalent: no test can notice them. ` +
+      `${open.length} are listed as open: their test is still missing. \`--known\` tries both too.`,
   );
   process.exitCode = wrong > 0 ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** In place of a reason: a test that notices it is missing, or stands where nobody has looked yet. */
+/** Stands in place of a reason: a test that notices the mutant is still missing, or has not been found. */
 export const OPEN = 'open';
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-// Sixteen steps of each request, as bits: which were logged, and which were found in a log.
+// Keeps up to sixteen steps of each request as bits: those that were logged, or those that were found in a log.
 
 export class Ledger {
   /** @param {number} requests */

@@ -1,6 +1,8 @@
 // @ts-check
-// Servers and clients in processes of their own, for as long as you like, with every line checked:
-//   pnpm soak --requests 50000        pnpm soak --minutes 30        --keep leaves the logs where they are
+// Runs servers and clients in processes of their own, and compares each line of each log with what was logged.
+//   --requests 50000   Sends so many requests. 5,000 by default.
+//   --minutes 30       Sends requests for so long.
+//   --keep             Keeps the logs, and prints where they are.
 import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,13 +14,13 @@ import { linesOf } from './lines.mjs';
 import { answerOf, start, startConsumer } from './processes.mjs';
 import { report } from './report.mjs';
 
-/** Requests of one order to the clients. */
+/** How many requests the clients are asked to send at a time. */
 const CHUNK = 500;
-/** A server is restarted about so many times, and after so many orders at the earliest. */
+/** About how many times a server is restarted, and after how many chunks at the earliest. */
 const [RESTARTS, RESTART_AFTER] = [12, 4];
 /** The most that a run by minutes can check. */
 const MOST = 4_000_000;
-/** A tenth of it is 30,000 requests: before those, a process still compiles what it runs, and its heap says nothing. */
+/** The heap is first measured after a tenth, which is 30,000 requests. Before those, a process still compiles what it runs. */
 const JUDGED_FROM = 300_000;
 
 const { values } = parseArgs({

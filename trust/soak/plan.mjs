@@ -26,7 +26,7 @@ const frameworks = /** @type {const} */ (['express', 'koa', 'fastify', 'plain'])
 
 /** @typedef {(typeof frameworks)[number]} Framework */
 
-/** Of how many tasks in the pool one ends its thread. */
+/** One task in so many ends its thread. */
 const KILLED_OF = 40;
 
 /**
@@ -49,7 +49,7 @@ export function workOf(/** @type {number} */ n) {
   return { n, kind, framework, restarts, id: idFor(n, kind, mixed), kills };
 }
 
-/** Two of three bring an id. */
+/** Two requests of three bring an id. */
 function idFor(/** @type {number} */ n, /** @type {Kind} */ kind, /** @type {number} */ mixed) {
   if (kind === 'hostile') return hostileIds[mixed % hostileIds.length];
   return (mixed >>> 20) % 3 === 0 ? undefined : `client-${n}`;

@@ -10,7 +10,7 @@ import { linesOf } from './lines.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
-/** In milliseconds: what takes longer hangs. A chunk takes a second, but a busy machine may leave the soak little time. */
+/** In milliseconds. A chunk takes a second, but a busy machine may leave the soak little time. What takes longer hangs. */
 const LONGEST_WAIT = 600_000;
 
 /** Starts a file of this folder in a process of its own, and resolves when it says that it is ready. */
@@ -38,11 +38,11 @@ export function answerOf(child, kind, limit = LONGEST_WAIT) {
     };
     const onExit = (/** @type {number} */ code, /** @type {string} */ signal) =>
       finish(() =>
-        reject(new Error(`Expected \`${kind}\` of a process, which ended: ${code ?? signal}`)),
+        reject(new Error(`Expected \`${kind}\` from a process, which ended: ${code ?? signal}`)),
       );
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      finish(() => reject(new Error(`Expected \`${kind}\` of a process within ${limit} ms`)));
+      finish(() => reject(new Error(`Expected \`${kind}\` from a process within ${limit} ms`)));
     }, limit);
     const finish = (/** @type {() => void} */ settle) => {
       clearTimeout(timer);

@@ -21,11 +21,11 @@ export function report({ answers, findings, stops, heaps, seconds, generation, j
     'answers that were wrong': answers.wrong,
     'lines with a wrong id': sum(findings, 'wrong'),
     'lines that are missing': sum(findings, 'missing'),
-    'lines that nobody logged, or twice': sum(findings, 'extra'),
+    'lines that nobody logged, or that came twice': sum(findings, 'extra'),
     'lines that were forged': sum(findings, 'forged'),
     'lines that cannot be parsed': sum(findings, 'unparsable'),
     'tasks that were lost': lost,
-    'tasks in a foreign context': sum(stops, 'foreign'),
+    'tasks in the context of another request': sum(stops, 'foreign'),
     'contexts still open at the end': sum(stops, 'open'),
     'servers that could not flush': stops.filter(({ isWritten }) => isWritten !== true).length,
   };
@@ -36,7 +36,7 @@ export function report({ answers, findings, stops, heaps, seconds, generation, j
       'answered, aborted, refused while restarting',
       `${answers.answered}, ${answers.aborted}, ${answers.refused}`,
     ],
-    ['asked again, over a connection that had been closed', answers.again],
+    ['sent again, because the server had closed the connection', answers.again],
     ['contexts opened', sum(stops, 'opened')],
     ['tasks', sum(stops, 'tasks')],
     ['restarts', generation],
@@ -53,8 +53,8 @@ export function report({ answers, findings, stops, heaps, seconds, generation, j
       `${heaps.map((heap) => (heap / 1e6).toFixed(2)).join(', ')} MB`,
     ],
     [
-      'heap at 100 % against 10 %',
-      `${(growth * 100).toFixed(1)} %${judged ? '' : ' (counts from 300,000 requests on)'}`,
+      'heap growth from 10 % to 100 %',
+      `${(growth * 100).toFixed(1)} %${judged ? '' : ' (judged from 300,000 requests on)'}`,
     ],
     ['seconds', seconds.toFixed(0)],
   ];
