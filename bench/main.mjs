@@ -1,11 +1,11 @@
 // @ts-check
-// Measures the packages and their alternatives, and prints tables. See docs/benchmarks.md.
-// Without --quick and --check it writes the figures, the page and its charts.
+// Measures the packages and their alternatives, and prints tables. Writes the figures, docs/benchmarks.md and its charts,
+// unless --quick or --check is given.
 //   --quick           Takes about a minute. The figures are rough, and nothing is written.
-//   --json            Prints the rows as JSON instead.
-//   --node 20,24      On these versions of Node. By default on the one that runs this.
-//   --only http,heap  Measures these groups. The figures of the others stay.
-//   --check           Compares with the committed figures, and writes nothing.
+//   --json            Prints the rows as JSON, not as tables.
+//   --node 20,24      Measures on these versions of Node. By default on the one that runs this.
+//   --only http,heap  Measures only these groups. The figures of the others stay.
+//   --check           Compares with the committed figures, and writes nothing. Fails if a row is worse.
 // `pnpm bench:instructions` counts instructions instead of time.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -29,7 +29,9 @@ const { quick, json, check } = values;
 const only = values.only?.split(',');
 const chosen = Object.entries(groups).filter(([name]) => only?.includes(name) ?? true);
 if (chosen.length < (only?.length ?? 1)) {
-  throw new Error(`Expected some of ${Object.keys(groups).join()}, got ${values.only}`);
+  throw new Error(
+    `Expected --only to name some of ${Object.keys(groups).join(', ')}, got ${values.only}`,
+  );
 }
 
 pinClient();

@@ -44,7 +44,7 @@ export function compareWith(
   const worse = after.flatMap((run) => {
     const known = before.find(({ node }) => sameMajor(node, run.node));
     if (known === undefined) {
-      console.error(`No figures of Node ${run.node} are committed`);
+      console.error(`Nothing to compare with: no figures of Node ${run.node} are committed`);
       return [];
     }
     return run.rows.flatMap((row) => {

@@ -70,7 +70,7 @@ export async function measure(name, group, pace, node) {
  * @property {import('./samples.mjs').Samples} samples
  */
 
-/** All processes stay, and take turns for each case. Each warms up at its first turn. */
+/** Keeps all processes running. They take turns for each case, and each warms up at its first turn. */
 async function together(/** @type {Run} */ run) {
   const participants = await startAll(run);
   try {
@@ -88,7 +88,7 @@ async function together(/** @type {Run} */ run) {
   }
 }
 
-/** Each case of each participant in a new process, while no other runs. Of its rounds, the median counts. */
+/** Measures each case of each participant in a new process, while no other runs. The median of its rounds counts. */
 async function alone(/** @type {Run} */ run) {
   const known = await startAll(run);
   await stopAll(known);

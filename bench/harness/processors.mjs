@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
 /**
- * The process that is measured and its client get a processor each, where `taskset` and two processors are there. A
- * process that moves between processors, or shares its own with the client, takes a different time in each run. The
- * threads of a pool stay on the processor of their process.
+ * Where there are `taskset` and two processors, the process that is measured and its client get one each. A process that
+ * moves between processors, or shares one with the client, takes a different time in each run. The threads of a pool stay
+ * on the processor of their process.
  */
 const pair = findPair();
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What is measured for each case, and what came out.
+// Who is measured for each case, and the figures that came out.
 
 /**
  * @typedef {import('./measure.mjs').Comparison} Comparison

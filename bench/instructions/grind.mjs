@@ -11,9 +11,8 @@ const control = promisify(execFile);
 /** The lowest count of all rounds is used: in some, Node compiles something again. */
 const ROUNDS = 6;
 /**
- * With these, the count of a program repeats to a percent. The garbage that it leaves is collected as ever while it is
- * young; the heap is large enough for the old to stay until the end, because one collection of it would cost as much as
- * thousands of requests.
+ * With these options, two counts of a program differ by about a percent. Young garbage is collected as always. The heap is
+ * so large that old garbage stays until the end, because one collection of it would cost as much as thousands of requests.
  */
 const STEADY = [
   '--hash-seed=7',
@@ -89,7 +88,8 @@ export async function instructionsOf(node, program, work, keep) {
     const lines = createInterface(answers)[Symbol.asyncIterator]();
     const hear = async () => {
       const { value, done } = await lines.next();
-      if (done === true) throw new Error(`${program.join(' ')} ended`);
+      if (done === true)
+        throw new Error(`Expected an answer from ${program.join(' ')}, but it ended`);
       return value;
     };
     const running = {

@@ -1,7 +1,7 @@
 // @ts-check
-// Counts instructions, and prints a table: what the clock cannot tell on a busy machine. It needs valgrind.
-//   servers        What a request takes; the default. About a minute a row.
-//   opening        What it takes to open and close a context. About half a minute a row.
+// Counts instructions, and prints a table. On a busy machine, a count says more than the clock. It needs valgrind.
+//   servers        What a request takes. The default. About a minute for each row.
+//   opening        What it takes to open and close a context. About half a minute for each row.
 //   --node 24      On these versions of Node. By default on the one that runs this.
 //   --only koa     Only these servers, or cases of opening, separated by commas.
 import process from 'node:process';

@@ -1,5 +1,5 @@
 // @ts-check
-// Opens contexts, as often as each line of the standard input says: what `main.mjs` counts the instructions of.
+// Opens contexts, as often as each line of the standard input says. `main.mjs` counts the instructions.
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 
@@ -72,7 +72,7 @@ if (found === undefined || fn === undefined)
   throw new Error(`Expected something to do, got ${participant} ${id}`);
 const inside = id === 'child' ? found.inside : undefined;
 
-/** Each a loop of its own: one that can await is compiled as a whole otherwise. */
+/** The two loops are apart, because V8 compiles a loop that can await differently. */
 function call(/** @type {() => unknown} */ step, /** @type {number} */ times) {
   let wrong = 0;
   for (let left = times; left > 0; left--) if (step() !== ID) wrong++;

@@ -1,5 +1,5 @@
 // @ts-check
-// Starts one of the servers, and prints its port: what `callgrind.mjs` counts the instructions of.
+// Starts one of the servers, and prints its port. `main.mjs` counts the instructions of its requests.
 import { once } from 'node:events';
 import process from 'node:process';
 import { servers } from '../harness/servers.mjs';

@@ -1,5 +1,5 @@
 // @ts-check
-// Logs lines of one kind with one logger: for each number that it reads, so many requests, and then it answers.
+// Logs lines of one kind with one logger. For each number that it reads, it runs so many requests, and then answers.
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { tenValues } from '../../harness/ten-values.mjs';
 import { loggers } from './loggers.mjs';
 
-/** The standard output is for lines. */
+/** The descriptor for answers, because the standard output is for lines. */
 const ANSWERS = 3;
 const [name = '', kind = '', each = '8', isShared = ''] = process.argv.slice(2);
 const logged = await loggers[name]?.();

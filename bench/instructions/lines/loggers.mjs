@@ -73,7 +73,7 @@ function messageFirst(/** @type {import('pino').Logger} */ logger) {
 /** @type {Readonly<Record<string, () => Promise<Logged>>>} */
 export const loggers = {
   winston: () => onWinston(nowhere),
-  // It prints what a guest's logger prints.
+  // It prints the same lines as `guest`.
   winstonWithFields: async () => {
     /** @type {AsyncLocalStorage<object>} */
     const storage = new AsyncLocalStorage();
@@ -110,7 +110,7 @@ export const loggers = {
     const storage = new AsyncLocalStorage();
     return onPino(insideOf(storage), { mixin: () => ({ ...storage.getStore() }) });
   },
-  // What the contexts themselves cost is in both of these.
+  // Beside `pino`, whose requests run in contexts too: the cost of the contexts is in both.
   pinoMixinInContexts: () =>
     onPino(run, {
       mixin: () =>

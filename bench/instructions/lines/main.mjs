@@ -1,6 +1,6 @@
 // @ts-check
-// Counts the instructions that a line takes, and prints a table: what the clock cannot tell on a busy machine. It needs
-// valgrind, and takes about half a minute a row.
+// Counts the instructions that a log line takes, and prints a table. On a busy machine, a count says more than the clock. It
+// needs valgrind, and takes about half a minute for each row.
 //   --node 24                On these versions of Node. By default on the one that runs this.
 //   --only ten,pino2         Only these rows, separated by commas.
 //   --keep folder            Keeps the profiles, for `callgrind_annotate`.
@@ -31,7 +31,7 @@ const ROWS = {
   plain: configured('plain', 0.5),
   ten: configured('ten', 0.6),
   error: configured('error', 0.85),
-  // So many that the turn of the event loop between two requests does not count.
+  // So many lines for each request that the turn of the event loop between two requests does not matter.
   disabled: { ...configured('disabled', 0.05), each: 1000 },
   guest: { ...configured('two', 1.05), ours: 'guest' },
   guestOfFields: { ...configured('two'), ours: 'guest', floor: 'winstonWithFields' },
@@ -102,7 +102,9 @@ for (const node of nodesOf(values.node)) {
   for (const name of values.only.split(',')) {
     const row = ROWS[name];
     if (row === undefined)
-      throw new Error(`Expected rows of ${Object.keys(ROWS).join()}, got ${name}`);
+      throw new Error(
+        `Expected --only to name some of ${Object.keys(ROWS).join(', ')}, got ${name}`,
+      );
     /** @type {number[]} */
     const counts = [];
     for (const logger of [row.floor, row.ours]) {
