@@ -6,6 +6,7 @@ import {
   EMITTER_METHODS,
   type EmitterMethods,
 } from './internal/storage/emitter-methods.js';
+import { missingMethods } from './internal/storage/is-emitter.js';
 
 const undoOf = new WeakMap<object, () => void>();
 
@@ -50,14 +51,11 @@ export const bindEmitter: (emitter: EventEmitter) => () => void = share(
   },
 );
 
-/** By its methods, not by its class: ioredis and knex copy the methods, and a realm or a package has its own class. */
 function expectEmitter(emitter: unknown): asserts emitter is EmitterMethods {
   const what = 'an EventEmitter, or to have all of its methods';
   const isObject = typeof emitter === 'object' ? emitter !== null : typeof emitter === 'function';
   if (!isObject) throw expected('emitter', what, emitter);
-  const missing = EMITTER_METHODS.filter(
-    (name) => typeof (emitter as EmitterMethods)[name] !== 'function',
-  );
+  const missing = missingMethods(emitter as object);
   if (missing.length > 0) {
     throw expected(
       'emitter',

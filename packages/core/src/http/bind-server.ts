@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Http2SecureServer, Http2Server } from 'node:http2';
 import type { Server as SecureServer } from 'node:https';
 import { expected } from '../internal/expect.js';
-import { isExtensibleEmitter } from './internal/server/is-emitter.js';
+import { isExtensibleEmitter } from '../internal/storage/is-emitter.js';
 import { bindRequestsOf } from './internal/server/server-binding.js';
 import type { RequestOptions } from './request-options.js';
 import { policyFor } from './request-policy.js';

@@ -5,6 +5,7 @@ import { openConnection } from '@aiolocals/core/http';
 import { Connection, contextOfBound, mark } from './connection.js';
 import { type Emitter, emitFollowed } from './emit-followed.js';
 import { followHandlers } from './follow-handlers.js';
+import { openMessage } from './open-message.js';
 import type { Policy } from './policy.js';
 import { apply, type Method, replaceMethod, type Replacement } from './replace-method.js';
 
@@ -37,7 +38,7 @@ function emitting(connection: Connection): Replacement {
     if ((target as EventEmitter).listenerCount(event as string) === 0 && event !== 'error')
       return apply(original, target, args);
     if (event !== 'message') return connection.enter(apply, original, target, args);
-    const delivery = connection.openMessage(values);
+    const delivery = openMessage(connection, values);
     try {
       return delivery.context.enter(emit, target, original, args, delivery);
     } finally {

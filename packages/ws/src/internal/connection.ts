@@ -1,7 +1,6 @@
-import { CancelledError, Context, openContext, type OpenContext, request } from '@aiolocals/core';
+import { CancelledError, Context, openContext, type OpenContext } from '@aiolocals/core';
 import { contextOf } from '@aiolocals/core/http';
 import { Delivery } from './delivery.js';
-import { messageId } from './message-id.js';
 import type { Policy } from './policy.js';
 import { bindCallbacks, within } from './within.js';
 
@@ -31,24 +30,6 @@ export class Connection {
   /** Binds the callbacks of a call to the caller's context; to that of the connection if the caller has none. */
   bindCallbacks(args: readonly unknown[]): readonly unknown[] {
     return bindCallbacks(args, Context.current() ?? this.context);
-  }
-
-  /** Opens the context of a message. */
-  openMessage(args: unknown[]): Delivery {
-    const { context: parent, policy } = this;
-    const { id, timeout } = policy.message;
-    const ident = id === undefined ? undefined : parent.enter(messageId, id, policy, args);
-    const opened = openContext({
-      parent,
-      name: 'message',
-      ...(ident !== undefined && { ident }),
-      ...(timeout !== undefined && { timeout }),
-    });
-    const { context } = opened;
-    context.enter(() => {
-      request.id = context.ident;
-    });
-    return new Delivery(opened);
   }
 
   /**

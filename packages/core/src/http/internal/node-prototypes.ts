@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
 import { bindCallback, type BoundMethods, callEmit } from './bound-methods.js';
-import { abort, closeExchange } from './close-exchange.js';
+import { abort, abortIfUnfinished, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { EXCHANGE, type Marked, storage } from './exchange.js';
 import { frameFor } from './frame-for.js';
@@ -77,7 +77,7 @@ function nodeMethods(ofRequest: Methods, ofReply: Methods): BoundMethods {
       if (exchange === undefined) return callEmit(ofReply.emit, this, event, values);
       if (event === 'finish') exchange.finished = true;
       if (event !== 'close') return emitIn(exchange.context, ofReply.emit, this, event, values);
-      if (!exchange.finished && !this.writableFinished) abort(exchange);
+      abortIfUnfinished(exchange, this);
       try {
         return emitIn(exchange.context, ofReply.emit, this, event, values);
       } finally {

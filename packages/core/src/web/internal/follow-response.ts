@@ -1,13 +1,12 @@
-import { abort, closeExchange } from '../../http/internal/close-exchange.js';
-import { offAbort, onAbort } from '../../internal/lifetime/one-abort-listener.js';
 import { copyWith, hasBodyToFollow, isCopyable, isResponse } from './copy-response.js';
+import { EndOrAbort } from './end-or-abort.js';
 import type { EnteredFetch } from './enter-fetch.js';
 import { followBody } from './follow-body.js';
 
 /** Calls `handle`, and closes the context of the request when its response is over. Returns what is to be sent. */
 export function followResponse(entered: EnteredFetch, handle: () => unknown): unknown {
   if (!entered.isOwn) return handle();
-  const ending = new Ending(entered);
+  const ending = new EndOrAbort(entered);
   const fail = (error: unknown): never => {
     ending.end(500);
     throw error;
@@ -23,39 +22,7 @@ export function followResponse(entered: EnteredFetch, handle: () => unknown): un
     : follow(entered, result, ending);
 }
 
-/** Closes the context, once. */
-class Ending {
-  readonly #entered: EnteredFetch;
-  readonly #signal: AbortSignal | null | undefined;
-  /** Of the response whose body is on its way. */
-  #status: number | undefined;
-
-  constructor(entered: EnteredFetch) {
-    this.#entered = entered;
-    this.#signal = entered.request.signal as AbortSignal | null | undefined;
-    if (this.#signal?.aborted === true) this.#onAbort();
-    else if (this.#signal) onAbort(this.#signal, this.#onAbort);
-  }
-
-  end(statusCode: number): void {
-    // Deno aborts the signal after each response: that is not a client that has gone away.
-    if (this.#signal) offAbort(this.#signal, this.#onAbort);
-    closeExchange(this.#entered.exchange, { statusCode } as never);
-  }
-
-  /** From now on, the context closes when the client goes away: its platform need not cancel the body. */
-  endWhenGone(status: number): void {
-    this.#status = status;
-    if (this.#signal?.aborted === true) this.#onAbort();
-  }
-
-  readonly #onAbort = (): void => {
-    abort(this.#entered.exchange);
-    if (this.#status !== undefined) this.end(this.#status);
-  };
-}
-
-function follow(entered: EnteredFetch, response: unknown, ending: Ending): unknown {
+function follow(entered: EnteredFetch, response: unknown, ending: EndOrAbort): unknown {
   const { exchange, policy, request } = entered;
   if (!isResponse(response)) {
     // Bun has upgraded the connection.

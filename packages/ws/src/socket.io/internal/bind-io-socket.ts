@@ -2,6 +2,7 @@ import { openContext } from '@aiolocals/core';
 import { Connection, contextOfBound, mark } from '../../internal/connection.js';
 import type { Delivery } from '../../internal/delivery.js';
 import { type Emitter, emitFollowed } from '../../internal/emit-followed.js';
+import { openMessage } from '../../internal/open-message.js';
 import type { Policy } from '../../internal/policy.js';
 import { apply, replaceMethod, type Replacement } from '../../internal/replace-method.js';
 import { deliver } from './deliver.js';
@@ -47,7 +48,7 @@ function replaceMethods(socket: IoSocket, connection: Connection, end: () => voi
     connection.enter(apply, original, target, args);
   replaceMethod(socket, 'onevent', (target, original, args) => {
     const [packet] = args as [Packet];
-    deliver(target as IoSocket, original, args, connection.openMessage(packet.data));
+    deliver(target as IoSocket, original, args, openMessage(connection, packet.data));
   });
   // Answers of the client, and what others send to it.
   replaceMethod(socket, 'onack', entering);

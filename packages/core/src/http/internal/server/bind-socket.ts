@@ -5,11 +5,11 @@ import {
   type EmitterMethods,
   type Listener,
 } from '../../../internal/storage/emitter-methods.js';
+import { isExtensibleEmitter } from '../../../internal/storage/is-emitter.js';
 import type { Context } from '../../../types/context.js';
 import { contextOf } from '../../context-of.js';
 import { frameFor } from '../frame-for.js';
 import { storage } from '../exchange.js';
-import { isExtensibleEmitter } from './is-emitter.js';
 import { receivedLast } from './received-last.js';
 
 const BOUND: unique symbol = Symbol('aiolocals.boundSocket');
