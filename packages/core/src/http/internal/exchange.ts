@@ -49,6 +49,11 @@ export interface Marked {
   [EXCHANGE]?: Exchange;
 }
 
+/** What may be a response: it leads to its request. */
+interface Linked extends Marked {
+  readonly req?: Marked | null;
+}
+
 export const exchanges: Exchanges = share('exchanges', {
   inWeakMap: new WeakMap(),
   areOnObjects: false,
@@ -62,7 +67,7 @@ export function exchangeOf(message: object, reply?: object): Exchange | undefine
   if (marked !== undefined) return marked;
   const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
   if (noted !== undefined || !areOnObjects) return noted;
-  return onObject(message) ?? (reply === undefined ? undefined : onObject(reply));
+  return (message as Linked).req?.[EXCHANGE] ?? (reply === undefined ? undefined : onReply(reply));
 }
 
 /**
@@ -76,8 +81,8 @@ export function contextOfExchange(
   return message == null ? undefined : exchangeOf(message, reply)?.context;
 }
 
-function onObject(message: Marked & { readonly req?: unknown }): Exchange | undefined {
-  return message[EXCHANGE] ?? (message.req as Marked | null | undefined)?.[EXCHANGE];
+function onReply(reply: Linked): Exchange | undefined {
+  return reply[EXCHANGE] ?? reply.req?.[EXCHANGE];
 }
 
 /**
