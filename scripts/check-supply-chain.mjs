@@ -1,6 +1,6 @@
 // @ts-check
 // Fails unless:
-//   - core, the adapters, logging and workers install nothing but packages of this workspace
+//   - packages that run in a service or its tests install nothing but packages of this workspace
 //   - the actions and images of the workflows are pinned, and their permissions are declared
 //   - packages are published with provenance
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -14,8 +14,12 @@ const WITHOUT_DEPENDENCIES = [
   'express',
   'fastify',
   'koa',
+  'lines',
   'logging',
   'nest',
+  'pino',
+  'test',
+  'testing',
   'ws',
   'workers',
 ];

@@ -8,15 +8,27 @@ import { use } from '../../harness/library.mjs';
 
 const http = createServer();
 new Server(http).on('connection', (socket) => {
-  socket.on('question', (done) => {
-    done('answer');
-    socket.emit('event');
-  });
+  socket.on('question', (done) => done('answer'));
+  socket.on('subscribe', (event) => socket.emit(event));
 });
 const origin = await listening(http);
 const open = () => io(origin, { forceNew: true });
 /** @param {ReturnType<typeof open>} socket */
 const close = (socket) => socket.disconnect();
+
+let subscriptions = 0;
+
+/**
+ * Each listener has an event of its own: events of one name reach all listeners that are there when they arrive.
+ *
+ * @param {ReturnType<typeof open>} socket
+ * @param {() => void} listener
+ */
+function subscribe(socket, listener) {
+  subscriptions += 1;
+  const event = `event ${subscriptions}`;
+  socket.on(event, listener).emit('subscribe', event);
+}
 
 /** @type {import('../../harness/library.mjs').Library} */
 export default {
@@ -47,11 +59,11 @@ export default {
       how: "in a listener: `socket.on('event', listener)`",
       open,
       close,
-      use: (see, socket) => void socket.on('event', see).emit('question', () => {}),
+      use: (see, socket) => subscribe(socket, see),
       remedies: [
         {
           how: "`socket.on('event', bind(listener))`",
-          use: (see, socket) => void socket.on('event', bind(see)).emit('question', () => {}),
+          use: (see, socket) => subscribe(socket, bind(see)),
         },
       ],
     }),
