@@ -44,8 +44,7 @@ for (const name of WITHOUT_DEPENDENCIES) {
   }
   const scripts = ['preinstall', 'install', 'postinstall', 'prepare'];
   const run = scripts.filter((each) => manifest.scripts?.[each] !== undefined);
-  if (run.length > 0)
-    faults.push(`@aiolocals/${name} runs ${run.join(', ')} when it is installed`);
+  if (run.length > 0) faults.push(`@aiolocals/${name} runs ${run.join(', ')} when it is installed`);
 }
 
 const workflows = join(root, '.github', 'workflows');

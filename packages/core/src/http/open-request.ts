@@ -7,8 +7,15 @@ import { bindPair } from './internal/bind-pair.js';
 import { abort, closeExchange } from './internal/close-exchange.js';
 import { closeWithSocket } from './internal/close-with-socket.js';
 import { earlyIds } from './internal/early-ids.js';
-import { type Exchange, exchangeOf, exchanges } from './internal/exchange.js';
+import {
+  type Exchange,
+  exchangeOf,
+  exchanges,
+  noteInProperty,
+  noteInWeakMap,
+} from './internal/exchange.js';
 import { joinRequest } from './internal/join-request.js';
+import { isPlain } from './internal/node-prototypes.js';
 import { pathOf } from './internal/path-of.js';
 import { runSetup } from './internal/run-setup.js';
 import { type RequestPolicy, requestPolicy } from './request-policy.js';
@@ -77,7 +84,8 @@ export function openRequest(
     return opened.context;
   }
   if (policy.given === undefined) throw noPolicy(policy);
-  if (!arePrototypesBound && isWrapper(request)) throw noRequest(request, UNWRAP);
+  const isBoundByNode = !arePrototypesBound && reply !== undefined && isPlain(request, reply);
+  if (!isBoundByNode && !arePrototypesBound && isWrapper(request)) throw noRequest(request, UNWRAP);
   if (reply === undefined && isOfFetch(request)) throw noRequest(request, FETCH);
 
   const path = pathOf(request, policy.maxPathLength, url);
@@ -88,15 +96,13 @@ export function openRequest(
   const exchange = beginExchange(policy, path, inbound, request, [], early);
   const { context } = exchange;
   if (exchanges.hosts !== undefined) exchanges.hosts.set(context, request);
-  let isPlain = false;
-  if (arePrototypesBound) {
-    exchanges.inWeakMap.set(request, exchange);
-    if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
-  } else isPlain = bindPair(request, reply, exchange);
+  if (arePrototypesBound) noteInWeakMap(request, reply, exchange);
+  else if (isBoundByNode) noteInProperty(request, reply, exchange);
+  else bindPair(request, reply, exchange);
   if (reply === undefined) closeWithSocket(exchange, request, reply);
   else {
     if (policy.echo !== undefined) {
-      if (headers === undefined || !isPlain) echoId(reply, policy.echo, exchange.id);
+      if (headers === undefined || !isBoundByNode) echoId(reply, policy.echo, exchange.id);
       else collectId(headers, policy, exchange);
     }
     watchClose(exchange, request, reply);

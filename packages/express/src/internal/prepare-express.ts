@@ -55,18 +55,17 @@ const prepared = nothing();
  * @returns Whether the prototypes of the request and its response are bound.
  */
 export function prepareApp(request: ExpressRequest): boolean {
-  if (!isOfLastApp(request)) findApp(request);
+  const { lastApp } = prepared;
+  let isOfLast = false;
+  try {
+    isOfLast = lastApp !== undefined && request.app === lastApp;
+  } catch {
+    // A getter, or a Proxy, that the application has put there.
+  }
+  if (!isOfLast) findApp(request);
   const { lastBinding } = prepared;
   // Another copy of this package may have undone it.
   return lastBinding !== undefined && lastBinding.prototype.emit === lastBinding.emit;
-}
-
-function isOfLastApp(request: ExpressRequest): boolean {
-  try {
-    return request.app === prepared.lastApp && prepared.lastApp !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,7 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { type Binding, boundMethods } from './bound-methods.js';
-import { EXCHANGE, type Exchange, exchanges, type Marked } from './exchange.js';
-import { isPlain } from './node-prototypes.js';
+import {
+  EXCHANGE,
+  type Exchange,
+  exchanges,
+  type Marked,
+  noteInProperty,
+  noteInWeakMap,
+} from './exchange.js';
 import { keepOwn, type Method, type Replaceable } from './original-methods.js';
 import { boundWhere } from './put-methods.js';
 import { rareMethods } from './rare-methods.js';
@@ -25,49 +31,26 @@ const onHeirs = { ...boundMethods(aboveNode), ...rareMethods(aboveNode) };
  * Notes a request and its response as belonging to `exchange`, and makes their listeners and callbacks run in its
  * context. They are bound when they are called: wrappers that are made when a listener is added break its removal.
  *
- * The methods of nearly all pairs are bound on Node's prototypes. Others get them on the objects, unless an adapter has
- * put them on the prototypes of its framework.
+ * For pairs whose methods are not bound on Node's prototypes: they get them on the objects, unless an adapter has put
+ * them on the prototypes of its framework.
  *
  * @param reply - Undefined for a request that has no response, such as that of a WebSocket.
- * @returns Whether they are bound on Node's prototypes.
  */
-export function bindPair(request: object, reply: object | undefined, exchange: Exchange): boolean {
+export function bindPair(request: object, reply: object | undefined, exchange: Exchange): void {
   const bare = request as Replaceable;
   const bareReply: Replaceable | undefined = reply;
-  if (bareReply !== undefined && isPlain(bare, bareReply)) {
-    noteInProperty(request, reply, exchange);
-    return true;
-  }
   const areBound =
     boundWhere(bare.emit) === 'WeakMap' &&
     (bareReply === undefined || boundWhere(bareReply.emit) === 'WeakMap');
   const isHeir = request instanceof IncomingMessage || reply instanceof ServerResponse;
   if (areBound || isHeir) noteInWeakMap(request, reply, exchange);
   else noteInProperty(request, reply, exchange);
-  if (areBound) return false;
+  if (areBound) return;
   keepOwn(bare);
   if (bareReply !== undefined) keepOwn(bareReply);
   if (isHeir) bindOther(bare, bareReply, onHeirs);
   else if (typeof bareReply?.createPushResponse === 'function') bindHttp2(bare, bareReply);
   else bindOther(bare, bareReply, onObjects);
-  return false;
-}
-
-function noteInWeakMap(request: object, reply: object | undefined, exchange: Exchange): void {
-  inWeakMap.set(request, exchange);
-  if (reply !== undefined) inWeakMap.set(reply, exchange);
-}
-
-/** On both objects: `response.req` may be missing in a pair made by hand, and applications may change it. */
-function noteInProperty(request: Marked, reply: Marked | undefined, exchange: Exchange): void {
-  exchanges.areOnObjects = true;
-  try {
-    request[EXCHANGE] = exchange;
-    if (reply !== undefined) reply[EXCHANGE] = exchange;
-  } catch {
-    // One of them is frozen.
-    noteInWeakMap(request, reply, exchange);
-  }
 }
 
 /**

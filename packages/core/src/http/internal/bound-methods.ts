@@ -1,7 +1,7 @@
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
 import type { ServerReply } from '../server-pair.js';
-import { abort, abortIfUnfinished, closeExchange } from './close-exchange.js';
+import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { type Exchange, storage } from './exchange.js';
 import { frameFor } from './frame-for.js';
@@ -66,7 +66,7 @@ export function boundMethods(binding: Binding): BoundMethods {
       if (exchange === undefined) return emitIn(exchange, this, event, values);
       if (event === 'finish') exchange.finished = true;
       if (event !== 'close') return emitIn(exchange, this, event, values);
-      abortIfUnfinished(exchange, this);
+      if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
         return emitIn(exchange, this, event, values);
       } finally {

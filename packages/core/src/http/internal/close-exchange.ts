@@ -28,11 +28,6 @@ export function abort(exchange: Exchange, reason?: unknown): void {
   );
 }
 
-/** Cancels the context if its response closes before it was finished: the client has gone away. */
-export function abortIfUnfinished(exchange: Exchange, reply: ServerReply): void {
-  if (!exchange.finished && !reply.writableFinished) abort(exchange);
-}
-
 /** Closes the context, after the summary of the request was handed out. */
 export function closeExchange(exchange: Exchange, reply: ServerReply | undefined): void {
   const { context } = exchange;

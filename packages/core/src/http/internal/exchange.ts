@@ -54,6 +54,8 @@ interface Linked extends Marked {
   readonly req?: Marked | null;
 }
 
+const NONE: Linked = {};
+
 export const exchanges: Exchanges = share('exchanges', {
   inWeakMap: new WeakMap(),
   areOnObjects: false,
@@ -67,7 +69,9 @@ export function exchangeOf(message: object, reply?: object): Exchange | undefine
   if (marked !== undefined) return marked;
   const noted = inWeakMap.get(message) ?? (reply === undefined ? undefined : inWeakMap.get(reply));
   if (noted !== undefined || !areOnObjects) return noted;
-  return (message as Linked).req?.[EXCHANGE] ?? (reply === undefined ? undefined : onReply(reply));
+  const { req } = message as Linked;
+  const { [EXCHANGE]: replied, req: answered } = (reply ?? NONE) as Linked;
+  return req?.[EXCHANGE] ?? replied ?? answered?.[EXCHANGE];
 }
 
 /**
@@ -81,8 +85,30 @@ export function contextOfExchange(
   return message == null ? undefined : exchangeOf(message, reply)?.context;
 }
 
-function onReply(reply: Linked): Exchange | undefined {
-  return reply[EXCHANGE] ?? reply.req?.[EXCHANGE];
+/** Notes a request and its response as belonging to an exchange. */
+export function noteInWeakMap(
+  request: object,
+  reply: object | undefined,
+  exchange: Exchange,
+): void {
+  exchanges.inWeakMap.set(request, exchange);
+  if (reply !== undefined) exchanges.inWeakMap.set(reply, exchange);
+}
+
+/** On both objects: `response.req` may be missing in a pair made by hand, and applications may change it. */
+export function noteInProperty(
+  request: object,
+  reply: object | undefined,
+  exchange: Exchange,
+): void {
+  exchanges.areOnObjects = true;
+  try {
+    (request as Marked)[EXCHANGE] = exchange;
+    if (reply !== undefined) (reply as Marked)[EXCHANGE] = exchange;
+  } catch {
+    // One of them is frozen.
+    noteInWeakMap(request, reply, exchange);
+  }
 }
 
 /**

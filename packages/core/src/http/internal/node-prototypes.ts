@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
 import { bindCallback, type BoundMethods, callEmit } from './bound-methods.js';
-import { abort, abortIfUnfinished, closeExchange } from './close-exchange.js';
+import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
 import { EXCHANGE, type Marked, storage } from './exchange.js';
 import { frameFor } from './frame-for.js';
@@ -22,11 +22,12 @@ let plain: { readonly request: PlainMethods; readonly reply: PlainMethods } | un
  * Whether a pair has no methods but those of Node's two prototypes, as nearly every pair of HTTP/1. They are bound there,
  * once in a process, when the first such pair is opened: the objects stay as Node has made them.
  */
-export function isPlain(request: Replaceable, reply: Replaceable): boolean {
+export function isPlain(request: object, response: object): boolean {
   plain ??= bindNode();
   const { reply: methods } = plain;
+  const reply = response as Replaceable;
   return (
-    request.emit === plain.request.emit &&
+    (request as Replaceable).emit === plain.request.emit &&
     reply.emit === methods.emit &&
     reply.write === methods.write &&
     reply.end === methods.end &&
@@ -77,7 +78,7 @@ function nodeMethods(ofRequest: Methods, ofReply: Methods): BoundMethods {
       if (exchange === undefined) return callEmit(ofReply.emit, this, event, values);
       if (event === 'finish') exchange.finished = true;
       if (event !== 'close') return emitIn(exchange.context, ofReply.emit, this, event, values);
-      abortIfUnfinished(exchange, this);
+      if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
         return emitIn(exchange.context, ofReply.emit, this, event, values);
       } finally {
@@ -126,15 +127,12 @@ function emitIn(
   values: readonly unknown[],
 ): unknown {
   const store = storage.getStore();
-  if (store === context || isUnheard(target, event)) return callEmit(emit, target, event, values);
+  // An `error` event without a listener throws.
+  if (store === context || (event !== 'error' && target.listenerCount?.(event) === 0))
+    return callEmit(emit, target, event, values);
   // Events of the socket come from outside any context.
   const frame = store === undefined ? context : frameFor(context);
   return storage.run(frame, callEmit, emit, target, event, values);
-}
-
-/** An `error` event without a listener throws. */
-function isUnheard(target: Replaceable, event: unknown): boolean {
-  return event !== 'error' && target.listenerCount?.(event) === 0;
 }
 
 /** Calls a method that sends something, with its callback bound. */
