@@ -98,7 +98,8 @@ test.for([
     }
     const after = await heapUsed();
     expect(alive(refs.filter((ref) => ref.deref() !== last.root))).toBe(0);
-    expect(after - before).toBeLessThan(2_000_000);
+    // A retained context takes some 300 bytes, 30 MB in all. Deno’s own heap may grow by 2 MB.
+    expect(after - before).toBeLessThan(5_000_000);
     expect(last.enter(() => [request.id, bag['link']])).toEqual(['link 99999', 99_999]);
   },
 );

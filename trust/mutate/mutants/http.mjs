@@ -97,6 +97,9 @@ export default mutantsOf('packages/core', {
       'http/request-policy http/request-id',
     ],
   ],
+  'src/http/internal/node-prototypes.ts': [
+    ['target.rawListeners?.(event)[0] === ownListener.ofEnd', 'true', 'http/bound-emitters'],
+  ],
   'src/http/internal/path-of.ts': [
     [
       'Math.max(query, fragment) : Math.min(query, fragment)',

@@ -93,7 +93,7 @@ export function openRequest(
   const received = request.headers as ServerRequest['headers'] | undefined;
   const inbound = policy.header === undefined ? undefined : received?.[policy.header];
   const early = earlyIds.areUsed ? earlyIds.byRequest.get(request) : undefined;
-  const exchange = beginExchange(policy, path, inbound, request, [], early);
+  const exchange = beginExchange(policy, path, inbound, request, undefined, early);
   const { context } = exchange;
   if (exchanges.hosts !== undefined) exchanges.hosts.set(context, request);
   if (arePrototypesBound) noteInWeakMap(request, reply, exchange);

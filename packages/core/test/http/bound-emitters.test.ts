@@ -1,10 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Context, Local, request } from '@aiolocals/core';
 import { openRequest } from '@aiolocals/core/http';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { serve } from './support/serve.js';
+import { get, LAST, talk } from './support/talk.js';
 
 interface Pair {
   readonly req: IncomingMessage;
@@ -98,6 +100,32 @@ test('an event without listeners enters no context', () => {
     ['x', outer],
     ['x', 'a1'],
   ]);
+});
+
+test('a request that is answered at once enters its context once: Node alone listens for its end', async () => {
+  const { port } = await serve((_req, res) => void res.end());
+  await talk(port, get('a1', [LAST]));
+  const run = vi.spyOn(AsyncLocalStorage.prototype, 'run');
+  onTestFinished(() => run.mockRestore());
+  await talk(port, get('a2', [LAST]));
+  expect(run).toHaveBeenCalledTimes(1);
+});
+
+test('a listener of `end` in the place of Node’s own runs in the context', async () => {
+  const seen: unknown[] = [];
+  const { port } = await serve((req, res) => {
+    res.end();
+    if (request.id === 'a1') return;
+    res.on('finish', () => {
+      req.removeAllListeners('end');
+      req.on('end', () => void seen.push(currentId()));
+    });
+  });
+  for (const id of ['a1', 'a2', 'a3']) {
+    // oxlint-disable-next-line no-await-in-loop -- Node's own listener is seen in the first
+    await talk(port, get(id, [LAST]));
+  }
+  expect(seen).toEqual(['a2', 'a3']);
 });
 
 test('what a listener throws reaches the code that emits', () => {

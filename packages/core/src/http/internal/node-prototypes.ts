@@ -8,6 +8,7 @@ import { EXCHANGE, type Marked, storage } from './exchange.js';
 import { frameFor } from './frame-for.js';
 import { echoLate } from './late-echo.js';
 import { type Method, type Methods, NAMES, type Replaceable } from './original-methods.js';
+import { isFinishOfNode, learnOwnListener, ownListener } from './own-listener.js';
 import { methodsOf, putMethods } from './put-methods.js';
 import { rareMethods } from './rare-methods.js';
 import type { ServerReply } from '../server-pair.js';
@@ -77,7 +78,16 @@ function nodeMethods(ofRequest: Methods, ofReply: Methods): BoundMethods {
       const exchange = this[EXCHANGE];
       if (exchange === undefined) return callEmit(ofReply.emit, this, event, values);
       if (event === 'finish') exchange.finished = true;
-      if (event !== 'close') return emitIn(exchange.context, ofReply.emit, this, event, values);
+      if (event !== 'close') {
+        const learns =
+          event === 'finish' &&
+          ownListener.ofEnd === undefined &&
+          this.listenerCount?.(event) === 1 &&
+          isFinishOfNode(this);
+        const result = emitIn(exchange.context, ofReply.emit, this, event, values);
+        if (learns) learnOwnListener(this);
+        return result;
+      }
       if (!exchange.finished && !this.writableFinished) abort(exchange);
       try {
         return emitIn(exchange.context, ofReply.emit, this, event, values);
@@ -128,8 +138,11 @@ function emitIn(
 ): unknown {
   const store = storage.getStore();
   // An `error` event without a listener throws.
-  if (store === context || (event !== 'error' && target.listenerCount?.(event) === 0))
-    return callEmit(emit, target, event, values);
+  const count = store === context || event === 'error' ? undefined : target.listenerCount?.(event);
+  const reachesNobody =
+    count === 0 ||
+    (count === 1 && event === 'end' && target.rawListeners?.(event)[0] === ownListener.ofEnd);
+  if (store === context || reachesNobody) return callEmit(emit, target, event, values);
   // Events of the socket come from outside any context.
   const frame = store === undefined ? context : frameFor(context);
   return storage.run(frame, callEmit, emit, target, event, values);

@@ -35,6 +35,7 @@ export const NAMES: readonly Name[] = [
 /** An emitter some of whose methods are replaced. What tests and libraries make may lack any of them. */
 export interface Replaceable extends Partial<Methods> {
   readonly listenerCount?: (event: unknown) => number;
+  readonly rawListeners?: (event: unknown) => readonly unknown[];
 }
 
 /** The methods that are replaced. */

@@ -500,27 +500,19 @@ export class Context implements ContextType {
   #open(): void {
     if (this.#phase !== NEW) return;
     this.#phase = OPEN;
-    if (this.#hasTies()) this.#openTied();
+    if (this.#ties !== undefined) this.#openTied(this.#ties);
     if (opened.hasSubscribers) opened.publish({ context: this });
   }
 
   #close(): void {
     if (this.#phase !== OPEN) return;
-    if (this.#hasTies()) this.#closeTied();
+    if (this.#ties !== undefined || this.#rare !== undefined) this.#closeTied();
     else this.#phase = coarseTime();
     if (closed.hasSubscribers) closed.publish({ context: this });
   }
 
-  /**
-   * Most contexts have none. The methods below are apart, so that `open` and `close` stay short enough to be inlined.
-   */
-  #hasTies(): boolean {
-    return this.#ties !== undefined || this.#rare !== undefined;
-  }
-
-  #openTied(): void {
-    const ties = this.#ties;
-    if (ties === undefined) return;
+  /** Most contexts have no ties. This and `#closeTied` are apart, so that the methods above stay short enough to be inlined. */
+  #openTied(ties: Ties): void {
     if (this.#rare?.controller !== undefined) ties.lifetime?.hold();
     ties.openPlace(this);
     if (ties.root !== undefined) (ties.root as Context).#ownPlace().enlist(ties.root as Context);
