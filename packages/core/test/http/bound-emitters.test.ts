@@ -122,7 +122,7 @@ test('a listener of `end` in the place of Node’s own runs in the context', asy
     });
   });
   for (const id of ['a1', 'a2', 'a3']) {
-    // oxlint-disable-next-line no-await-in-loop -- Node's own listener is seen in the first
+    // Node's own listener is seen in the first.
     await talk(port, get(id, [LAST]));
   }
   expect(seen).toEqual(['a2', 'a3']);
