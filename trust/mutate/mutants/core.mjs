@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf, OPEN } from '../mutants-of.mjs';
+import { mutantsOf } from '../mutants-of.mjs';
 
 export default mutantsOf('packages/core', {
   'src/bind.ts': [
@@ -202,7 +202,12 @@ export default mutantsOf('packages/core', {
       'lifetime lifetime-model',
       'what is cancelled follows its parent no more',
     ],
-    ['      if (each.#closed) return false;\n', '', 'lifetime lifetime-model deadline-clock', OPEN],
+    [
+      '      if (each.#closed) return false;\n',
+      '',
+      'lifetime lifetime-model deadline-clock',
+      'a closed one has no parent, and `#cancelWhatIsDue` does not go past it',
+    ],
     [
       'if (this.#closed || this.#cancellation !== undefined) return;',
       'if (this.#cancellation !== undefined) return;',

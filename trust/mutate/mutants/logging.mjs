@@ -1,5 +1,5 @@
 // @ts-check
-import { mutantsOf, OPEN } from '../mutants-of.mjs';
+import { mutantsOf } from '../mutants-of.mjs';
 
 const winston = mutantsOf('packages/logging', {
   'src/internal/line/quote.ts': [
@@ -65,15 +65,7 @@ const winston = mutantsOf('packages/logging', {
     ['if (takeFailure(transport)) isFlushed = false;', '', 'flush flush-transports'],
     ['if (performance.now() >= deadline) return false;', '', 'flush flush-transports'],
   ],
-  'src/internal/transport/in-flight.ts': [
-    ['if (isCalled) return;', '', 'delivery'],
-    [
-      'if (error || (response?.statusCode ?? 200) >= 400) noteFailure(transport);',
-      'if (error) noteFailure(transport);',
-      'flush-transports',
-      OPEN,
-    ],
-  ],
+  'src/internal/transport/in-flight.ts': [['if (isCalled) return;', '', 'delivery']],
   'src/internal/transport/in-context-of.ts': [
     [
       'else if (context === undefined) Context.exit(write);\n    else',
@@ -82,7 +74,7 @@ const winston = mutantsOf('packages/logging', {
     ],
   ],
   'src/internal/transport/keep-transports.ts': [
-    ['!logger.transports.includes(transport)', 'false', 'robustness delivery', OPEN],
+    ['!logger.transports.includes(transport)', 'false', 'oldest-winston'],
   ],
 });
 

@@ -40,8 +40,8 @@ export function countRequests(transport: AnyTransport): void {
     const callback = args[index] as ((...results: unknown[]) => unknown) | undefined;
     args[index] = (...results: unknown[]) => {
       end();
-      const [error, response] = results as [unknown, { statusCode?: number } | undefined];
-      if (error || (response?.statusCode ?? 200) >= 400) noteFailure(transport);
+      // Of a status that is not 200, the transport warns.
+      if (results[0]) noteFailure(transport);
       return callback?.(...results);
     };
     return send.apply(transport, args);
