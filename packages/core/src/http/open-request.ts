@@ -28,7 +28,7 @@ export interface CollectedHeaders {
   header(name: string, value: string): unknown;
 }
 
-type OwnedSocket = Socket & { readonly _httpMessage?: unknown };
+type OwnedSocket = Partial<Socket> & { readonly _httpMessage?: unknown };
 
 /**
  * Opens the context of a request, and closes it when the response has closed. The context starts with empty state and
@@ -129,17 +129,28 @@ function echoId(reply: ServerReply, header: string, id: string): void {
   }
 }
 
-/** Closes the context in the two cases in which the response emits no `close`. */
+/** Closes the context in the cases in which the response emits no `close`. */
 function watchClose(exchange: Exchange, request: ServerRequest, reply: ServerReply): void {
   const socket = reply.socket as OwnedSocket | null | undefined;
   // In Bun, a response keeps the connection after it has ended or failed. Its own fields say so, and cost little.
   const { finished, destroyed } = reply as ServerResponse;
   // oxlint-disable-next-line no-underscore-dangle -- Node's own mark on the connection that a response has. Where it is, no further look is needed
-  if (socket?._httpMessage === reply && !socket.destroyed && !finished && !destroyed) return;
+  const isOwner = socket?._httpMessage === reply && socket.once !== undefined;
+  if (isOwner && !socket.destroyed && !finished && !destroyed) return;
   if (isClosed(reply)) {
     abort(exchange);
     closeExchange(exchange, reply);
   } else if (socket === null) closeWithSocket(exchange, request, reply);
+  else if (socket?.once === undefined) closeWhenFinished(exchange, reply);
+}
+
+/**
+ * Closes the context one tick after the response has finished, as a server of Node does. A function platform and a test
+ * make a response whose connection is none, or only looks like one: many of them never emit `close`.
+ */
+function closeWhenFinished(exchange: Exchange, reply: ServerReply): void {
+  if (typeof (reply as Partial<ServerReply>).once !== 'function') return;
+  reply.once('finish', () => process.nextTick(closeExchange, exchange, reply));
 }
 
 function isClosed(reply: ServerReply): boolean {

@@ -15,6 +15,17 @@ import { listen, serve } from './support/serve.js';
 
 const currentId = (): string | undefined => Local.peek(request)?.id;
 
+/** The connection of a response that an adapter for a function platform makes. It takes no listeners. */
+function lookalike(): object {
+  const ignore = (): void => {};
+  const write = (_data: unknown, encoding: unknown, written = encoding): boolean => {
+    if (typeof written === 'function') written();
+    return true;
+  };
+  const methods = { on: ignore, removeListener: ignore, destroy: ignore, cork: ignore };
+  return { ...methods, uncork: ignore, write, writable: true, _writableState: {} };
+}
+
 /** What tests of applications pass in place of a pair. */
 function open(req: object, res?: object): Context {
   return openRequest(req as ServerRequest, res as ServerReply | undefined);
@@ -83,9 +94,33 @@ describe('a double', () => {
     res.emit('close');
     expect([context.closed, context.cancelled]).toEqual([true, false]);
   });
+
+  test('of a response that finishes and never closes has a context that closes one tick later', async () => {
+    const res = new EventEmitter();
+    const context = open(new IncomingMessage(new Socket()), res);
+    res.emit('finish');
+    expect(context.closed).toBe(false);
+    await new Promise((resolve) => context.onClose(() => resolve(undefined)));
+    expect(context.cancelled).toBe(false);
+  });
 });
 
 describe('a response', () => {
+  test('on what only looks like a connection closes its context one tick after it has finished', async () => {
+    const closed = new EventEmitter();
+    const policy = requestPolicy({ onClose: (summary) => void closed.emit('summary', summary) });
+    const req = new IncomingMessage(new Socket());
+    const res = new ServerResponse(req);
+    res.assignSocket(lookalike() as Socket);
+    const context = openRequest(req, res, policy);
+    const summed = once(closed, 'summary');
+    res.end('four');
+    expect(context.closed).toBe(false);
+    const [summary] = (await summed) as [RequestSummary];
+    expect(summary).toMatchObject({ status: 200, bytes: 4, aborted: false });
+    expect(context.cancelled).toBe(false);
+  });
+
   test('whose request is removed later still runs in its context, and has a summary', async () => {
     const summaries = new EventEmitter();
     const seen: unknown[] = [];
