@@ -18,7 +18,6 @@ test('a transport that the oldest winston removes when it fails gets the next li
   logger.add(new Failing({ stream: new Writable() }));
   for (const line of ['1', 'refused', '2', 'refused', '3']) {
     logger.info(line);
-    // oxlint-disable-next-line no-await-in-loop -- the stream tells the logger of a failure a tick later
     await new Promise(setImmediate);
   }
   expect(winston.version).toBe('3.2.0');
