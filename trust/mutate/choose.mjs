@@ -59,7 +59,7 @@ export function choose({ count, all = false, only, seed }) {
   if (!Number.isInteger(number) || number < 1)
     throw new TypeError(`Expected --count to be a whole number, 1 or more, got ${count}`);
   const next = randomOf(seed);
-  const left = fitting.filter(({ equivalent, isOpen }) => equivalent === undefined && !isOpen);
+  const left = fitting.filter(({ equivalent }) => equivalent === undefined);
   return Array.from({ length: Math.min(number, left.length) }, () =>
     left.splice(Math.floor(next() * left.length), 1),
   ).flat();

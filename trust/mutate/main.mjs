@@ -4,7 +4,7 @@
 //   --count 10                     So many mutants, chosen at random.
 //   --seed 7                       Chooses the same ones again.
 //   --all                          All mutants, whatever --count says.
-//   --known                        Also those that are listed as equivalent or open.
+//   --known                        Also those that are listed as equivalent.
 //   --unproven                     Does not run the tests without a mutant first.
 //   --jobs 1                       How many run at once: 1 or 2. 2 by default.
 //   --check                        Tries none. Only checks that each mutant still has its text in its source.
@@ -44,9 +44,7 @@ else await main();
 async function main() {
   if (values.count !== undefined)
     console.log(`Seed ${seed}: pnpm mutate --count ${values.count} --seed ${seed}`);
-  const tried = chosen.filter(
-    ({ equivalent, isOpen }) => values.known || (equivalent === undefined && !isOpen),
-  );
+  const tried = chosen.filter(({ equivalent }) => values.known || equivalent === undefined);
   const copies = Array.from({ length: jobs }, () => copyTree(root));
   // Copies are large: none is left behind, however this ends.
   process.on('exit', () => copies.forEach(({ remove }) => remove()));
@@ -118,8 +116,7 @@ async function run(/** @type {string} */ copy, /** @type {Mutant} */ mutant) {
   );
   try {
     const { outcome, output } = await runTests(copy, mutant.testFolder, mutant.tests, mutant);
-    const isKnown = mutant.isOpen || mutant.equivalent !== undefined;
-    const survived = isKnown ? 'known' : 'survived';
+    const survived = mutant.equivalent === undefined ? 'survived' : 'known';
     const fate = outcome === 'passed' ? survived : outcome === 'not built' ? 'not built' : 'killed';
     return { mutant, fate, seconds: (performance.now() - began) / 1000, output };
   } finally {
@@ -142,15 +139,14 @@ function report(/** @type {Result[]} */ results) {
       console.log(
         `${fate.toUpperCase()} ${labelOf(mutant)}\n  becomes: ${mutant.replace}\n  tests: ${mutant.tests.join(' ')}\n`,
       );
-    if (fate === 'killed' && (mutant.isOpen || mutant.equivalent !== undefined))
-      console.log(`KILLED, but listed as equivalent or open: ${labelOf(mutant)}\n`);
+    if (fate === 'killed' && mutant.equivalent !== undefined)
+      console.log(`KILLED, but listed as equivalent: ${labelOf(mutant)}\n`);
   }
   const wrong = count('survived') + count('not built');
-  const open = chosen.filter(({ isOpen }) => isOpen);
   console.log(
     `${results.length} mutants tried: ${count('killed')} killed, ${count('survived')} survived, ${count('not built')} not built.\n` +
       `Of the ${chosen.length} chosen, ${listed.length} are listed as equivalent: no test can notice them. ` +
-      `${open.length} are listed as open: their test is still missing. \`--known\` tries both too.`,
+      `\`--known\` tries these too.`,
   );
   process.exitCode = wrong > 0 ? 1 : 0;
 }

@@ -1,8 +1,5 @@
 // @ts-check
 
-/** Stands in place of a reason: a test that notices the mutant is still missing, or has not been found. */
-export const OPEN = 'open';
-
 /**
  * @typedef {object} Mutant A fault that a test has to notice.
  * @property {string} folder Of the package that is broken.
@@ -12,7 +9,6 @@ export const OPEN = 'open';
  * @property {string} replace
  * @property {readonly string[]} tests The files that notice it, within that package.
  * @property {boolean} isBuilt Whether the tests load the file from a build, in threads or processes.
- * @property {boolean} isOpen Whether a test that notices it is still to be written or found.
  * @property {string | undefined} equivalent Why no test can notice it.
  */
 
@@ -39,8 +35,7 @@ export function mutantsOf(folder, files, testFolder = folder) {
       isBuilt:
         file.startsWith('src/piscina/thread/') ||
         /(^| )(integration|internal\/travel)\//.test(tests),
-      isOpen: reason === OPEN,
-      equivalent: reason === OPEN ? undefined : reason,
+      equivalent: reason,
     })),
   );
 }
