@@ -18,9 +18,8 @@ type Response = Replaceable & { readonly req?: Replaceable | null };
  */
 export function isFinishOfNode(response: object): boolean {
   const { req, rawListeners } = response as Response;
-  if (req?.listenerCount?.('end') !== 0) return false;
-  const [listener] = rawListeners?.call(response, 'finish') ?? [];
-  return (listener as Partial<CallableFunction> | undefined)?.name === OF_FINISH;
+  const [listener] = rawListeners?.call(response, 'finish') as [CallableFunction];
+  return listener.name === OF_FINISH && req?.listenerCount?.('end') === 0;
 }
 
 /** Learns Node's own listener of `end`. To be called after `finish`. */
