@@ -10,16 +10,19 @@ export const ownListener: { ofEnd: unknown } = { ofEnd: undefined };
 /** What Node calls its own listener of `finish` on a response, which is the first. */
 const OF_FINISH = 'bound resOnFinish';
 
-type Response = Replaceable & { readonly req?: Replaceable | null };
+interface Response {
+  readonly req?: Replaceable | null;
+  rawListeners(event: unknown): readonly unknown[];
+}
 
 /**
  * Whether a listener of `end` that is on the request after `finish` must be Node's own. To be asked before `finish` reaches
  * its only listener.
  */
 export function isFinishOfNode(response: object): boolean {
-  const { req, rawListeners } = response as Response;
-  const [listener] = rawListeners?.call(response, 'finish') as [CallableFunction];
-  return listener.name === OF_FINISH && req?.listenerCount?.('end') === 0;
+  const reply = response as Response;
+  const [listener] = reply.rawListeners('finish') as readonly [CallableFunction];
+  return listener.name === OF_FINISH && reply.req?.listenerCount?.('end') === 0;
 }
 
 /** Learns Node's own listener of `end`. To be called after `finish`. */
