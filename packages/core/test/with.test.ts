@@ -170,6 +170,13 @@ describe('Local.with', () => {
     });
   });
 
+  test('takes what an object has itself, and nothing that it inherits', () => {
+    inContext(() => {
+      bag['x'] = 'outside';
+      expect(Local.with(bag, Object.create({ x: 'inherited' }), () => bag['x'])).toBe('outside');
+    });
+  });
+
   test('nests: the inner one replaces, and shares what it leaves with the outer one', () => {
     inContext(() => {
       Local.with(flags, { dryRun: true, depth: 1 }, () => {
