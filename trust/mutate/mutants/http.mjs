@@ -99,7 +99,9 @@ export default mutantsOf('packages/core', {
   ],
   'src/http/internal/node-prototypes.ts': [
     ['target.rawListeners?.(event)[0] === ownListener.ofEnd', 'true', 'http/bound-emitters'],
+    ['      ownListener.ofEnd !== undefined &&\n', '', 'http/bound-emitters'],
   ],
+  'src/http/open-request.ts': [[" || 'respond' in reply", '', 'http/bind-server-http2']],
   'src/http/internal/path-of.ts': [
     [
       'Math.max(query, fragment) : Math.min(query, fragment)',

@@ -149,7 +149,8 @@ function watchClose(exchange: Exchange, request: ServerRequest, reply: ServerRep
  * make a response whose connection is none, or only looks like one: many of them never emit `close`.
  */
 function closeWhenFinished(exchange: Exchange, reply: ServerReply): void {
-  if (typeof (reply as Partial<ServerReply>).once !== 'function') return;
+  // A raw stream of HTTP/2 closes by itself, after its request has ended as well.
+  if (typeof (reply as Partial<ServerReply>).once !== 'function' || 'respond' in reply) return;
   reply.once('finish', () => process.nextTick(closeExchange, exchange, reply));
 }
 

@@ -148,6 +148,44 @@ test('a stream and its request are one, if there are listeners for both', async 
   expect(seen).toEqual(['a1', true, true, 'a1']);
 });
 
+test.for(['the stream API', 'the compatibility API'])(
+  'a response that ends before its request leaves the context open until the stream closes, in %s',
+  async (api) => {
+    const seen: unknown[] = [];
+    const server = createServer();
+    const hear = (stream: ServerHttp2Stream): void => {
+      const context = Context.current();
+      const note = (event: string) => (): void =>
+        void seen.push([event, currentId(), context?.closed]);
+      stream.on('data', note('data')).on('end', note('end'));
+      context?.onClose(() => seen.push(['closed', currentId(), context.cancelled]));
+    };
+    if (api === 'the stream API')
+      server.on('stream', (stream) => {
+        hear(stream);
+        stream.respond();
+        stream.end('early');
+      });
+    else
+      server.on('request', (req, res) => {
+        hear(req.stream);
+        res.end('early');
+      });
+    bindServer(server);
+    const session = await connectTo(server);
+    const stream = session.request({ ':method': 'POST', 'x-request-id': 'a1' });
+    expect(await text(stream)).toBe('early');
+    stream.end('late');
+    await once(stream, 'close');
+    await expect.poll(() => seen.length).toBe(3);
+    expect(seen).toEqual([
+      ['data', 'a1', false],
+      ['end', 'a1', false],
+      ['closed', 'a1', false],
+    ]);
+  },
+);
+
 test('a stream whose `setup` fails is answered with 500', async () => {
   const messages = warnings();
   const server = createServer().on('stream', () => expect.unreachable());

@@ -37,6 +37,15 @@ test('a listener runs in the context of the request, wherever it was added and t
   expect(seen).toEqual(['a1', 'a1', 'a1', 'a1', 'a1', 'a1', 'another']);
 });
 
+test('a listener runs in the context also on a request that does not show it', () => {
+  const seen: unknown[] = [];
+  const { req } = pair();
+  req.on('end', () => void seen.push(currentId()));
+  req.rawListeners = () => [];
+  Context.exit(() => req.emit('end'));
+  expect(seen).toEqual(['a1']);
+});
+
 test('the emitters behave as before', () => {
   const { req } = pair();
   const calls: unknown[] = [];

@@ -141,7 +141,10 @@ function emitIn(
   const count = store === context || event === 'error' ? undefined : target.listenerCount?.(event);
   const reachesNobody =
     count === 0 ||
-    (count === 1 && event === 'end' && target.rawListeners?.(event)[0] === ownListener.ofEnd);
+    (count === 1 &&
+      event === 'end' &&
+      ownListener.ofEnd !== undefined &&
+      target.rawListeners?.(event)[0] === ownListener.ofEnd);
   if (store === context || reachesNobody) return callEmit(emit, target, event, values);
   // Events of the socket come from outside any context.
   const frame = store === undefined ? context : frameFor(context);

@@ -7,13 +7,10 @@ import type { Replaceable } from './original-methods.js';
  */
 export const ownListener: { ofEnd: unknown } = { ofEnd: undefined };
 
-/** What Node calls its own listener of `finish` on a response, which is the first. */
-const OF_FINISH = 'bound resOnFinish';
+/** What Node calls its own listeners: of `finish` on a response, and of `end` on its request. */
+const [OF_FINISH, OF_END] = ['bound resOnFinish', 'clearIncoming'];
 
-interface Response {
-  readonly req?: Replaceable | null;
-  rawListeners(event: unknown): readonly unknown[];
-}
+type Response = Replaceable & { readonly req?: Replaceable | null };
 
 /**
  * Whether a listener of `end` that is on the request after `finish` must be Node's own. To be asked before `finish` reaches
@@ -21,11 +18,16 @@ interface Response {
  */
 export function isFinishOfNode(response: object): boolean {
   const reply = response as Response;
-  const [listener] = reply.rawListeners('finish') as readonly [CallableFunction];
-  return listener.name === OF_FINISH && reply.req?.listenerCount?.('end') === 0;
+  return nameOfFirst(reply, 'finish') === OF_FINISH && reply.req?.listenerCount?.('end') === 0;
 }
 
 /** Learns Node's own listener of `end`. To be called after `finish`. */
 export function learnOwnListener(response: object): void {
-  ownListener.ofEnd = (response as Response).req?.rawListeners?.('end')[0];
+  const { req } = response as Response;
+  if (nameOfFirst(req, 'end') === OF_END) ownListener.ofEnd = req?.rawListeners?.('end')[0];
+}
+
+function nameOfFirst(emitter: Replaceable | null | undefined, event: string): string | undefined {
+  const first = emitter?.rawListeners?.(event)[0] as Partial<CallableFunction> | undefined;
+  return first?.name;
 }
