@@ -99,7 +99,12 @@ export default mutantsOf('packages/core', {
   ],
   'src/http/internal/node-prototypes.ts': [
     ['target.rawListeners?.(event)[0] === ownListener.ofEnd', 'true', 'http/bound-emitters'],
-    ['      ownListener.ofEnd !== undefined &&\n', '', 'http/bound-emitters'],
+    ['    ownListener.ofEnd !== undefined &&\n', '', 'http/bound-emitters'],
+    ['else if (learns) learnOwnListener(this);', '', 'http/bound-emitters'],
+    ["if (event === 'aborted') abort(exchange);", '', 'http/request-lifetime'],
+  ],
+  'src/http/internal/server/emission.ts': [
+    ['CurrentContext.current() === undefined', 'true', 'carrier/base'],
   ],
   'src/http/open-request.ts': [[" || 'respond' in reply", '', 'http/bind-server-http2']],
   'src/http/internal/path-of.ts': [

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -11,7 +12,9 @@ import {
   wrapAsync,
 } from '@aiolocals/core';
 import { contextFrom, setBaseContext, spawnWith } from '@aiolocals/core/carrier';
+import { bindServer } from '@aiolocals/core/http';
 import { inheritedBy } from '../../src/internal/travel/base-context.js';
+import { listen } from '../http/support/serve.js';
 
 const key = 'aiolocals.base/1';
 
@@ -34,6 +37,17 @@ describe('the base context of a thread', () => {
     const child = new Context();
     base.cancel('enough');
     expect([base.closed, child.cancelled]).toEqual([false, true]);
+  });
+
+  test('is not that of the connections to a server that has been bound', async () => {
+    setBaseContext(contextFrom([]));
+    const server = createServer((_req, res) => void res.end());
+    bindServer(server);
+    const seen: unknown[] = [];
+    server.on('connection', () => seen.push(Context.current()));
+    const { url } = await listen(server);
+    await fetch(url);
+    expect(seen).toEqual([undefined]);
   });
 
   test('can be taken away', () => {

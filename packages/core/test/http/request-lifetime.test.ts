@@ -194,6 +194,21 @@ describe('a client that goes away', () => {
     ]);
   });
 
+  test('before the response cancels the context before the listeners of `aborted` run', async () => {
+    const events = new EventEmitter();
+    const { port } = await serve((req) => {
+      req.on('aborted', () => events.emit('aborted', Context.current()?.cancelled));
+      events.emit('begun');
+    });
+    const begun = once(events, 'begun');
+    const broken = begin(port, { method: 'POST' });
+    broken.write('a body that does not end');
+    await begun;
+    const aborted = once(events, 'aborted');
+    broken.destroy();
+    expect(await aborted).toEqual([true]);
+  });
+
   test('after the response was finished cancels nothing', async () => {
     const events = new EventEmitter();
     const { port } = await serve((req, res) => {

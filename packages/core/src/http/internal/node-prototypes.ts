@@ -1,10 +1,10 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { requestLifecycle } from '../../internal/context/request-lifecycle.js';
 import type { Context } from '../../types/context.js';
-import { bindCallback, type BoundMethods, callEmit } from './bound-methods.js';
+import { bindCallback, type BoundMethods } from './bound-methods.js';
 import { abort, closeExchange } from './close-exchange.js';
 import { countBody } from './count-body.js';
-import { EXCHANGE, type Marked, storage } from './exchange.js';
+import { EXCHANGE, type Exchange, type Marked, storage } from './exchange.js';
 import { frameFor } from './frame-for.js';
 import { echoLate } from './late-echo.js';
 import { type Method, type Methods, NAMES, type Replaceable } from './original-methods.js';
@@ -61,40 +61,41 @@ const find = (message: object) => (message as Marked)[EXCHANGE];
 
 /**
  * Makes what `boundMethods` makes, for Node's two prototypes. Written out, because every event of every request comes
- * through here: what V8 learns about one kind of object would not hold for the others.
+ * through here: what V8 learns about one kind of object would not hold for the others. It makes no list of the arguments
+ * as long as they are only counted, taken one by one and passed on.
  */
 function nodeMethods(ofRequest: Methods, ofReply: Methods): BoundMethods {
   const request = {
-    emit(this: Marked & Replaceable, event: unknown, ...values: unknown[]): unknown {
+    emit(this: Marked & Replaceable, ...args: unknown[]): unknown {
       const exchange = this[EXCHANGE];
-      if (exchange === undefined) return callEmit(ofRequest.emit, this, event, values);
+      if (exchange === undefined) return Reflect.apply(ofRequest.emit, this, args);
+      const event = args[0];
       if (event === 'aborted') abort(exchange);
-      return emitIn(exchange.context, ofRequest.emit, this, event, values);
+      const frame = frameOf(exchange.context, this, event);
+      if (frame !== undefined) return emitIn(frame, ofRequest.emit, this, ...args);
+      if (args.length === 1) return ofRequest.emit.call(this, event);
+      if (args.length === 2) return ofRequest.emit.call(this, event, args[1]);
+      return Reflect.apply(ofRequest.emit, this, args);
     },
   };
 
   const reply = {
-    emit(this: Marked & Replaceable & ServerReply, event: unknown, ...values: unknown[]): unknown {
+    emit(this: Marked & Replaceable & ServerReply, ...args: unknown[]): unknown {
       const exchange = this[EXCHANGE];
-      if (exchange === undefined) return callEmit(ofReply.emit, this, event, values);
-      if (event === 'finish') exchange.finished = true;
-      if (event !== 'close') {
-        const learns =
-          event === 'finish' &&
-          ownListener.ofEnd === undefined &&
-          this.listenerCount?.(event) === 1 &&
-          isFinishOfNode(this);
-        const result = emitIn(exchange.context, ofReply.emit, this, event, values);
-        if (learns) learnOwnListener(this);
-        return result;
-      }
-      if (!exchange.finished && !this.writableFinished) abort(exchange);
+      if (exchange === undefined) return Reflect.apply(ofReply.emit, this, args);
+      const event = args[0];
+      const isClose = event === 'close';
+      const learns = event === 'finish' && finish(exchange, this);
+      if (isClose && !exchange.finished && !this.writableFinished) abort(exchange);
       try {
-        return emitIn(exchange.context, ofReply.emit, this, event, values);
+        const frame = frameOf(exchange.context, this, event);
+        if (frame !== undefined) return emitIn(frame, ofReply.emit, this, ...args);
+        if (args.length === 1) return ofReply.emit.call(this, event);
+        if (args.length === 2) return ofReply.emit.call(this, event, args[1]);
+        return Reflect.apply(ofReply.emit, this, args);
       } finally {
-        // Nearly all requests have no summary to hand out first.
-        if (exchange.started === undefined) requestLifecycle.closeRequest(exchange.context);
-        else closeExchange(exchange, this);
+        if (isClose) close(exchange, this);
+        else if (learns) learnOwnListener(this);
       }
     },
 
@@ -129,26 +130,41 @@ function nodeMethods(ofRequest: Methods, ofReply: Methods): BoundMethods {
   return { request, reply };
 }
 
-function emitIn(
-  context: Context,
-  emit: Method,
-  target: Replaceable,
-  event: unknown,
-  values: readonly unknown[],
-): unknown {
+/** Returns the frame that an event has to be emitted in; undefined if it can be emitted as it comes. */
+function frameOf(context: Context, target: Replaceable, event: unknown): Context | undefined {
   const store = storage.getStore();
+  if (store === context) return undefined;
   // An `error` event without a listener throws.
-  const count = store === context || event === 'error' ? undefined : target.listenerCount?.(event);
-  const reachesNobody =
-    count === 0 ||
-    (count === 1 &&
-      event === 'end' &&
-      ownListener.ofEnd !== undefined &&
-      target.rawListeners?.(event)[0] === ownListener.ofEnd);
-  if (store === context || reachesNobody) return callEmit(emit, target, event, values);
+  const count = event === 'error' ? undefined : target.listenerCount?.(event);
+  if (count === 0) return undefined;
+  const isOnlyOfNode =
+    count === 1 &&
+    event === 'end' &&
+    ownListener.ofEnd !== undefined &&
+    target.rawListeners?.(event)[0] === ownListener.ofEnd;
+  if (isOnlyOfNode) return undefined;
   // Events of the socket come from outside any context.
-  const frame = store === undefined ? context : frameFor(context);
-  return storage.run(frame, callEmit, emit, target, event, values);
+  return store === undefined ? context : frameFor(context);
+}
+
+function emitIn(frame: Context, emit: Method, target: object, ...args: unknown[]): unknown {
+  return storage.run(frame, Reflect.apply, emit, target, args);
+}
+
+/** Notes that a response has finished, and returns whether Node's own listener can be learned from it. */
+function finish(exchange: Exchange, reply: Replaceable): boolean {
+  exchange.finished = true;
+  return (
+    ownListener.ofEnd === undefined &&
+    reply.listenerCount?.('finish') === 1 &&
+    isFinishOfNode(reply)
+  );
+}
+
+function close(exchange: Exchange, reply: ServerReply): void {
+  // Nearly all requests have no summary to hand out first.
+  if (exchange.started === undefined) requestLifecycle.closeRequest(exchange.context);
+  else closeExchange(exchange, reply);
 }
 
 /** Calls a method that sends something, with its callback bound. */

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { Context as CurrentContext } from '../../../context.js';
 import type { Context } from '../../../types/context.js';
 import { storage } from '../exchange.js';
 
@@ -23,7 +24,9 @@ export function emitPlainly({ server, original, event, values }: Emission): unkn
 
 /** Calls the listeners in a context; null stands for outside any. */
 export function emitIn(frame: Context | null, emission: Emission): unknown {
-  return storage.getStore() === frame
+  const store = storage.getStore();
+  return store === frame ||
+    (frame === null && store === undefined && CurrentContext.current() === undefined)
     ? emitPlainly(emission)
     : storage.run(frame, emitPlainly, emission);
 }
