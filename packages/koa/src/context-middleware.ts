@@ -3,7 +3,7 @@ import { openRequest, type RequestOptions, requestPolicy, setupOf } from '@aiolo
 import { expected } from '@aiolocals/core/options';
 import { enterResponse } from './internal/enter-response.js';
 import type { KoaContext } from './internal/koa-shapes.js';
-import { prepareApp } from './internal/prepare-app.js';
+import { openEarlyBy, prepareApp } from './internal/prepare-app.js';
 import { RequestPromise } from './internal/request-promise.js';
 
 /** A middleware for Koa 2 and 3. */
@@ -50,6 +50,7 @@ export function contextMiddleware(options?: RequestOptions): ContextMiddleware {
     // So is an error of such a request, if what comes before this middleware returns its promise.
     return isHandled ? promise : new RequestPromise(ctx, promise);
   };
+  openEarlyBy(middleware, policy);
   // Stack traces, and lists of an app's middleware, show this name.
   return Object.defineProperty(middleware, 'name', { value: 'contextMiddleware' });
 }

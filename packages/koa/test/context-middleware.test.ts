@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { Context, Local, request } from '@aiolocals/core';
+import { bindServer } from '@aiolocals/core/http';
 import { contextMiddleware } from '@aiolocals/koa';
 import Koa from 'koa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -110,6 +111,59 @@ describe('the response', () => {
     await ask(url);
     app.handleRequest = handleRequest;
     expect(await ask(url)).toBe('"a1"');
+  });
+
+  test('is made in it also if the list of middleware changes while the app runs', async () => {
+    const app = new Koa();
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = { toJSON: () => request.id };
+    });
+    const url = await serve(app);
+    await ask(url);
+    app.middleware.unshift(async (_ctx, next) => {
+      await next();
+    });
+    expect(await ask(url, { 'X-Request-ID': 'b2' })).toBe('"b2"');
+    app.middleware.length = 0;
+    expect(await ask(url, { 'X-Request-ID': 'c3' })).toBe('"c3"');
+  });
+
+  test('is made in the context that the server has opened', async () => {
+    const app = new Koa();
+    app.silent = true;
+    const opened: unknown[] = [];
+    const sending: unknown[] = [];
+    app.use(contextMiddleware());
+    app.use((ctx) => {
+      ctx.body = { toJSON: () => sending.push(Context.current()) && request.id };
+    });
+    const server = createServer(app.callback());
+    bindServer(server, { generate: () => 'from-server' });
+    server.on('request', () => opened.push(Context.current()));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await fetch(url).then(async (response) => response.text());
+    const response = await fetch(url);
+    expect(await response.text()).toBe('"from-server"');
+    expect(new Set(sending)).toEqual(new Set(opened));
+    expect(opened).toHaveLength(2);
+  });
+
+  test('says at every request what `setup` throws', async () => {
+    const app = new Koa();
+    const setup = (): never => {
+      throw failure();
+    };
+    app.use(contextMiddleware({ setup }));
+    app.use((ctx) => {
+      ctx.body = 'reached';
+    });
+    const url = await serve(app);
+    const statuses = [await fetch(url), await fetch(url)].map(({ status }) => status);
+    expect(statuses).toEqual([418, 418]);
   });
 
   test('is made in it wherever the middleware is, from the second request on', async () => {

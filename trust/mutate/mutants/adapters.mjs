@@ -85,6 +85,13 @@ export default [
         KOA,
         'a second wrapper does what the first does',
       ],
+      ['if (policy.setup === undefined) ', '', KOA],
+      ['openEarly(app.middleware[0], ctx)', 'undefined', KOA, 'it only takes one context less'],
+      [
+        'context.enter(() => handleRequest.call(this, ctx, handle))',
+        'handleRequest.call(this, ctx, handle)',
+        KOA,
+      ],
     ],
     'src/internal/enter-response.ts': [
       ["if (Object.hasOwn(ctx, 'respond')) return;", '', KOA],

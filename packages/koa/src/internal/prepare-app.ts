@@ -1,3 +1,5 @@
+import { Context } from '@aiolocals/core';
+import { openRequest, type RequestPolicy } from '@aiolocals/core/http';
 import { bindErrors } from './bind-errors.js';
 import { isApp, type KoaApp, type KoaContext } from './koa-shapes.js';
 import { HandledPromise } from './request-promise.js';
@@ -42,10 +44,34 @@ function enterResponses(app: KoaApp): void {
   const { handleRequest } = app;
   app.handleRequest = function (ctx, handle) {
     (ctx as Marked)[HANDLED] = true;
-    return handleRequest.call(
-      this,
-      ctx,
-      (given) => new HandledPromise(given, handle(given), true) as unknown as Promise<unknown>,
-    );
+    const context = openEarly(app.middleware[0], ctx);
+    if (context === undefined) {
+      return handleRequest.call(
+        this,
+        ctx,
+        (given) => new HandledPromise(given, handle(given), true) as unknown as Promise<unknown>,
+      );
+    }
+    return Context.current()?.isWithin(context) === true
+      ? handleRequest.call(this, ctx, handle)
+      : context.enter(() => handleRequest.call(this, ctx, handle));
   };
+}
+
+/** By middleware: its policy, if a request can be opened before the middleware is called. */
+const earlyPolicies = new WeakMap<object, RequestPolicy>();
+
+/**
+ * Lets the app open a request itself if this is its first middleware. Nothing runs in between, and one context is
+ * entered for all that Koa does, not a second time for the response.
+ */
+export function openEarlyBy(middleware: object, policy: RequestPolicy): void {
+  // What it throws is the middleware's to throw: Koa answers it.
+  if (policy.setup === undefined) earlyPolicies.set(middleware, policy);
+}
+
+function openEarly(first: object | undefined, ctx: KoaContext): Context | undefined {
+  // An app without a middleware asks for `undefined`, which has none.
+  const policy = earlyPolicies.get(first as object);
+  return policy && openRequest(ctx.req, ctx.res, policy, ctx.originalUrl);
 }
