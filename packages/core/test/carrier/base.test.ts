@@ -153,13 +153,13 @@ describe('a thread', () => {
 
     test('and not if it is for another thread: there is nothing to warn of', async () => {
       const warnings: string[] = [];
-      const listen = ({ message }: Error): unknown => warnings.push(message);
-      process.on('warning', listen);
+      const keep = ({ message }: Error): unknown => warnings.push(message);
+      process.on('warning', keep);
       setEnvironmentData(key, { ...whole, version: 2 });
       expect(inheritedBy(8)).toBeUndefined();
       setEnvironmentData(key, undefined);
       await new Promise(setImmediate);
-      process.off('warning', listen);
+      process.off('warning', keep);
       expect(warnings).toEqual([]);
     });
   });
