@@ -79,7 +79,7 @@ export const contextPlugin: ContextPlugin = Object.assign(
   async function contextPlugin(fastify: unknown, options: ContextPluginOptions): Promise<void> {
     if (!isFastify(fastify)) throw noFastify(fastify);
     checkOptions(options);
-    const policy = requestPolicy(Object.create(options, HIDDEN) as RequestOptions);
+    const policy = requestPolicy(Object.create(options, HIDDEN) as RequestOptions, 'contextPlugin');
     if (options.genReqId === true) shareId(fastify, policy);
     if (!fastify.hasReplyDecorator(MARK)) {
       // Nobody reads the value: the property marks the replies of this scope.

@@ -47,6 +47,17 @@ describe.each(versions)('with Fastify %s', (_version, make) => {
   });
 });
 
+test('an option that comes too late is warned of by the name of the plugin', async () => {
+  const warned = once(process, 'warning');
+  const app = fastify();
+  app.register(contextPlugin);
+  app.register(contextPlugin, { header: 'X-Other' });
+  app.get('/', async () => request.id);
+  expect((await app.inject({ url: '/', headers: { 'x-request-id': 'a1' } })).body).toBe('a1');
+  const [{ message }] = (await warned) as [Error];
+  expect(message).toContain('`header` of a further `contextPlugin` cannot apply');
+});
+
 test('a request starts with empty state, whatever context the app listens in', async () => {
   const app = fastify();
   app.register(contextPlugin);

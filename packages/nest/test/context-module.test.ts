@@ -297,7 +297,7 @@ test('a module that is imported twice opens one context, in which both of `setup
   const setup = (): void => {
     other.name = 'second';
   };
-  @Module({ imports: [ContextModule.forRoot({ setup })] })
+  @Module({ imports: [ContextModule.forRoot({ header: 'X-Other', setup })] })
   class OtherModule {}
   @Module({
     imports: [
@@ -311,11 +311,14 @@ test('a module that is imported twice opens one context, in which both of `setup
     controllers: [BothController],
   })
   class AppModule {}
+  const warned = once(process, 'warning');
   const url = await listen(await create('express', AppModule));
   expect(await body(`${url}/both`, idHeader('a1'))).toEqual({
     id: 'a1',
     names: ['first', 'second'],
   });
+  const [{ message }] = (await warned) as [Error];
+  expect(message).toContain('`header` of a further `ContextModule.forRoot` cannot apply');
 });
 
 test('lists of middleware run in the context, and an app of Express is mounted as it is', async () => {

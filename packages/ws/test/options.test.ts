@@ -2,10 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Context, Local, request } from '@aiolocals/core';
+import { bindServer } from '@aiolocals/core/http';
 import { bindWebSocketServer, type WebSocketOptions } from '@aiolocals/ws';
 import { describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { connect } from './support/serve.js';
+import { connect, endAfterTest, listen } from './support/serve.js';
 import { ask, greeting, opened, talk } from './support/talk.js';
 import { warnings } from './support/warnings.js';
 
@@ -24,6 +25,17 @@ async function echoed(options: WebSocketOptions, header = 'x-request-id'): Promi
   ];
   return headers[header];
 }
+
+test('an option that comes too late for the handshake is warned of by the name of the function', async () => {
+  const seen = warnings();
+  const { server, port } = await listen();
+  bindServer(server);
+  bindWebSocketServer(endAfterTest(new WebSocketServer({ server })), { header: 'X-Other' });
+  await opened(port);
+  expect(seen).toEqual([
+    expect.stringContaining('`header` of a further `bindWebSocketServer` cannot apply'),
+  ]);
+});
 
 describe('options that those of requests are too', () => {
   test('decide on the id', async () => {
@@ -188,6 +200,13 @@ describe('`message.id`', () => {
       'throws',
       () => {
         throw new SyntaxError('no JSON');
+      },
+      '`message.id` threw SyntaxError: no JSON',
+    ],
+    [
+      'throws what has no text',
+      () => {
+        throw Object.create(null) as Error;
       },
       '`message.id` threw an object',
     ],

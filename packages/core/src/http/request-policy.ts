@@ -73,6 +73,7 @@ export interface RequestPolicy {
 /**
  * Checks options and fills in their defaults: once, when a middleware is made.
  *
+ * @param owner - What takes the options, as messages are to name it.
  * @throws TypeError if an option is not what it should be.
  *
  * @example
@@ -84,9 +85,10 @@ export interface RequestPolicy {
  */
 export function requestPolicy<Request extends ServerRequest, Reply extends ServerReply>(
   options: RequestOptions<Request, Reply> = {},
+  owner: string = 'contextMiddleware',
 ): RequestPolicy {
   expectNoRequest(options);
-  return policyFor('contextMiddleware', options);
+  return policyFor(owner, options);
 }
 
 /**

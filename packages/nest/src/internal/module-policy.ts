@@ -16,7 +16,8 @@ export interface ModulePolicy {
 
 /** `requestPolicy` checks what it takes. */
 const checkedLater = (): void => {};
-const checkOptions = optionsChecker('ContextModule.forRoot', {
+const OWNER = 'ContextModule.forRoot';
+const checkOptions = optionsChecker(OWNER, {
   header: checkedLater,
   trust: checkedLater,
   validate: checkedLater,
@@ -39,6 +40,6 @@ export function modulePolicy(options: ContextModuleOptions): ModulePolicy {
   checkOptions(options);
   const { messageId, messageCarrier, jobId, jobCarrier, allow, ...http } = options;
   const { validate } = options;
-  const request = requestPolicy(http);
+  const request = requestPolicy(http, OWNER);
   return { request, validate, messageId, messageCarrier, jobId, jobCarrier, allow };
 }

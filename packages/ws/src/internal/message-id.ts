@@ -25,8 +25,17 @@ export function messageId(
     const isAcceptable = validate === undefined ? ACCEPTABLE.test(result) : validate(result);
     return isAcceptable && PRINTABLE.test(result) ? result : undefined;
   } catch (error) {
-    warn(id, `threw ${describe(error)}`);
+    warn(id, `threw ${textOf(error)}`);
     return undefined;
+  }
+}
+
+/** The conversion of what was thrown to a string may throw as well. */
+function textOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return describe(error);
   }
 }
 

@@ -43,9 +43,10 @@ export function policyMaker<Args extends unknown[]>(
   });
   return (options) => {
     check(options);
-    const { message, setup, ...request } = options;
+    const { message, setup, ...rest } = options;
+    const http = { ...rest, ...(setup !== undefined && { setup: quiet(setup) }) };
     return {
-      request: requestPolicy({ ...request, ...(setup !== undefined && { setup: quiet(setup) }) }),
+      request: requestPolicy(http, owner),
       message: (message ?? {}) as MessageOptions<unknown[]>,
     };
   };
