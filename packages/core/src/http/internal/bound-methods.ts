@@ -123,7 +123,7 @@ export function bindCallback(context: Context, args: unknown[]): unknown[] {
 }
 
 /** Emits an event as if nothing had been replaced. */
-export function callEmit(
+function callEmit(
   emit: Method,
   target: Replaceable,
   event: unknown,
