@@ -24,6 +24,7 @@ export interface RequestState {
 // Written out for each of the two: a shared closure over the field would be one more call on the hottest path.
 const id: Attribute = {
   slot: REQUEST_ID,
+  isPlain: false,
   declared: '',
   get() {
     const store = storage.getStore();
@@ -42,6 +43,7 @@ const id: Attribute = {
 
 const path: Attribute = {
   slot: REQUEST_PATH,
+  isPlain: false,
   declared: '',
   get() {
     const store = storage.getStore();

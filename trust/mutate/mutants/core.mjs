@@ -231,6 +231,7 @@ export default mutantsOf('packages/core', {
     ['  waiting.delete(this);\n', '', 'lifetime', 'a signal aborts once, and the set goes with it'],
   ],
   'src/internal/locals/attribute.ts': [
+    ['isPlain: slot < CROWDED,', 'isPlain: true,', 'carrier/snapshot'],
     [
       'if (valueAt(context, slot, UNSET) !== UNSET) writeSlot(context, slot, declared);',
       '',
@@ -259,10 +260,12 @@ export default mutantsOf('packages/core', {
       'local',
     ],
     [
-      'if (value !== UNSET && mayTravel(travels, name)) into.push(name, value);',
-      'if (value !== UNSET) into.push(name, value);',
+      'if (value !== UNSET && mayTravel(travels, name)) into.add(name, value);',
+      'if (value !== UNSET) into.add(name, value);',
       'carrier/snapshot',
     ],
+    ['attribute.isPlain && !isFrame', 'attribute.isPlain', 'carrier/snapshot with'],
+    ['Object.is(values[slot], declared)', 'values[slot] === declared', 'carrier/snapshot'],
     ['isProbe(name) ? probed : get', 'get', 'root local'],
   ],
   'src/internal/locals/local.ts': [
@@ -450,6 +453,14 @@ export default mutantsOf('packages/core', {
   'src/internal/travel/snapshot.ts': [
     ['if (isOwn && !isForThread) continue;', '', 'carrier/snapshot carrier/arrival'],
     ['if (!isForThread && isOfPackages(key)) continue;', '', 'carrier/snapshot carrier/arrival'],
+  ],
+  'src/internal/travel/snapshot-writer.ts': [
+    [
+      'if (this.#start > 0) this.#end();\n    this.#key = key;',
+      'this.#key = key;',
+      'carrier/snapshot',
+    ],
+    ['if (this.#start === 0) this.#start', 'this.#start', 'carrier/snapshot'],
   ],
   'src/internal/travel/decode-state.ts': [
     [

@@ -26,9 +26,8 @@ export const localsLeftBehind: (context: Context) => LocalLeftBehind[] = share(
     const view = viewOf(context);
     const left: LocalLeftBehind[] = [];
     for (const { definition, staysHome } of unkeyedLocals()) {
-      const held: unknown[] = [];
-      definition.collect(view, true, held);
-      const attributes = held.filter((_item, index) => index % 2 === 0) as string[];
+      const attributes: string[] = [];
+      definition.collect(view, true, { add: (name) => attributes.push(name) });
       if (attributes.length > 0) left.push({ name: definition.name, attributes, staysHome });
     }
     return left;

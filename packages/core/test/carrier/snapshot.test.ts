@@ -69,6 +69,29 @@ describe('a snapshot', () => {
     expect(fresh).toEqual([key, 2, 'read', { made: 3 }]);
   });
 
+  test('tells a value from a default as `Object.is` does', () => {
+    const key = freshKey();
+    const local = Local.for(key, { zero: 0, none: Number.NaN, text: '' });
+    const snapshot = snapshotOf(() =>
+      Object.assign(local, { zero: -0, none: Number.NaN, text: '' }),
+    );
+    expect(snapshot).toEqual([key, 2, 'zero', -0]);
+  });
+
+  test('holds what was assigned, however many attributes there are', () => {
+    const key = freshKey();
+    const names = Array.from({ length: 1500 }, (_, number) => `n${number}`);
+    const local = Local.for<Record<string, number>>(
+      key,
+      Object.fromEntries(names.map((name) => [name, 0])),
+    );
+    const assigned = names.filter((_name, number) => number % 7 === 0);
+    const snapshot = snapshotOf(() => {
+      for (const name of assigned) local[name] = 1;
+    });
+    expect(snapshot).toEqual(flat([key, ...assigned.flatMap((name) => [name, 1])]));
+  });
+
   test('leaves out Locals without a key, and symbols', () => {
     const unkeyed = new Local();
     const key = freshKey();

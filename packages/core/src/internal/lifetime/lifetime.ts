@@ -63,7 +63,7 @@ export class Lifetime {
     this.#parent = parent;
     this.#limits = limits;
     this.#family = parent === undefined ? new Family() : parent.#family;
-    this.#cancellations = parent === undefined ? 0 : parent.#clean;
+    this.#cancellations = parent === undefined ? 0 : parent.#clean();
     if (parent !== undefined) parent.#children += 1;
     Lifetime.#refresh(this);
   }
@@ -159,14 +159,14 @@ export class Lifetime {
   static #refresh(lifetime: Lifetime): void {
     const { changes } = lifetime.#family;
     const line = [lifetime];
-    let each = lifetime.#openParent;
-    for (; each !== undefined && each.#changes !== changes; each = each.#openParent)
+    let each = lifetime.#openParent();
+    for (; each !== undefined && each.#changes !== changes; each = each.#openParent())
       line.push(each);
     for (let at = line.length - 1; at >= 0; at--) {
       const stale = line[at] as Lifetime;
-      const parent = stale.#openParent;
+      const parent = stale.#openParent();
       const { deadline = Infinity, signal } = stale.#limits ?? {};
-      const outer = stale.#outerSignalled;
+      const outer = stale.#outerSignalled();
       // A signal that both have, such as that of a shutdown, is checked once.
       const isOuter = outer !== undefined && outer.#limits?.signal === signal;
       stale.#earliest = Math.min(deadline, parent === undefined ? Infinity : parent.#earliest);
@@ -204,31 +204,31 @@ export class Lifetime {
     }
     const line: Lifetime[] = [];
     let each: Lifetime | undefined = lifetime;
-    for (; each !== undefined && each.#arming === undefined; each = each.#openParent)
+    for (; each !== undefined && each.#arming === undefined; each = each.#openParent())
       line.push(each);
     for (let at = line.length - 1; at >= 0; at--) (line[at] as Lifetime).#link(isHeld || at > 0);
     return lifetime.#arming as unknown as Arming;
   }
 
-  get #openParent(): Lifetime | undefined {
+  #openParent(): Lifetime | undefined {
     const parent = this.#parent;
     return parent === undefined || parent.#closed ? undefined : parent;
   }
 
   /** The nearest lifetime outside this one that has a signal. */
-  get #outerSignalled(): Lifetime | undefined {
-    const parent = this.#openParent;
+  #outerSignalled(): Lifetime | undefined {
+    const parent = this.#openParent();
     return parent === undefined ? undefined : parent.#signalled;
   }
 
   /** What follows its parent, if that is armed. */
-  get #siblings(): Set<Lifetime | WeakRef<Lifetime>> | undefined {
+  #siblings(): Set<Lifetime | WeakRef<Lifetime>> | undefined {
     const parent = this.#parent;
     return parent === undefined ? undefined : parent.#arming?.followers;
   }
 
   /** What the family's cancellations were when none was due in the whole line. */
-  get #clean(): number {
+  #clean(): number {
     return this.#cancellation === undefined ? this.#cancellations : -1;
   }
 
@@ -238,7 +238,7 @@ export class Lifetime {
     if (this.#changes !== changes) Lifetime.#refresh(this);
     if (this.#cancellations !== cancellations) return true;
     if (this.#earliest !== Infinity && performance.now() >= this.#earliest) return true;
-    for (let each = this.#signalled; each !== undefined; each = each.#outerSignalled)
+    for (let each = this.#signalled; each !== undefined; each = each.#outerSignalled())
       if (each.#limits?.signal?.aborted === true) return true;
     return false;
   }
@@ -258,7 +258,7 @@ export class Lifetime {
     const ref = isHeld ? undefined : new WeakRef(this);
     if (this.#limits !== undefined)
       arming.alarm = new Alarm(this.#limits, ref === undefined ? this.#look() : lookThrough(ref));
-    const followers = this.#siblings;
+    const followers = this.#siblings();
     followers?.add(ref ?? this);
     arming.weakRef = ref;
     if (ref !== undefined) abandoned.register(this, releaseOf(arming.alarm, followers, ref), this);
@@ -270,7 +270,7 @@ export class Lifetime {
 
   #unlink({ alarm, weakRef }: Arming): void {
     alarm?.stop();
-    this.#siblings?.delete(weakRef ?? this);
+    this.#siblings()?.delete(weakRef ?? this);
     if (weakRef !== undefined) abandoned.unregister(this);
   }
 

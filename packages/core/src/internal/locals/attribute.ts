@@ -2,7 +2,7 @@ import type { Context } from '../../types/context.js';
 import { arrivedValue } from './undeclared.js';
 import { Cell } from '../state/factory-cells.js';
 import { type Access, contextOrThrow } from './no-context.js';
-import { takeSlot, UNSET } from '../state/slots.js';
+import { CROWDED, takeSlot, UNSET } from '../state/slots.js';
 import type { Recorder } from '../state/change-recorder.js';
 import { hasOrigin, originOf, valueAt, writeSlot } from '../context/context.js';
 import { storage } from '../storage/storage.js';
@@ -11,6 +11,8 @@ import { storage } from '../storage/storage.js';
 export interface Attribute {
   /** Its slot, or what stands for one. */
   readonly slot: number;
+  /** Whether a context that is no frame holds the value in this place of its values, or the default. */
+  readonly isPlain: boolean;
   /** As declared: the default or its factory. */
   readonly declared: unknown;
   readonly get: () => unknown;
@@ -52,6 +54,7 @@ function plainAttribute(local: string, name: string, declared: unknown): Attribu
       if (valueAt(context, slot, UNSET) !== UNSET) writeSlot(context, slot, declared);
     },
     ...slotted(slot),
+    isPlain: slot < CROWDED,
   };
 }
 
@@ -127,9 +130,10 @@ export function makeLateAttribute(key: string, name: string, declared: unknown):
   };
 }
 
-function slotted(slot: number): Pick<Attribute, 'slot' | 'write' | 'changed'> {
+function slotted(slot: number): Pick<Attribute, 'slot' | 'isPlain' | 'write' | 'changed'> {
   return {
     slot,
+    isPlain: false,
     write: (context, value) => writeSlot(context, slot, value),
     changed: (_context, { slots }) => slots.has(slot),
   };

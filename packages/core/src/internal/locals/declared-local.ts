@@ -1,11 +1,12 @@
 import type { Context } from '../../types/context.js';
 import { hasArrived, dropArrived } from './undeclared.js';
 import { type Attribute, makeAttribute, makeLateAttribute } from './attribute.js';
-import { define } from '../state/definition.js';
+import { type Collected, define } from '../state/definition.js';
 import { describe, expected } from '../expect.js';
 import { isProbe } from './no-context.js';
-import { type Frame, HeldValue } from '../state/frame.js';
+import { FRAME_VALUES, type Frame, HeldValue } from '../state/frame.js';
 import { UNSET } from '../state/slots.js';
+import { valuesOf } from '../context/context.js';
 import { current } from '../storage/storage.js';
 import { mayTravel, type Travels } from '../state/policy.js';
 
@@ -15,6 +16,8 @@ export class DeclaredLocal {
   readonly #name: string;
   readonly #key: string | undefined;
   readonly #attributes = new Map<string, Attribute>();
+  /** The same, to go through: a list takes a third of the time. */
+  readonly #listed: { readonly name: string; readonly attribute: Attribute }[] = [];
 
   constructor(name: string, prototype: object, key?: string) {
     this.#name = name;
@@ -42,7 +45,7 @@ export class DeclaredLocal {
       collectChanges: (context, recorder, travels, assigned) => {
         for (const [attribute, { changed, read }] of this.#attributes) {
           if (changed(context, recorder) && mayTravel(travels, attribute))
-            assigned.push(attribute, read(context));
+            assigned.add(attribute, read(context));
         }
       },
     });
@@ -57,6 +60,7 @@ export class DeclaredLocal {
       enumerable: true,
     });
     this.#attributes.set(name, attribute);
+    this.#listed.push({ name, attribute });
   }
 
   /** Adds the attributes that the Local does not have yet; returns those that it has with another default. */
@@ -92,10 +96,16 @@ export class DeclaredLocal {
     if (this.#key !== undefined) dropArrived(context, this.#key);
   }
 
-  #collect(context: Context, travels: Travels, into: unknown[]): void {
-    for (const [name, { nonDefault }] of this.#attributes) {
-      const value = nonDefault(context);
-      if (value !== UNSET && mayTravel(travels, name)) into.push(name, value);
+  #collect(context: Context, travels: Travels, into: Collected): void {
+    const values = valuesOf(context);
+    const isFrame = values === FRAME_VALUES;
+    for (const { name, attribute } of this.#listed) {
+      const { slot, declared } = attribute;
+      // A call for each attribute that is at its default would take three times as long.
+      const isPlain = attribute.isPlain && !isFrame;
+      if (isPlain && (slot >= values.length || Object.is(values[slot], declared))) continue;
+      const value = isPlain ? values[slot] : attribute.nonDefault(context);
+      if (value !== UNSET && mayTravel(travels, name)) into.add(name, value);
     }
   }
 

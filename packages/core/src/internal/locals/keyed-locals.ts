@@ -10,6 +10,7 @@ interface Declarable {
 
 /** A Local with a key. */
 export class Keyed {
+  readonly key: string;
   readonly object: object;
   readonly definition: Definition;
   /** Without it the Local is open. */
@@ -19,6 +20,7 @@ export class Keyed {
   travels: Travels = true;
 
   constructor(key: string, object: object, declared?: Declarable) {
+    this.key = key;
     this.object = object;
     this.definition = definitionOf(object, 'local');
     this.declared = declared;

@@ -90,7 +90,7 @@ export function openLocal(name: string, prototype: object, key?: string): object
       for (const [attribute, value] of slot.read(context)) {
         // A symbol loses its identity in another thread.
         if (typeof attribute === 'string' && mayTravel(travels, attribute))
-          into.push(attribute, value);
+          into.add(attribute, value);
       }
     },
     knows: () => true,
@@ -103,7 +103,7 @@ export function openLocal(name: string, prototype: object, key?: string): object
       const entries = slot.read(context);
       for (const attribute of recorder.touchedIn(slot.index)) {
         if (typeof attribute !== 'string' || !mayTravel(travels, attribute)) continue;
-        if (entries.has(attribute)) assigned.push(attribute, entries.get(attribute));
+        if (entries.has(attribute)) assigned.add(attribute, entries.get(attribute));
         else deleted.push(attribute);
       }
     },

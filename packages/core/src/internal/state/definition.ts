@@ -4,6 +4,11 @@ import type { Recorder } from './change-recorder.js';
 import type { Frame } from './frame.js';
 import type { Travels } from './policy.js';
 
+/** What attributes of a Local are collected in. */
+export interface Collected {
+  add(name: string, value: unknown): void;
+}
+
 /** What the package knows of a Local; attribute names belong to the user, so it is kept apart from the object. */
 export interface Definition {
   /** The key, or a made-up name. */
@@ -18,20 +23,20 @@ export interface Definition {
   override(frame: Frame, changes: object): void;
   /** Makes the Local start with empty state in the context. */
   refresh(context: Context): void;
-  /** Appends the name and the value of each attribute that is not at its default and that `travels` lets pass. */
-  collect(context: Context, travels: Travels, into: unknown[]): void;
+  /** Adds each attribute that is not at its default and that `travels` lets pass. */
+  collect(context: Context, travels: Travels, into: Collected): void;
   /** Whether the Local can have this attribute. */
   knows(name: string): boolean;
   /** Sets an attribute; returns whether the Local can have it. */
   assign(context: Context, name: string, value: unknown): boolean;
   /** Deletes an attribute; one that was declared stays. */
   remove(context: Context, name: string): void;
-  /** Appends what was assigned in a context that is recorded, as `collect` does, and the names that were deleted. */
+  /** Adds what was assigned in a context that is recorded, as `collect` does, and appends the names that were deleted. */
   collectChanges(
     context: Context,
     recorder: Recorder,
     travels: Travels,
-    assigned: unknown[],
+    assigned: Collected,
     deleted: string[],
   ): void;
 }

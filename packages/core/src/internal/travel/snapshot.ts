@@ -4,6 +4,7 @@ import { keyed } from '../locals/keyed-locals.js';
 import { record, viewOf } from '../context/context.js';
 import { isOfPackages } from '../state/package-keys.js';
 import { mayTravel } from '../state/policy.js';
+import { SnapshotWriter } from './snapshot-writer.js';
 
 /**
  * The state of a context that may leave its thread: for each Local its key, how many items follow, and the names and
@@ -30,55 +31,35 @@ export function takeThreadSnapshot(context: Context): Snapshot {
 }
 
 function take(context: Context, isForThread: boolean): Snapshot {
-  const snapshot: unknown[] = [];
+  const writer = new SnapshotWriter();
   const view = viewOf(context);
-  for (const [key, { definition, isOfPackages: isOwn, travels }] of keyed) {
+  for (const { key, definition, isOfPackages: isOwn, travels } of keyed.values()) {
     if (isOwn && !isForThread) continue;
-    const start = begin(snapshot, key);
-    definition.collect(view, travels, snapshot);
-    end(snapshot, start);
+    writer.begin(key);
+    definition.collect(view, travels, writer);
   }
   for (const [key, attributes] of arrivedIn(view)) {
     if (!isForThread && isOfPackages(key)) continue;
     const local = keyed.get(key);
-    const start = begin(snapshot, key);
+    writer.begin(key);
     for (const [name, value] of attributes) {
       if (local?.definition.knows(name) !== true && mayTravel(local?.travels ?? true, name))
-        snapshot.push(name, value);
+        writer.add(name, value);
     }
-    end(snapshot, start);
   }
-  return snapshot;
+  return writer.finish();
 }
 
 /** What was assigned and deleted in the context since `record`, as far as the policies let it travel. */
 export function changesOf(context: Context): Changes {
   const recorder = record(context);
-  const assigned: unknown[] = [];
+  const assigned = new SnapshotWriter();
   const deleted: [key: string, ...names: string[]][] = [];
-  for (const [key, { definition, travels }] of keyed) {
-    const start = begin(assigned, key);
+  for (const { key, definition, travels } of keyed.values()) {
     const gone: [string, ...string[]] = [key];
+    assigned.begin(key);
     definition.collectChanges(context, recorder, travels, assigned, gone);
-    end(assigned, start);
     if (gone.length > 1) deleted.push(gone);
   }
-  return { assigned, deleted };
-}
-
-/** Begins a Local; returns where its attributes start. */
-function begin(snapshot: unknown[], key: string): number {
-  return snapshot.push(key, 0);
-}
-
-/** Ends a Local; one without attributes leaves no trace. */
-function end(snapshot: unknown[], start: number): void {
-  const count = snapshot.length - start;
-  if (count > 0) {
-    snapshot[start - 1] = count;
-    return;
-  }
-  // To set the length instead would take three times as long.
-  snapshot.pop();
-  snapshot.pop();
+  return { assigned: assigned.finish(), deleted };
 }
