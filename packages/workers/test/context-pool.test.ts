@@ -216,6 +216,20 @@ describe('a ContextPool as a Piscina', () => {
     expect(pool.threads).toEqual([]);
   });
 
+  test('an event that nobody hears is dropped, and an error that nobody hears is thrown', () => {
+    const pool = makePool();
+    const heard: unknown[] = [];
+    expect(pool.emit('message', 'spam')).toBe(false);
+    expect(() => pool.emit('error', new Error('spam'))).toThrow('spam');
+    pool.on('message', (message) => heard.push(message));
+    pool.on('error', (error) => heard.push(error));
+    expect([pool.emit('message', 'ham'), pool.emit('error', new Error('ham'))]).toEqual([
+      true,
+      true,
+    ]);
+    expect(heard).toEqual(['ham', new Error('ham')]);
+  });
+
   test('a ContextPool moves what `Piscina.move` and `transferList` name, there and back', async () => {
     const pool = makePool();
     const buffer = new ArrayBuffer(8);

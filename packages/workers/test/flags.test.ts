@@ -64,6 +64,18 @@ describe('the flags of a pool', () => {
     expect(memory.made).toBe(0);
   });
 
+  test('a burst of short tasks makes no memory for flags', async () => {
+    const pool = makePool();
+    await pool.run(1);
+    const memory = countMemory();
+    for (let round = 0; round < 20; round++) {
+      await inContext('a1', async () =>
+        Promise.all(Array.from({ length: 60 }, (_, task) => pool.run(task))),
+      );
+    }
+    expect(memory.made).toBe(0);
+  });
+
   test('more tasks at once than the pool has flags each learn of their cancellation', async () => {
     const pool = makePool({ concurrentTasksPerWorker: 2 * TASKS });
     const context = new Context({ parent: null });

@@ -110,7 +110,11 @@ export default mutantsOf('packages/workers', {
     ['isOutside || wanted', '(isOutside && wanted.length < 0) || wanted', 'queues'],
   ],
   'src/piscina/internal/run-options.ts': [['if (Object.hasOwn(given, name)) ', '', 'queues']],
+  'src/piscina/internal/prepare-pool.ts': [
+    ['const LEAST_FLAGS = 64;', 'const LEAST_FLAGS = 1;', 'flags'],
+  ],
   'src/piscina/context-pool.ts': [
+    ["name !== 'error' && this", 'this', 'context-pool'],
     [
       'Context.exit(() => super.run(filled, options))',
       'super.run(filled, options)',

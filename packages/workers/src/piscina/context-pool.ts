@@ -63,9 +63,12 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
 
   /** Overridden because Piscina emits here what happens to its threads. */
   override emit(...event: Parameters<Piscina['emit']>): boolean {
+    const [name] = event;
     // Piscina removes a thread only after this event.
-    if (event[0] === 'workerDestroy') this.#isFull = false;
-    else if (event[0] === 'workerCreate') this.#isFull = this.threads.length >= this.maxThreads;
+    if (name === 'workerDestroy') this.#isFull = false;
+    else if (name === 'workerCreate') this.#isFull = this.threads.length >= this.maxThreads;
+    // Piscina emits once or twice for each task. That nobody listens would show only after it has entered its resource.
+    if (name !== 'error' && this.listenerCount(name) === 0) return false;
     return super.emit(...event);
   }
 
@@ -119,15 +122,22 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
         ? writeBackTo(submitter, result, (thrown) => this.#explain(thrown, options))
         : result;
     };
-    const fail = (error: unknown): never => {
+    const fail = (error: unknown): unknown => {
       submission.settle();
-      throw this.#explain(error, options);
+      return this.#explain(error, options);
     };
     // One more promise would take a hundredth of the round trip on Node 20 and 22.
-    if (!submission.mayEndEarly) return running.then(succeed, fail);
+    if (!submission.mayEndEarly) {
+      return running.then(succeed, (error: unknown) => {
+        throw fail(error);
+      });
+    }
     return new Promise((resolve, reject) => {
       submission.endEarlyWith(reject);
-      running.then(succeed, fail).then(resolve, reject);
+      running.then(
+        (result) => resolve(succeed(result)),
+        (error: unknown) => reject(fail(error)),
+      );
     });
   }
 

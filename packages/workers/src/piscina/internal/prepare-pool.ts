@@ -74,7 +74,12 @@ export function optionsAsGiven(
   return loadBalancer === undefined ? asGiven : Object.assign(asGiven, { loadBalancer });
 }
 
-/** How many flags the pool has. Further tasks get memory of their own for their flag. */
+/**
+ * How many flags a pool has at least and at most. Further tasks get memory of their own for their flag, which takes a
+ * tenth of the round trip. Many tasks may have ended whose promises have yet to settle: Piscina reads all answers that
+ * are there, and sends a task for each, before any promise settles.
+ */
+const LEAST_FLAGS = 64;
 const MOST_FLAGS = 1024;
 
 const keys = new FinalizationRegistry<string>((key) => setEnvironmentData(key, undefined));
@@ -98,7 +103,7 @@ function mostTasksAtOnce(options: ContextPoolOptions): number {
   const { maxThreads = 0, minThreads = 0, concurrentTasksPerWorker = 1 } = options;
   const threads = Math.max(maxThreads, minThreads, 2 * availableParallelism());
   // One more for the task that is about to be queued.
-  const count = threads * concurrentTasksPerWorker + 1;
-  // Piscina refuses any other value right after this, in its own words.
-  return count >= 1 ? Math.floor(Math.min(count, MOST_FLAGS)) : 1;
+  const count = Math.floor(threads * concurrentTasksPerWorker) + 1;
+  // Piscina refuses what is no number right after this, in its own words.
+  return count > LEAST_FLAGS ? Math.min(count, MOST_FLAGS) : LEAST_FLAGS;
 }
