@@ -268,12 +268,14 @@ export default mutantsOf('packages/core', {
     ['Object.is(values[slot], declared)', 'values[slot] === declared', 'carrier/snapshot'],
     ['isProbe(name) ? probed : get', 'get', 'root local'],
   ],
-  'src/internal/locals/local.ts': [
+  'src/internal/locals/keyed-locals.ts': [
     [
-      'local.travels = intersect(local.travels, travels);',
-      'local.travels = travels;',
+      'const narrower = intersect(this.#travels, travels);',
+      'const narrower = travels;',
       'carrier/snapshot carrier/arrival local',
     ],
+  ],
+  'src/internal/locals/local.ts': [
     [
       'noteUnkeyed(local, travels === false);',
       'noteUnkeyed(local, false);',
@@ -421,6 +423,8 @@ export default mutantsOf('packages/core', {
     ['Math.max(deadline - Date.now(), 0)', 'deadline - Date.now()', 'carrier/open-carrier'],
   ],
   'src/internal/travel/restore.ts': [
+    ['|| this.#policyChanges !== policyChanges', '', 'carrier/thread-state'],
+    ["if (mayTravel(travels, 'id'))", 'if (travels)', 'carrier/thread-state'],
     [
       'escapeAndCut(ident, LONGEST)',
       'ident',

@@ -37,7 +37,9 @@ export const contextFrom: (snapshot: Snapshot, options?: own.RestoreOptions) => 
  * process, and has no parent. The policies of the Locals hold. The form of the snapshot is not checked: prefer
  * `contextFrom` for one whose origin you do not know.
  *
+ * @param from - The snapshot, or a {@link threadState} of it.
  * @param options - The options of a new Context that apply.
+ * @param request - The id and the path of the request, if the snapshot does not hold them.
  * @throws TypeError if an option is unknown or invalid.
  *
  * @example
@@ -48,7 +50,27 @@ export const contextFrom: (snapshot: Snapshot, options?: own.RestoreOptions) => 
  * contextFromThread(task.snapshot, { ident: 'REQ7f/3' }).run(() => task.run());
  * ```
  */
-export const contextFromThread: (snapshot: Snapshot, options: own.ThreadOptions) => Context = share(
-  'contextFromThread',
-  own.contextFromThread,
+export const contextFromThread: (
+  from: Snapshot | own.ThreadState,
+  options: own.ThreadOptions,
+  request?: own.ThreadRequest,
+) => Context = share('contextFromThread', own.contextFromThread);
+
+/**
+ * Prepares a snapshot from which several contexts are made: later ones start with the same state in no time, however
+ * much it is. What it holds is shared by all of them, and the snapshot must not change any more.
+ *
+ * @example
+ * ```ts
+ * import { contextFromThread, threadState, type Snapshot } from '@aiolocals/core/carrier';
+ *
+ * declare const snapshot: Snapshot;
+ * declare const tasks: readonly (() => void)[];
+ * const state = threadState(snapshot);
+ * for (const task of tasks) contextFromThread(state, {}).run(task);
+ * ```
+ */
+export const threadState: (snapshot: Snapshot) => own.ThreadState = share(
+  'threadState',
+  (snapshot) => new own.ThreadState(snapshot),
 );

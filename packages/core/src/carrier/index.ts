@@ -3,7 +3,7 @@ import '../internal/entry/load-all.js';
 
 export { handOver, setBaseContext, spawnWith } from './base-context.js';
 export { applyChanges, changesOf, recordChanges } from './changes.js';
-export { contextFrom, contextFromThread } from './context-from.js';
+export { contextFrom, contextFromThread, threadState } from './context-from.js';
 export { currentFrame } from './current-frame.js';
 export { localsLeftBehind } from './locals-left-behind.js';
 export { nextIdent } from './next-ident.js';
@@ -20,5 +20,10 @@ export type { CarrierOptions } from '../internal/travel/open-carrier.js';
 export type { Base } from '../internal/travel/base-context.js';
 export type { LocalLeftBehind } from './locals-left-behind.js';
 export type { Frame } from './current-frame.js';
-export type { RestoreOptions, ThreadOptions } from '../internal/travel/restore.js';
+export type {
+  RestoreOptions,
+  ThreadOptions,
+  ThreadRequest,
+  ThreadState,
+} from '../internal/travel/restore.js';
 export type { Changes, Snapshot } from '../internal/travel/snapshot.js';

@@ -94,6 +94,7 @@ export class Context implements ContextType {
           ? (context as Context).#elsewhere(slot, otherwise)
           : otherwise;
       },
+      startFrom: (context, other) => (context as Context).#startFrom(other as Context),
       writeSlot: (context, slot, value) => {
         const own = context as Context;
         if (own.#values === FRAME_VALUES || slot >= CROWDED) own.#writeElsewhere(slot, value);
@@ -302,10 +303,7 @@ export class Context implements ContextType {
       this.#forkFrame(parent.#frame(), detached);
       return;
     }
-    this.#requestId = parent.#requestId;
-    this.#requestPath = parent.#requestPath;
-    this.#values = parent.#values;
-    parent.#lease = undefined;
+    this.#startFrom(parent);
     if (parent.#rare?.recorder !== undefined) parent.#rare.recorder.lease = undefined;
     this.#origin = parent.#origin ??= new Origin();
     const lineage = parent.#ownLineage();
@@ -318,6 +316,13 @@ export class Context implements ContextType {
       const lifetime = parent.#phase === OPEN ? parent.#ownLifetime() : undefined;
       this.#ties = new Ties(root, parent.#ownPlace(), lifetime);
     }
+  }
+
+  #startFrom(other: Context): void {
+    this.#requestId = other.#requestId;
+    this.#requestPath = other.#requestPath;
+    this.#values = other.#values;
+    other.#lease = undefined;
   }
 
   #forkFrame({ context, overrides }: Frame, detached: boolean): void {
@@ -562,6 +567,7 @@ export const requestPath: ContextAccess['requestPath'] = access.requestPath;
 export const setRequestPath: ContextAccess['setRequestPath'] = access.setRequestPath;
 export const valuesOf: ContextAccess['valuesOf'] = access.valuesOf;
 export const valueAt: ContextAccess['valueAt'] = access.valueAt;
+export const startFrom: ContextAccess['startFrom'] = access.startFrom;
 export const writeSlot: ContextAccess['writeSlot'] = access.writeSlot;
 export const ownedValues: ContextAccess['ownedValues'] = access.ownedValues;
 export const leaseOf: ContextAccess['leaseOf'] = access.leaseOf;

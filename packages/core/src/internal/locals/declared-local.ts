@@ -18,6 +18,8 @@ export class DeclaredLocal {
   readonly #attributes = new Map<string, Attribute>();
   /** The same, to go through: a list takes a third of the time. */
   readonly #listed: { readonly name: string; readonly attribute: Attribute }[] = [];
+  /** The values of a context may say something from here on. */
+  #lowestSlot = Infinity;
 
   constructor(name: string, prototype: object, key?: string) {
     this.#name = name;
@@ -61,6 +63,7 @@ export class DeclaredLocal {
     });
     this.#attributes.set(name, attribute);
     this.#listed.push({ name, attribute });
+    this.#lowestSlot = Math.min(this.#lowestSlot, attribute.isPlain ? attribute.slot : -1);
   }
 
   /** Adds the attributes that the Local does not have yet; returns those that it has with another default. */
@@ -99,6 +102,7 @@ export class DeclaredLocal {
   #collect(context: Context, travels: Travels, into: Collected): void {
     const values = valuesOf(context);
     const isFrame = values === FRAME_VALUES;
+    if (this.#lowestSlot >= values.length && !isFrame) return;
     for (const { name, attribute } of this.#listed) {
       const { slot, declared } = attribute;
       // A call for each attribute that is at its default would take three times as long.

@@ -1,6 +1,6 @@
 import { type Definition, definitionOf } from '../state/definition.js';
 import { isOfPackages } from '../state/package-keys.js';
-import type { Travels } from '../state/policy.js';
+import { intersect, type Travels } from '../state/policy.js';
 
 /** What takes further attributes. */
 interface Declarable {
@@ -17,7 +17,7 @@ export class Keyed {
   readonly declared: Declarable | undefined;
   /** Whether its state stays in the process, whatever its policy says. */
   readonly isOfPackages: boolean;
-  travels: Travels = true;
+  #travels: Travels = true;
 
   constructor(key: string, object: object, declared?: Declarable) {
     this.key = key;
@@ -26,7 +26,22 @@ export class Keyed {
     this.declared = declared;
     this.isOfPackages = isOfPackages(key);
   }
+
+  get travels(): Travels {
+    return this.#travels;
+  }
+
+  /** Lets only that travel which `travels` lets travel too. */
+  narrow(travels: Travels): void {
+    const narrower = intersect(this.#travels, travels);
+    if (narrower === this.#travels) return;
+    this.#travels = narrower;
+    policyChanges += 1;
+  }
 }
+
+/** How often the policy of any Local has changed: what it let in before may have to stay out now. */
+export let policyChanges = 0;
 
 /** The Locals with a key, by key. */
 export const keyed: Map<string, Keyed> = new Map();

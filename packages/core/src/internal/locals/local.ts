@@ -14,7 +14,7 @@ import { frameOf, storeOf } from '../context/context.js';
 import { contextOrThrow } from './no-context.js';
 import { current, storage } from '../storage/storage.js';
 import { warnOnce } from '../warn-once.js';
-import { travelsOf, intersect } from '../state/policy.js';
+import { travelsOf } from '../state/policy.js';
 
 const checkLocalOptions = optionsChecker(
   'new Local',
@@ -45,7 +45,7 @@ export class Local {
       countLocal();
     }
     if (declaration !== undefined) declare(key, local, declaration);
-    local.travels = intersect(local.travels, travels);
+    local.narrow(travels);
     keyed.set(key, local);
     return local.object;
   }

@@ -1,9 +1,10 @@
 import type { Context as ContextType, ContextOptions } from '../../types/context.js';
 import { optionsChecker } from '../check-options.js';
-import { Context } from '../context/context.js';
+import { Context, setRequestId, setRequestPath, startFrom } from '../context/context.js';
 import { expectName, expectSignal, expectTimeout } from '../expect.js';
-import { keyed } from '../locals/keyed-locals.js';
+import { keyed, policyChanges, travelsOfKey } from '../locals/keyed-locals.js';
 import { escapeAndCut } from '../printable.js';
+import { REQUEST_KEY } from '../state/package-keys.js';
 import { mayTravel } from '../state/policy.js';
 import { type Allow, expectAllow } from './allow.js';
 import { arrive, LONGEST } from './arrive.js';
@@ -14,6 +15,12 @@ import { warnOfPolicy } from './warn-refused.js';
 
 /** The options of a context that starts from the state of another thread of the process. */
 export type ThreadOptions = Pick<ContextOptions, 'ident' | 'name' | 'signal' | 'timeout'>;
+
+/** The state of `request` that a context starts with. */
+export interface ThreadRequest {
+  readonly id: string | undefined;
+  readonly path: string | undefined;
+}
 
 /** The options of a context that starts from a snapshot which anybody may have written. */
 export interface RestoreOptions extends ThreadOptions {
@@ -53,13 +60,65 @@ export function contextFrom(snapshot: Snapshot, options: RestoreOptions = {}): C
 }
 
 /**
- * Makes a context that starts from a snapshot that another thread of this process has taken. Its form is not checked:
- * each task of a pool comes through here.
+ * A snapshot from which several contexts are made. From the second on they share what was made of it, as forks do, so
+ * that a context costs the same for one attribute as for a thousand.
  */
-export function contextFromThread(snapshot: Snapshot, options: ThreadOptions): ContextType {
+export class ThreadState {
+  readonly #snapshot: Snapshot;
+  #isUsed = false;
+  /** A context that never runs. */
+  #template: ContextType | undefined;
+  #policyChanges = 0;
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  /** Gives its state to a context that has none yet. */
+  startIn(context: ContextType): void {
+    if (this.#isUsed) startFrom(context, this.#current());
+    else assign(context, this.#snapshot);
+    this.#isUsed = true;
+  }
+
+  #current(): ContextType {
+    if (this.#template === undefined || this.#policyChanges !== policyChanges) {
+      this.#template = withoutParent({});
+      this.#policyChanges = policyChanges;
+      assign(this.#template, this.#snapshot);
+    }
+    return this.#template;
+  }
+}
+
+/**
+ * Makes a context that starts from what another thread of this process has taken. Its form is not checked: each task of
+ * a pool comes through here.
+ *
+ * @param request - The state of `request`, if the snapshot does not hold it.
+ */
+export function contextFromThread(
+  from: Snapshot | ThreadState,
+  options: ThreadOptions,
+  request?: ThreadRequest,
+): ContextType {
   const context = withoutParent(options);
-  assign(context, snapshot);
+  if (from instanceof ThreadState) from.startIn(context);
+  else assign(context, from);
+  if (request !== undefined) assignRequest(context, request);
   return context;
+}
+
+function assignRequest(context: ContextType, { id, path }: ThreadRequest): void {
+  const travels = travelsOfKey(REQUEST_KEY);
+  if (id !== undefined) {
+    if (mayTravel(travels, 'id')) setRequestId(context, id);
+    else warnOfPolicy(REQUEST_KEY, 'id');
+  }
+  if (path !== undefined) {
+    if (mayTravel(travels, 'path')) setRequestPath(context, path);
+    else warnOfPolicy(REQUEST_KEY, 'path');
+  }
 }
 
 /** Makes the changes in the context, as far as they may reach it. */

@@ -1,8 +1,19 @@
 import type { Context } from '@aiolocals/core';
-import { contextFromThread, type ThreadOptions } from '@aiolocals/core/carrier';
+import { contextFromThread, type ThreadOptions, type ThreadRequest } from '@aiolocals/core/carrier';
 import type { CancelFlag } from '../internal/cancel-flags.js';
 import type { Slots } from '../internal/flag-memory.js';
-import { DEADLINE, IDENT, NO_SLOT, NUMBER, type SentTask, SLOT } from '../internal/sent-task.js';
+import type { PackedState } from '../internal/pack-state.js';
+import {
+  DEADLINE,
+  IDENT,
+  NO_SLOT,
+  NUMBER,
+  REQUEST_ID,
+  REQUEST_PATH,
+  type SentTask,
+  SLOT,
+  STATE,
+} from '../internal/sent-task.js';
 import { FlagSignal } from './flag-signal.js';
 import { readState } from './read-state.js';
 
@@ -15,11 +26,14 @@ export function taskContext(sent: SentTask, slots: Slots): Context {
   if (typeof place !== 'number') signal = new FlagSignal(place, 0, number, deadline);
   else if (place !== NO_SLOT) signal = new FlagSignal(slots, place, number, deadline);
   // With `undefined` in place of absent options, because spreading objects takes microseconds on Node 20.
-  const context = contextFromThread(readState(sent), {
+  const options = {
     ident: sent[IDENT] === '' ? undefined : sent[IDENT],
     signal,
     timeout: deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0),
-  } as unknown as ThreadOptions);
+  } as unknown as ThreadOptions;
+  const state = readState(sent[STATE] as PackedState);
+  const request = { id: sent[REQUEST_ID], path: sent[REQUEST_PATH] } as ThreadRequest;
+  const context = contextFromThread(state, options, request);
   if (signal !== undefined) signal.context = context;
   return context;
 }
