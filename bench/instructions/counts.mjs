@@ -7,15 +7,22 @@ const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 const OPENING = fileURLToPath(new URL('opening.mjs', import.meta.url));
 
 /**
+ * @typedef {object} CountOptions
+ * @property {string} [keep] A folder that the profile is kept in, and what names compiled code in it.
+ * @property {number} [connections] Of the client. Counted so slowly, a server finds a request on each of them whenever it
+ * looks: it answers so many at a time, and is compiled for that. 1 by default.
+ */
+
+/**
  * Counts the instructions that a server needs for a request.
  *
  * @param {import('../harness/machine.mjs').NodeToMeasure} node
  * @param {string} participant
  * @param {string} id Of the server.
- * @param {string} [keep] A folder that the profile is kept in, and what names compiled code in it.
+ * @param {CountOptions} [options]
  * @returns {Promise<number>}
  */
-export function countRequests(node, participant, id, keep) {
+export function countRequests(node, participant, id, { keep, connections = 1 } = {}) {
   return instructionsOf(
     node,
     [SERVER, participant, id],
@@ -24,15 +31,14 @@ export function countRequests(node, participant, id, keep) {
       warmUp: 30_000,
       settle: 1000,
       counted: 2000,
-      // One after the other on one connection: how many come at a time would depend on what else the machine does.
-      doIt: (times, { said }) => load(Number(said), times, 1),
+      doIt: (times, { said }) => load(Number(said), times, connections),
     },
     keep,
   );
 }
 
 /** As `countRequests`, for a call that opens a context. @type {typeof countRequests} */
-export function countCalls(node, participant, id, keep) {
+export function countCalls(node, participant, id, { keep } = {}) {
   return instructionsOf(
     node,
     [OPENING, participant, id],

@@ -4,6 +4,8 @@
 //   opening        What it takes to open and close a context. About half a minute for each row.
 //   --node 24      On these versions of Node. By default on the one that runs this.
 //   --only koa     Only these servers, or cases of opening, separated by commas.
+//   --connections 32
+//                  So many requests at a time; one after the other by default.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { nodesOf } from '../harness/machine.mjs';
@@ -39,13 +41,22 @@ const topics = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { node: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    node: { type: 'string' },
+    only: { type: 'string' },
+    connections: { type: 'string', default: '1' },
+  },
   allowPositionals: true,
 });
 const [name = 'servers'] = positionals;
 const topic = topics[name];
+const connections = Number(values.connections);
 if (topic === undefined) {
   console.error(`Expected one of ${Object.keys(topics).join(', ')}, got ${name}`);
+  process.exit(1);
+}
+if (!Number.isInteger(connections) || connections < 1) {
+  console.error(`Expected --connections to be a number from 1 on, got ${values.connections}`);
   process.exit(1);
 }
 if (!hasValgrind()) {
@@ -60,7 +71,7 @@ for (const node of nodesOf(values.node)) {
     const counts = {};
     for (const participant of topic.participants) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const found = Math.round(await topic.count(node, participant, row));
+      const found = Math.round(await topic.count(node, participant, row, { connections }));
       counts[participant] = found;
       process.stderr.write(`Node ${node.version}, ${row}, ${participant}: ${found}\n`);
     }
