@@ -81,7 +81,8 @@ export default mutantsOf('packages/workers', {
     ],
   ],
   'src/piscina/internal/cancel-flags.ts': [
-    ['if (slots === this.slots) this.#free.push(slot);', '', 'flags lifetimes load'],
+    ['if (flag.slots === this.slots) this.#free.push(flag);', '', 'flags lifetimes load'],
+    ['flag.number = this.#number;', 'flag.number ||= this.#number;', 'flags lifetimes reasons'],
     ['Atomics.notify(slots, slot);', '', 'flags lifetimes'],
   ],
   'src/piscina/internal/flag-memory.ts': [
@@ -109,7 +110,9 @@ export default mutantsOf('packages/workers', {
     ["isOutside || wanted === ''", 'isOutside', 'look-up'],
     ['isOutside || wanted', '(isOutside && wanted.length < 0) || wanted', 'queues'],
   ],
-  'src/piscina/internal/run-options.ts': [['if (Object.hasOwn(given, name)) ', '', 'queues']],
+  'src/piscina/internal/run-options.ts': [
+    ['if (!Object.hasOwn(given, name)) continue;', '', 'queues'],
+  ],
   'src/piscina/internal/prepare-pool.ts': [
     ['const LEAST_FLAGS = 64;', 'const LEAST_FLAGS = 1;', 'flags'],
   ],

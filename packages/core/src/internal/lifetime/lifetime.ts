@@ -24,7 +24,8 @@ class Family {
 /** What a lifetime has while it is armed: while its parent and its limits notify it, and it notifies its followers. */
 class Arming {
   readonly watchers: Set<Watcher> = new Set();
-  readonly followers: Set<Lifetime | WeakRef<Lifetime>> = new Set();
+  /** Of its children, if it has any that are armed. */
+  followers: Set<Lifetime | WeakRef<Lifetime>> | undefined;
   alarm: Alarm | undefined;
   /** What its parent holds, if not the lifetime itself. */
   weakRef: WeakRef<Lifetime> | undefined;
@@ -125,6 +126,7 @@ export class Lifetime {
       const arming = each.#disarm();
       if (arming === undefined) continue;
       arming.watchers.forEach((watcher) => watcher(reason));
+      if (arming.followers === undefined) continue;
       for (const follower of arming.followers) {
         const lifetime = follower instanceof WeakRef ? follower.deref() : follower;
         if (lifetime !== undefined) reached.push(lifetime);
@@ -224,7 +226,8 @@ export class Lifetime {
   /** What follows its parent, if that is armed. */
   #siblings(): Set<Lifetime | WeakRef<Lifetime>> | undefined {
     const parent = this.#parent;
-    return parent === undefined ? undefined : parent.#arming?.followers;
+    const arming = parent === undefined ? undefined : parent.#arming;
+    return arming === undefined ? undefined : (arming.followers ??= new Set());
   }
 
   /** What the family's cancellations were when none was due in the whole line. */

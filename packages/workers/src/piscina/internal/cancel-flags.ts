@@ -7,7 +7,8 @@ const LARGEST = 2 ** 31 - 1;
 export interface CancelFlag {
   readonly slots: Slots;
   readonly slot: number;
-  readonly number: number;
+  /** Of the task that has it. */
+  number: number;
   /** Where a thread finds the slot: in the memory of the pool, or in memory of its own. */
   readonly place: number | Slots;
 }
@@ -21,26 +22,27 @@ export interface CancelFlag {
  */
 export class CancelFlags {
   readonly slots: Slots;
-  readonly #free: number[] = [];
+  readonly #free: CancelFlag[] = [];
   #number = 0;
 
   constructor(count: number) {
-    this.slots = makeSlots(count);
-    for (let slot = 0; slot < count; slot++) this.#free.push(slot);
+    const slots = makeSlots(count);
+    this.slots = slots;
+    for (let slot = 0; slot < count; slot++)
+      this.#free.push({ slots, slot, number: 0, place: slot });
   }
 
   /** Takes a flag for a task. If all are taken, it has memory of its own. */
   take(): CancelFlag {
     this.#number = (this.#number % LARGEST) + 1;
-    const slot = this.#free.pop();
-    if (slot !== undefined) return { slots: this.slots, slot, number: this.#number, place: slot };
-    const own = makeSlots(1);
-    return { slots: own, slot: 0, number: this.#number, place: own };
+    const flag = this.#free.pop() ?? ownFlag();
+    flag.number = this.#number;
+    return flag;
   }
 
   /** Returns the flag of a task that has ended, or is back in the queue. */
-  give({ slots, slot }: CancelFlag): void {
-    if (slots === this.slots) this.#free.push(slot);
+  give(flag: CancelFlag): void {
+    if (flag.slots === this.slots) this.#free.push(flag);
   }
 
   /** Tells the task that it is cancelled, and the reason. */
@@ -53,4 +55,9 @@ export class CancelFlags {
     Atomics.store(slots, slot, number);
     Atomics.notify(slots, slot);
   }
+}
+
+function ownFlag(): CancelFlag {
+  const slots = makeSlots(1);
+  return { slots, slot: 0, number: 0, place: slots };
 }

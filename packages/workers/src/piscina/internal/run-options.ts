@@ -101,11 +101,18 @@ export const NO_OPTIONS: ContextRunOptions = new OwnRunOptions();
 
 /** Does for the options of `run` what `ownOptions` does for those of a pool. */
 export function ownRunOptions(options: ContextRunOptions): ContextRunOptions {
-  if (options === NO_OPTIONS || !canBeOptions(options)) return options;
+  if (options === NO_OPTIONS) return options;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return options;
   const given = options as Readonly<Record<string, unknown>>;
   const own = new OwnRunOptions() as Record<string, unknown>;
-  for (const name in given) if (Object.hasOwn(given, name)) own[name] = given[name];
-  return own;
+  let isEmpty = true;
+  for (const name in given) {
+    if (!Object.hasOwn(given, name)) continue;
+    own[name] = given[name];
+    isEmpty = false;
+  }
+  // What has properties can be options. To look at the prototype takes as long as all the rest.
+  return isEmpty && !canBeOptions(options) ? options : own;
 }
 
 /**
