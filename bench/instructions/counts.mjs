@@ -9,8 +9,8 @@ const OPENING = fileURLToPath(new URL('opening.mjs', import.meta.url));
 /**
  * @typedef {object} CountOptions
  * @property {string} [keep] A folder that the profile is kept in, and what names compiled code in it.
- * @property {number} [connections] Of the client. Counted so slowly, a server finds a request on each of them whenever it
- * looks: it answers so many at a time, and is compiled for that. 1 by default.
+ * @property {number} [connections] Of the client, 1 by default. With more, V8 compiles the server for many requests at a
+ * time. How many there are at a time depends on what else the machine does: keep it quiet.
  */
 
 /**

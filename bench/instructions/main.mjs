@@ -59,6 +59,10 @@ if (!Number.isInteger(connections) || connections < 1) {
   console.error(`Expected --connections to be a number from 1 on, got ${values.connections}`);
   process.exit(1);
 }
+if (connections > 1 && name !== 'servers') {
+  console.error('Expected --connections with the servers only: the other counts have no client');
+  process.exit(1);
+}
 if (!hasValgrind()) {
   console.error('Cannot count instructions: valgrind is not installed');
   process.exit(1);

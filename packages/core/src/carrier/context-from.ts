@@ -57,8 +57,11 @@ export const contextFromThread: (
 ) => Context = share('contextFromThread', own.contextFromThread);
 
 /**
- * Prepares a snapshot from which several contexts are made: later ones start with the same state in no time, however
- * much it is. What it holds is shared by all of them, and the snapshot must not change any more.
+ * Prepares a snapshot from which several contexts are made. What the second of them starts with is kept for the later
+ * ones, so that to make these takes the same time however much it is. The values are the same for all of them.
+ *
+ * @param snapshot - As `takeThreadSnapshot` returned it. It must not change any more.
+ * @returns What `contextFromThread` takes in place of the snapshot.
  *
  * @example
  * ```ts

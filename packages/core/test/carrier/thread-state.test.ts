@@ -98,14 +98,4 @@ describe('contexts of one thread state', () => {
     Local.for(key, undefined, { travels: ['role'] });
     expect(ROUNDS.map(seen)).toEqual(ROUNDS.map(() => ['cook', '']));
   });
-
-  test('take of a request what its policy lets arrive', () => {
-    const seen = (): string[] =>
-      contextFromThread([], {}, { id: 'a1', path: '/spam' }).run(() => [request.id, request.path]);
-    expect(seen()).toEqual(['a1', '/spam']);
-    Local.for('aiolocals.request', undefined, { travels: ['path'] });
-    expect(seen()).toEqual(['', '/spam']);
-    Local.for('aiolocals.request', undefined, { travels: false });
-    expect(seen()).toEqual(['', '']);
-  });
 });

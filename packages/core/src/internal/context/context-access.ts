@@ -14,7 +14,10 @@ export interface ContextAccess {
   readonly valuesOf: (context: Context) => readonly unknown[];
   /** Returns the value in a slot, or `otherwise` if the context never wrote so far. */
   readonly valueAt: (context: Context, slot: number, otherwise: unknown) => unknown;
-  /** Gives a context that has no state yet that of another, as a fork has it: whoever writes first copies it. */
+  /**
+   * Replaces the assigned state of a context by that of another. Both hold it from then on, and whoever writes first copies
+   * it. What factories have made for the other stays there.
+   */
   readonly startFrom: (context: Context, other: Context) => void;
   readonly writeSlot: (context: Context, slot: number, value: unknown) => void;
   /** Returns the values by slot, at least `end` of them, which this context alone may write. */

@@ -94,7 +94,11 @@ export class Context implements ContextType {
           ? (context as Context).#elsewhere(slot, otherwise)
           : otherwise;
       },
-      startFrom: (context, other) => (context as Context).#startFrom(other as Context),
+      startFrom: (context, other) => {
+        const own = context as Context;
+        own.#startFrom(other as Context);
+        own.#lease = undefined;
+      },
       writeSlot: (context, slot, value) => {
         const own = context as Context;
         if (own.#values === FRAME_VALUES || slot >= CROWDED) own.#writeElsewhere(slot, value);

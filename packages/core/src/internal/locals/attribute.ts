@@ -11,7 +11,7 @@ import { storage } from '../storage/storage.js';
 export interface Attribute {
   /** Its slot, or what stands for one. */
   readonly slot: number;
-  /** Whether a context that is no frame holds the value in this place of its values, or the default. */
+  /** Whether a context that is no frame holds it at `slot` of its values, or the default if these end before. */
   readonly isPlain: boolean;
   /** As declared: the default or its factory. */
   readonly declared: unknown;

@@ -18,7 +18,7 @@ export class DeclaredLocal {
   readonly #attributes = new Map<string, Attribute>();
   /** The same, to go through: a list takes a third of the time. */
   readonly #listed: { readonly name: string; readonly attribute: Attribute }[] = [];
-  /** The values of a context may say something from here on. */
+  /** A context that has no values from this slot on holds nothing of the Local. -1 if that cannot be said. */
   #lowestSlot = Infinity;
 
   constructor(name: string, prototype: object, key?: string) {

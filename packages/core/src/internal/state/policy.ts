@@ -26,9 +26,10 @@ export function mayTravel(travels: Travels, name: string): boolean {
   return travels === true || travels.includes(name);
 }
 
-/** What both allow: the strictest wins. */
+/** What both allow: the strictest wins. Returns the first itself if it is not narrowed. */
 export function intersect(first: Travels, second: Travels): Travels {
   if (first === true) return second;
   if (second === true) return first;
-  return first.filter((name) => second.includes(name));
+  const both = first.filter((name) => second.includes(name));
+  return both.length === first.length ? first : both;
 }

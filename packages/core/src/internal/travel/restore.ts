@@ -60,7 +60,7 @@ export function contextFrom(snapshot: Snapshot, options: RestoreOptions = {}): C
 }
 
 /**
- * A snapshot from which several contexts are made. From the second on they share what was made of it, as forks do, so
+ * A snapshot from which several contexts are made. From the second on they share what was made of it until they write, so
  * that a context costs the same for one attribute as for a thousand.
  */
 export class ThreadState {
@@ -68,17 +68,18 @@ export class ThreadState {
   #isUsed = false;
   /** A context that never runs. */
   #template: ContextType | undefined;
+  /** When the template was made: what the policies let in then may have to stay out now. */
   #policyChanges = 0;
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
   }
 
-  /** Gives its state to a context that has none yet. */
-  startIn(context: ContextType): void {
-    if (this.#isUsed) startFrom(context, this.#current());
-    else assign(context, this.#snapshot);
-    this.#isUsed = true;
+  /** Gives the state to a new context. Static, so that the type that users have shows nothing of it. */
+  static startIn(context: ContextType, state: ThreadState): void {
+    if (state.#isUsed) startFrom(context, state.#current());
+    else assign(context, state.#snapshot);
+    state.#isUsed = true;
   }
 
   #current(): ContextType {
@@ -103,7 +104,7 @@ export function contextFromThread(
   request?: ThreadRequest,
 ): ContextType {
   const context = withoutParent(options);
-  if (from instanceof ThreadState) from.startIn(context);
+  if (from instanceof ThreadState) ThreadState.startIn(context, from);
   else assign(context, from);
   if (request !== undefined) assignRequest(context, request);
   return context;
