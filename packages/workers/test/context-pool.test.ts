@@ -216,6 +216,21 @@ describe('a ContextPool as a Piscina', () => {
     expect(pool.threads).toEqual([]);
   });
 
+  test('a queued task settles even if its signal refuses to be left', async () => {
+    const pool = makePool();
+    const refusal = new Error('no way out');
+    const signal = {
+      aborted: false,
+      addEventListener: () => {},
+      removeEventListener() {
+        throw refusal;
+      },
+    };
+    const [first, second] = [pool.run(1), pool.run(2, { signal })];
+    expect(await first).toMatchObject({ task: 1 });
+    await expect(second).rejects.toBe(refusal);
+  });
+
   test('an event that nobody hears is dropped, and an error that nobody hears is thrown', () => {
     const pool = makePool();
     const heard: unknown[] = [];

@@ -54,6 +54,25 @@ describe.for(['now', 'later'])('an error that a task throws, %s', (name) => {
     expect((error.cause as Error).cause).toEqual({ seen: new Date(7) });
   });
 
+  test('it has all its causes, however many, and no property that is nested too deep to be read', async () => {
+    const error = await thrownBy(pool.run('deep', { name }));
+    expect(error.message).toBe('5000');
+    let causes = 0;
+    let last: Error = error;
+    let detailed = 0;
+    for (; last.cause instanceof Error; last = last.cause) {
+      causes += 1;
+      detailed += Number('details' in last);
+    }
+    expect({ causes, last: last.message, detailed }).toEqual({
+      causes: 5000,
+      last: '0',
+      detailed: 500,
+    });
+    // The thread goes on.
+    expect((await thrownBy(pool.run('range', { name }))).message).toBe('spam');
+  });
+
   test.for([
     ['range', RangeError, { message: 'spam', code: 'ERR_SPAM', status: 400 }],
     ['own', Error, { name: 'HttpError', status: 404, code: 'ERR_NOT_FOUND', what: 'ham' }],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CancelledError, Context } from '@aiolocals/core';
 import { ContextPool } from '@aiolocals/workers/piscina';
 import { fixture } from './in-context.js';
@@ -147,4 +147,63 @@ test('the reason of one cancellation never reaches the next task', async () => {
   expect(await whatIsTold('first', true)).toEqual({ value: 'first', isSame: true });
   expect(await whatIsTold(undefined, true)).toEqual(unsaid);
   expect(await whatIsTold('third', false)).toEqual({ value: 'third', isSame: true });
+});
+
+/** The messages of the reasons that so many tasks at once are cancelled for, each in a context of its own. */
+async function messagesOf(
+  tasks: ContextPool<unknown, unknown>,
+  count: number,
+  reasonOf: (task: number) => unknown,
+): Promise<unknown[]> {
+  const contexts = Array.from({ length: count }, () => new Context({ parent: null }));
+  const running = contexts.map(async (context) =>
+    context.run(async () => tasks.run(undefined, { name: 'messageOfReason' })),
+  );
+  // All of them run.
+  await tasks.run(undefined, { name: 'look' });
+  contexts.forEach((context, task) => context.cancel(reasonOf(task)));
+  return Promise.all(running);
+}
+
+test('any number of tasks learns one reason, and 64 reasons are told at a time', async () => {
+  const tasks = new ContextPool<unknown, unknown>({
+    filename,
+    minThreads: 1,
+    maxThreads: 1,
+    concurrentTasksPerWorker: 500,
+  });
+  onTestFinished(() => tasks.destroy());
+  const [one, other] = [new Error('x'.repeat(3000)), new Error('y'.repeat(3000))];
+  const told = await messagesOf(tasks, 300, (task) => (task % 3 === 0 ? one : other));
+  expect(told).toEqual(told.map((_, task) => (task % 3 === 0 ? one : other).message));
+  for (let round = 0; round < 3; round++) {
+    // oxlint-disable-next-line no-await-in-loop -- the rooms of one round are free in the next
+    const each = await messagesOf(tasks, 100, (task) => new Error(`${round} ${task}`));
+    expect(each.slice(0, 64)).toEqual(each.slice(0, 64).map((_, task) => `${round} ${task}`));
+    expect(new Set(each.slice(64))).toEqual(new Set([unsaid.message]));
+  }
+});
+
+test('a reason stays for a task that asks for it late, whatever other tasks are cancelled for', async () => {
+  const tasks = new ContextPool<unknown, unknown>({
+    filename,
+    minThreads: 1,
+    maxThreads: 1,
+    concurrentTasksPerWorker: 100,
+  });
+  onTestFinished(() => tasks.destroy());
+  const { port1: port, port2 } = new MessageChannel();
+  const context = new Context({ parent: null });
+  const late = context.run(async () =>
+    tasks.run(port2, { name: 'messageOfReasonLater', transferList: [port2] }),
+  );
+  await once(port, 'message');
+  context.cancel(new Error('kept'));
+  for (let round = 0; round < 3; round++) {
+    // oxlint-disable-next-line no-await-in-loop -- one round after the other
+    const each = await messagesOf(tasks, 50, (task) => new Error(`${round} ${task}`));
+    expect(each).toEqual(each.map((_, task) => `${round} ${task}`));
+  }
+  port.postMessage('ask');
+  expect(await late).toBe('kept');
 });

@@ -6,6 +6,7 @@ import { Context, request } from '@aiolocals/core';
 import { inContext } from './in-context.js';
 import { bag, cart } from './pool-locals.js';
 import { makePool } from './pool.js';
+import { UncloneableError } from '@aiolocals/workers';
 
 const writing = { name: 'write', writeBack: true } as const;
 
@@ -127,6 +128,24 @@ describe('writeBack', () => {
     expect(await running.result).toEqual({ spam: 'ham' });
     expect(closed?.enter(() => ({ ...bag }))).toEqual({});
     await expectReport(warned, 'the context has closed; await the task inside the context');
+  });
+
+  test.for([
+    ['() => {} could not be cloned', undefined],
+    ['it is nested more than 500 times', 5000],
+  ] as const)('writeBack names what cannot be sent back: %s', async ([why, deep]) => {
+    const pool = makePool();
+    await inContext('a1', async () => {
+      const failed = pool.run(deep, { name: 'writeUnsendable', writeBack: true });
+      await expect(failed).rejects.toThrow(UncloneableError);
+      await expect(failed).rejects.toThrow(
+        `Cannot send \`odd\` of Local \`test.pool.bag\` to another thread: ${why}`,
+      );
+      expect(bag).toEqual({});
+    });
+    const { threads } = pool;
+    expect(await pool.run(1)).toMatchObject({ task: 1 });
+    expect(pool.threads).toEqual(threads);
   });
 
   test('writeBack works with a moved result, and does nothing outside any context', async () => {

@@ -18,7 +18,7 @@ import {
   ownRunOptions,
   type RunOptions,
 } from './internal/run-options.js';
-import { restoreValue } from './internal/restore-error.js';
+import { restoreThrown } from './internal/restore-error.js';
 import { isThrownError } from './internal/sent-error.js';
 import type { SentTask } from './internal/sent-task.js';
 import { Submission } from './internal/submission.js';
@@ -167,7 +167,7 @@ export class ContextPool<Sent = Defaults[0], Result = Defaults[1]> extends Pisci
   /** Returns the error that a task is rejected with: of the class that it had in the thread, or with the task's name. */
   #explain(error: unknown, options: ContextRunOptions): unknown {
     return isThrownError(error)
-      ? restoreValue({ error: error['aiolocals.error'] }, this.#prepared.errors)
+      ? restoreThrown(error, this.#prepared.errors)
       : explainLostTask(error, this.#named(options));
   }
 

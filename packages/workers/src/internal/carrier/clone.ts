@@ -1,5 +1,6 @@
 import type { Snapshot } from '@aiolocals/core/carrier';
 import { UncloneableError } from '../errors.js';
+import { DEEPEST, isTooDeep } from './is-too-deep.js';
 import { forEachValue } from './for-each-value.js';
 
 /**
@@ -26,7 +27,9 @@ function isPrimitive(value: unknown): boolean {
 
 function clone(value: unknown, key: string, attribute: string): unknown {
   try {
-    return structuredClone(value);
+    const copy: unknown = structuredClone(value);
+    if (isTooDeep(copy)) throw new RangeError(`it is nested more than ${DEEPEST} times`);
+    return copy;
   } catch (cause) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
     throw new UncloneableError(

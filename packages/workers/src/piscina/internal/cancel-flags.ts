@@ -1,7 +1,16 @@
-import { LENGTH_BYTES, makeSlots, reasonRoom, type Slots } from './flag-memory.js';
+import { giveReason, LONGEST_REASON, makeSlots, type Slots, writeReason } from './flag-memory.js';
 import { packReason } from './pack-reason.js';
 
 const LARGEST = 2 ** 31 - 1;
+
+/**
+ * How many tasks of a pool have a flag in its memory. Further ones get memory of their own, which takes a tenth of the
+ * round trip. It is far more than there are threads: Piscina reads all answers that are there, and sends a task for each,
+ * before the promises of the tasks that have ended settle.
+ */
+const FLAGS = 1024;
+/** How many reasons for cancellations the memory of a pool holds at a time. */
+const REASONS = 64;
 
 /** A slot in shared memory, and the number that cancels one task when it is written there. */
 export interface CancelFlag {
@@ -21,14 +30,19 @@ export interface CancelFlag {
  * thread that is ending, never cancels the next task.
  */
 export class CancelFlags {
-  readonly slots: Slots;
+  readonly slots: Slots = makeSlots(FLAGS, REASONS);
   readonly #free: CancelFlag[] = [];
   #number = 0;
+  /** The reasons in the memory of the pool, by their numbers, with the flags that were raised for each. */
+  readonly #reasons = new Map<
+    number,
+    { readonly reason: unknown; readonly raised: Set<CancelFlag> }
+  >();
+  #reasonNumber = 0;
 
-  constructor(count: number) {
-    const slots = makeSlots(count);
-    this.slots = slots;
-    for (let slot = 0; slot < count; slot++)
+  constructor() {
+    const { slots } = this;
+    for (let slot = 0; slot < FLAGS; slot++)
       this.#free.push({ slots, slot, number: 0, place: slot });
   }
 
@@ -42,22 +56,54 @@ export class CancelFlags {
 
   /** Returns the flag of a task that has ended, or is back in the queue. */
   give(flag: CancelFlag): void {
+    if (this.#reasons.size > 0) this.#forget(flag);
     if (flag.slots === this.slots) this.#free.push(flag);
   }
 
   /** Tells the task that it is cancelled, and the reason. */
-  raise({ slots, slot, number }: CancelFlag, reason: unknown): void {
-    const room = reasonRoom(slots, slot);
-    const packed = packReason(reason, room.byteLength - LENGTH_BYTES);
-    room.setUint32(0, packed?.length ?? 0);
-    if (packed !== undefined)
-      new Uint8Array(room.buffer, room.byteOffset + LENGTH_BYTES).set(packed);
+  raise(flag: CancelFlag, reason: unknown): void {
+    const { slots, slot, number } = flag;
+    giveReason(
+      slots,
+      slot,
+      slots === this.slots ? this.#keep(flag, reason) : write(slots, 1, reason),
+    );
     Atomics.store(slots, slot, number);
     Atomics.notify(slots, slot);
+  }
+
+  /** Returns the number of the reason in the memory of the pool; 0 if it is not there. */
+  #keep(flag: CancelFlag, reason: unknown): number {
+    for (const [number, kept] of this.#reasons) {
+      if (!Object.is(kept.reason, reason)) continue;
+      kept.raised.add(flag);
+      return number;
+    }
+    // Each number has a room, and those that are a multiple apart have the same one.
+    const taken = new Set([...this.#reasons.keys()].map((number) => number % REASONS));
+    if (taken.size === REASONS) return 0;
+    do this.#reasonNumber = (this.#reasonNumber % LARGEST) + 1;
+    while (taken.has(this.#reasonNumber % REASONS));
+    const number = write(this.slots, this.#reasonNumber, reason);
+    if (number !== 0) this.#reasons.set(number, { reason, raised: new Set([flag]) });
+    return number;
+  }
+
+  #forget(flag: CancelFlag): void {
+    for (const [number, { raised }] of this.#reasons)
+      if (raised.delete(flag) && raised.size === 0) this.#reasons.delete(number);
   }
 }
 
 function ownFlag(): CancelFlag {
-  const slots = makeSlots(1);
+  const slots = makeSlots(1, 1);
   return { slots, slot: 0, number: 0, place: slots };
+}
+
+/** Returns the number, or 0 if the reason cannot be written. */
+function write(slots: Slots, number: number, reason: unknown): number {
+  const packed = packReason(reason, LONGEST_REASON);
+  if (packed === undefined) return 0;
+  writeReason(slots, number, packed);
+  return number;
 }

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import type { SentError, SentProperty, SentValue } from './sent-error.js';
+import { isTooDeep } from '../../internal/carrier/is-too-deep.js';
+import type { PackedValue, SentError, SentProperty, SentValue, ThrownError } from './sent-error.js';
 
 /** The classes whose properties every thread has. */
 const BUILT_IN: ReadonlySet<string> = new Set([
@@ -21,40 +22,64 @@ export function isError(value: unknown): value is Error {
 }
 
 /** Returns the value in a form that can be cloned, and from which `restoreValue` makes an error like it. */
-export function packValue(value: unknown): SentValue | undefined {
-  return pack(value, new Map());
+export function packValue(value: unknown): PackedValue | undefined {
+  const packer = new Packer();
+  const sent = packer.pack(value);
+  return sent === undefined ? undefined : { sent, errors: packer.packErrors() };
 }
 
-/** @param packed - The errors that are packed already: one may be its own cause. */
-function pack(value: unknown, packed: Map<Error, SentError>): SentValue | undefined {
-  if (isError(value)) return { error: packed.get(value) ?? packError(value, packed) };
-  if (Array.isArray(value))
-    return { list: value.map((item) => pack(item, packed) ?? { value: undefined }) };
-  try {
-    return { value: structuredClone(value) };
-  } catch {
-    return undefined;
-  }
+/** Returns what a thread throws in place of an error. */
+export function packThrown(error: Error): ThrownError {
+  const packer = new Packer();
+  packer.pack(error);
+  return { 'aiolocals.error': packer.packErrors() };
 }
 
-function packError(error: Error, packed: Map<Error, SentError>): SentError {
-  const properties: SentProperty[] = [];
-  // Anything can be assigned to them.
-  const { name, message, stack }: { [Key in 'name' | 'message' | 'stack']?: unknown } = error;
-  const sent: SentError = {
-    classes: classesOf(error),
-    name: String(name),
-    message: String(message),
-    stack: typeof stack === 'string' ? stack : undefined,
-    properties,
-  };
-  packed.set(error, sent);
-  for (const [key, isEnumerable] of namesOf(error)) {
-    const value = pack(read(error, key), packed);
-    // What cannot be cloned is left out.
-    if (value !== undefined) properties.push([key, value, isEnumerable]);
+/** Packs errors one after the other, not one inside the other: one may be its own cause, or have a thousand of them. */
+class Packer {
+  readonly #places = new Map<Error, number>();
+
+  pack(value: unknown): SentValue | undefined {
+    if (isError(value)) return { error: this.#placeOf(value) };
+    if (Array.isArray(value) && value.some(isError))
+      return { list: value.map((item) => this.pack(item) ?? { value: undefined }) };
+    try {
+      const clone: unknown = structuredClone(value);
+      return isTooDeep(clone) ? undefined : { value: clone };
+    } catch {
+      return undefined;
+    }
   }
-  return sent;
+
+  /** Packs the errors that were found, and those that they refer to. */
+  packErrors(): SentError[] {
+    // The map grows while it is listed.
+    return Array.from(this.#places.keys(), (error) => this.#packError(error));
+  }
+
+  #placeOf(error: Error): number {
+    const place = this.#places.get(error) ?? this.#places.size;
+    this.#places.set(error, place);
+    return place;
+  }
+
+  #packError(error: Error): SentError {
+    const properties: SentProperty[] = [];
+    for (const [key, isEnumerable] of namesOf(error)) {
+      const value = this.pack(read(error, key));
+      // What cannot be cloned is left out.
+      if (value !== undefined) properties.push([key, value, isEnumerable]);
+    }
+    // Anything can be assigned to them.
+    const { name, message, stack }: { [Key in 'name' | 'message' | 'stack']?: unknown } = error;
+    return {
+      classes: classesOf(error),
+      name: String(name),
+      message: String(message),
+      stack: typeof stack === 'string' ? stack : undefined,
+      properties,
+    };
+  }
 }
 
 function classesOf(error: Error): string[] {

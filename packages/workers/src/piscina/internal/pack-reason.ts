@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8';
 import { CancelledError, DeadlineError } from '@aiolocals/core';
 import { packValue } from './pack-error.js';
-import type { SentValue } from './sent-error.js';
+import type { PackedValue } from './sent-error.js';
 
 /**
  * Returns the reason of a cancellation as bytes from which a thread restores it. An error that is too large is sent
@@ -12,14 +12,15 @@ import type { SentValue } from './sent-error.js';
  */
 export function packReason(reason: unknown, most: number): Uint8Array | undefined {
   if (reason instanceof CancelledError || reason instanceof DeadlineError) return undefined;
-  const sent = packValue(reason);
-  if (sent === undefined) return undefined;
-  const packed = [sent, withoutDetails(sent)].map((each) => serialize(each));
+  const whole = packValue(reason);
+  if (whole === undefined) return undefined;
+  const packed = [whole, withoutDetails(whole)].map((each) => serialize(each));
   return packed.find(({ length }) => length <= most);
 }
 
-function withoutDetails(sent: SentValue): SentValue {
-  if (!('error' in sent)) return sent;
-  const properties = sent.error.properties.filter(([key]) => key === 'code');
-  return { error: { ...sent.error, stack: undefined, properties } };
+function withoutDetails(whole: PackedValue): PackedValue {
+  const [error] = whole.errors;
+  if (error === undefined || !('error' in whole.sent)) return whole;
+  const properties = error.properties.filter(([key, value]) => key === 'code' && 'value' in value);
+  return { sent: whole.sent, errors: [{ ...error, stack: undefined, properties }] };
 }

@@ -1,6 +1,5 @@
 import { AssertionError } from 'node:assert';
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { setEnvironmentData } from 'node:worker_threads';
 import type { Piscina, PiscinaTask, TaskQueue } from 'piscina';
 import { CancelFlags } from './cancel-flags.js';
@@ -43,7 +42,7 @@ export function preparePool(asGiven: ContextPoolOptions): PreparedPool {
   const { filename, name = 'default', taskQueue, loadBalancer, errors = [] } = given;
   const file = given.threadFile === undefined ? threadFile() : filePath(given.threadFile);
   const key = poolKey(randomUUID().slice(0, 8));
-  const flags = new CancelFlags(mostTasksAtOnce(given));
+  const flags = new CancelFlags();
   const own: OwnFunction = { filename: filename ?? undefined, name };
   const queue = new CancellableQueue(taskQueue, own);
   const options = ownOptions(given);
@@ -74,14 +73,6 @@ export function optionsAsGiven(
   return loadBalancer === undefined ? asGiven : Object.assign(asGiven, { loadBalancer });
 }
 
-/**
- * How many flags a pool has at least and at most. Further tasks get memory of their own for their flag, which takes a
- * tenth of the round trip. Many tasks may have ended whose promises have yet to settle: Piscina reads all answers that
- * are there, and sends a task for each, before any promise settles.
- */
-const LEAST_FLAGS = 64;
-const MOST_FLAGS = 1024;
-
 const keys = new FinalizationRegistry<string>((key) => setEnvironmentData(key, undefined));
 
 /**
@@ -97,13 +88,4 @@ function isTaskQueue(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('size' in value)) return false;
   const { shift, remove, push } = value as Partial<TaskQueue>;
   return [shift, remove, push].every((method) => typeof method === 'function');
-}
-
-function mostTasksAtOnce(options: ContextPoolOptions): number {
-  const { maxThreads = 0, minThreads = 0, concurrentTasksPerWorker = 1 } = options;
-  const threads = Math.max(maxThreads, minThreads, 2 * availableParallelism());
-  // One more for the task that is about to be queued.
-  const count = Math.floor(threads * concurrentTasksPerWorker) + 1;
-  // Piscina refuses what is no number right after this, in its own words.
-  return count > LEAST_FLAGS ? Math.min(count, MOST_FLAGS) : LEAST_FLAGS;
 }

@@ -1,33 +1,33 @@
 import type { ErrorConstructors } from './error-classes.js';
-import type { SentError, SentValue } from './sent-error.js';
+import type { PackedValue, SentError, SentValue, ThrownError } from './sent-error.js';
 
 /**
  * Returns the value that `packValue` was given, in this thread. An error has the most specific of its classes that is
  * known here.
  */
-export function restoreValue(
-  sent: SentValue,
-  classes: ErrorConstructors,
-  restored: Map<SentError, Error> = new Map(),
-): unknown {
-  if ('value' in sent) return sent.value;
-  if ('list' in sent) return sent.list.map((item) => restoreValue(item, classes, restored));
-  return restored.get(sent.error) ?? restoreError(sent.error, classes, restored);
+export function restoreValue({ sent, errors }: PackedValue, classes: ErrorConstructors): unknown {
+  // All are made before any has its properties: one may be its own cause.
+  const made = errors.map((error) => make(error, classes));
+  const valueOf = (packed: SentValue): unknown => {
+    if ('value' in packed) return packed.value;
+    return 'list' in packed ? packed.list.map(valueOf) : made[packed.error];
+  };
+  errors.forEach(({ name, stack, properties }, place) => {
+    const error = made[place] as Error;
+    if (stack !== undefined) define(error, 'stack', stack, false);
+    for (const [key, value, isEnumerable] of properties)
+      define(error, key, valueOf(value), isEnumerable);
+    if (error.name !== name) define(error, 'name', name, false);
+  });
+  return valueOf(sent);
 }
 
-/** @param restored - The errors that are restored already: one may be its own cause. */
-function restoreError(
-  sent: SentError,
+/** Returns the error that a thread threw. */
+export function restoreThrown(
+  { 'aiolocals.error': errors }: ThrownError,
   classes: ErrorConstructors,
-  restored: Map<SentError, Error>,
-): Error {
-  const error = make(sent, classes);
-  restored.set(sent, error);
-  if (sent.stack !== undefined) define(error, 'stack', sent.stack, false);
-  for (const [key, value, isEnumerable] of sent.properties)
-    define(error, key, restoreValue(value, classes, restored), isEnumerable);
-  if (error.name !== sent.name) define(error, 'name', sent.name, false);
-  return error;
+): unknown {
+  return restoreValue({ sent: { error: 0 }, errors }, classes);
 }
 
 function make({ classes: names, name, message }: SentError, classes: ErrorConstructors): Error {

@@ -1,7 +1,7 @@
-/** A value of an error on its way to another thread. */
+/** A value on its way to another thread. An error in it is the place that it has among those that are sent with it. */
 export type SentValue =
   | { readonly value: unknown }
-  | { readonly error: SentError }
+  | { readonly error: number }
   | { readonly list: readonly SentValue[] };
 
 /**
@@ -20,9 +20,18 @@ export interface SentError {
 
 export type SentProperty = readonly [key: string, value: SentValue, isEnumerable: boolean];
 
-/** What a thread throws in place of an error. */
+/**
+ * A value with the errors that it holds. They are a list, because a thread that is sent a long chain of causes one inside
+ * the other cannot read it.
+ */
+export interface PackedValue {
+  readonly sent: SentValue;
+  readonly errors: readonly SentError[];
+}
+
+/** What a thread throws in place of an error: the error, and those that it refers to. */
 export interface ThrownError {
-  readonly 'aiolocals.error': SentError;
+  readonly 'aiolocals.error': readonly SentError[];
 }
 
 /** Whether a thread threw the value in place of an error. */

@@ -4,20 +4,21 @@ import type { PackedState } from '../internal/pack-state.js';
 /** A shorter text takes less time to read again than to look up. */
 const SHORTEST = 256;
 /**
- * How many characters of texts are remembered in all. What was parsed from them takes at most eight bytes a character.
+ * How many characters of texts are remembered in all. What is made of a text takes three to six bytes a character, and up
+ * to 32 if it assigns one of a thousand attributes.
  */
 const MOST = 65_536;
 
 /** The text that was read last, and what was read. */
 let lastText = '';
-let last = threadState([]);
+let last: Snapshot | ThreadState = [];
 /** Other texts, those used longest ago first. */
 const remembered = new Map<string, ThreadState>();
 let size = 0;
 
 /**
- * Returns the state that `packState` packed. What is read only once for several tasks holds no object that the next of
- * them could see.
+ * Returns the state that `packState` packed. A text is read once for all tasks that come with it: it holds no object, which
+ * one of them could change for the next.
  */
 export function readState(packed: PackedState): Snapshot | ThreadState {
   if (typeof packed !== 'string') return packed;

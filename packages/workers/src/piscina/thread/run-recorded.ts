@@ -1,5 +1,6 @@
 import type { Context } from '@aiolocals/core';
 import { changesOf, recordChanges } from '@aiolocals/core/carrier';
+import { cloneValues } from '../../internal/carrier/clone.js';
 import { wrapMovable } from '../internal/movable.js';
 import {
   changedLocals,
@@ -9,7 +10,11 @@ import {
 import type { Handler } from './load-handler.js';
 import { toThrow } from './to-throw.js';
 
-/** Runs a task whose changes are written back, and resolves to its result with the changes. */
+/**
+ * Runs a task whose changes are written back, and resolves to its result with the changes.
+ *
+ * Rejects with an UncloneableError if one of the changes cannot be cloned.
+ */
 export async function runRecorded(
   context: Context,
   handler: Handler,
@@ -24,9 +29,8 @@ export async function runRecorded(
     if (dropped.length === 0) throw error;
     return { error: toThrow(error), dropped } satisfies FailureWithChanges;
   }
-  const wrap = (content: unknown): ResultWithChanges => ({
-    result: content,
-    changes: changesOf(context),
-  });
-  return wrapMovable(result, wrap);
+  const changes = changesOf(context);
+  // Checked here: what cannot be cloned would end the thread, and not be named.
+  cloneValues(changes.assigned);
+  return wrapMovable(result, (content): ResultWithChanges => ({ result: content, changes }));
 }
