@@ -313,8 +313,8 @@ export default mutantsOf('packages/core', {
   ],
   'src/internal/state/policy.ts': [
     [
-      'return first.filter((name) => second.includes(name));',
-      'return second;',
+      'const both = first.filter((name) => second.includes(name));',
+      'const both = second;',
       'carrier/snapshot carrier/arrival local',
     ],
     [
@@ -424,7 +424,7 @@ export default mutantsOf('packages/core', {
   ],
   'src/internal/travel/restore.ts': [
     ['|| this.#policyChanges !== policyChanges', '', 'carrier/thread-state'],
-    ["if (mayTravel(travels, 'id'))", 'if (travels)', 'carrier/thread-state'],
+    ["if (mayTravel(travels, 'id'))", 'if (travels)', 'carrier/request-policy'],
     [
       'escapeAndCut(ident, LONGEST)',
       'ident',

@@ -46,7 +46,6 @@ export default mutantsOf('packages/workers', {
     ['&& !Object.is(value, -0)', '', 'carrier'],
     ['depth < DEEPEST && ', '', 'carrier'],
   ],
-  'src/internal/carrier/clone.ts': [["type !== 'function' && ", '', 'carrier errors context-task']],
   'src/internal/carrier/run-in-carrier.ts': [
     [
       "if (onRefusal === 'run-outside-context') return undefined;",
@@ -84,9 +83,10 @@ export default mutantsOf('packages/workers', {
     ['if (flag.slots === this.slots) this.#free.push(flag);', '', 'flags lifetimes load'],
     ['flag.number = this.#number;', 'flag.number ||= this.#number;', 'flags lifetimes reasons'],
     ['Atomics.notify(slots, slot);', '', 'flags lifetimes'],
-  ],
-  'src/piscina/internal/flag-memory.ts': [
-    ['Math.min(MOST_EACH, Math.floor(MOST_IN_ALL / count))', 'MOST_EACH', 'flags reasons'],
+    ['const FLAGS = 1024;', 'const FLAGS = 64;', 'flags'],
+    ['if (this.#reasons.size > 0) this.#forget(flag);', '', 'reasons'],
+    ['if (!Object.is(kept.reason, reason)) continue;', 'continue;', 'reasons'],
+    ['while (taken.has(this.#reasonNumber % REASONS));', 'while (false);', 'reasons'],
   ],
   'src/piscina/internal/function-key.ts': [
     ['&& !value.includes(SEPARATOR)', '', 'look-up options'],
@@ -113,10 +113,21 @@ export default mutantsOf('packages/workers', {
   'src/piscina/internal/run-options.ts': [
     ['if (!Object.hasOwn(given, name)) continue;', '', 'queues'],
   ],
-  'src/piscina/internal/prepare-pool.ts': [
-    ['const LEAST_FLAGS = 64;', 'const LEAST_FLAGS = 1;', 'flags'],
+  'src/piscina/thread/run-recorded.ts': [['cloneValues(changes.assigned);', '', 'write-back']],
+  'src/internal/carrier/clone.ts': [
+    ["type !== 'function' && ", '', 'carrier errors context-task'],
+    [
+      'if (isTooDeep(copy)) throw new RangeError',
+      'if (copy === undefined) throw new RangeError',
+      'write-back',
+    ],
   ],
   'src/piscina/context-pool.ts': [
+    [
+      'running.then(succeed, fail).then(resolve, reject);',
+      'running.then((result) => resolve(succeed(result)), (error) => reject(fail(error)));',
+      'context-pool',
+    ],
     ["name !== 'error' && this", 'this', 'context-pool'],
     [
       'Context.exit(() => super.run(filled, options))',
@@ -125,12 +136,7 @@ export default mutantsOf('packages/workers', {
     ],
   ],
   'src/piscina/internal/restore-error.ts': [
-    ['  restored.set(sent, error);\n', '', 'errors reasons'],
-    [
-      "if (error.name !== sent.name) define(error, 'name', sent.name, false);",
-      '',
-      'errors reasons',
-    ],
+    ["if (error.name !== name) define(error, 'name', name, false);", '', 'errors reasons'],
   ],
   'src/piscina/internal/stopper.ts': [['if (this.aborted) return;', '', 'queues lifetimes']],
   'src/piscina/internal/submission.ts': [

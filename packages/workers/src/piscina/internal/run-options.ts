@@ -87,7 +87,7 @@ const DEFAULTS: PoolRunOptions = {
 };
 
 /**
- * Makes objects that inherit nothing. `Object.create(null)` makes hash tables, which take five times as long to fill,
+ * Makes objects that inherit nothing that could be an option. `Object.create(null)` makes hash tables, which take five times as long to fill,
  * list and copy.
  */
 class OwnRunOptions {
