@@ -1,4 +1,5 @@
 import { Context, Local, request } from '@aiolocals/core';
+import { UncloneableError } from '@aiolocals/workers';
 import { ContextPool } from '@aiolocals/workers/piscina';
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { fixture, inContext } from './in-context.js';
@@ -35,6 +36,46 @@ describe('the state of a task', () => {
     ['a map', new Map([['k', new Set([1])]])],
   ])('has %s as it is', async ([, value]) => {
     expect(await seenIn(() => (bag.value = value))).toStrictEqual({ value });
+  });
+
+  test.for<[string, (inner: unknown) => unknown]>([
+    ['objects', (inner) => ({ inner })],
+    ['lists', (inner) => [1, inner]],
+    ['maps', (inner) => new Map([['inner', inner]])],
+    ['keys of maps', (inner) => new Map([[inner, 1]])],
+    ['sets', (inner) => new Set([inner])],
+    ['causes', (cause) => new Error('spam', { cause })],
+    ['links in a list', (inner) => ({ inner })],
+  ])(
+    'is refused, not lost, if it has %s one inside the other too often',
+    async ([kind, around]) => {
+      const nested = (times: number): unknown => {
+        const levels: unknown[] = ['innermost'];
+        for (let level = 0; level < times; level += 1) levels.push(around(levels.at(-1)));
+        // The clone goes through the last of them first, and meets the others inside it.
+        return kind === 'links in a list' ? levels.toReversed() : levels.at(-1);
+      };
+      await inContext('a', async () => {
+        bag.value = nested(400);
+        expect(await pool.run(1)).toMatchObject({ task: 1 });
+        bag.value = nested(600);
+        const refused = pool.run(1);
+        await expect(refused).rejects.toThrow(UncloneableError);
+        await expect(refused).rejects.toThrow(
+          'Cannot send `value` of Local `test.pool.bag` to another thread: it is nested more than 500 times',
+        );
+      });
+    },
+  );
+
+  test('may hold itself, and bytes', async () => {
+    const value: Record<string, unknown> = { bytes: new Uint8Array([1, 2]), same: undefined };
+    value['self'] = value;
+    const { value: seen } = (await seenIn(() => (bag.value = value))) as {
+      value: Record<string, unknown>;
+    };
+    expect(seen['self']).toBe(seen);
+    expect(seen['bytes']).toEqual(new Uint8Array([1, 2]));
   });
 
   test('has a name that JavaScript itself uses', async () => {

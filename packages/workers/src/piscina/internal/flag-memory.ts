@@ -7,9 +7,9 @@ export type Slots = Int32Array<SharedArrayBuffer>;
 
 /** Bytes of a room: the number of its reason, the length of it, and the reason itself. */
 const ROOM = 4096;
-const NUMBER = 0;
-const LENGTH = 1;
-const HEAD = 2 * Int32Array.BYTES_PER_ELEMENT;
+export const NUMBER: number = 0;
+export const LENGTH: number = 1;
+export const HEAD: number = 2 * Int32Array.BYTES_PER_ELEMENT;
 
 /** How many bytes a reason may have. */
 export const LONGEST_REASON: number = ROOM - HEAD;
@@ -35,25 +35,13 @@ export function giveReason(slots: Slots, slot: number, number: number): void {
   Atomics.store(numbersOf(slots), slot, number);
 }
 
-/** Returns the reason that the flag was raised for, or undefined if there is none. */
-export function readReason(slots: Slots, slot: number): Uint8Array | undefined {
-  const number = Atomics.load(numbersOf(slots), slot);
-  if (number === 0) return undefined;
-  const room = roomOf(slots, number);
-  // A copy, because `deserialize` does not accept shared memory.
-  const reason = new Uint8Array(
-    room.buffer,
-    room.byteOffset + HEAD,
-    Atomics.load(room, LENGTH),
-  ).slice();
-  return Atomics.load(room, NUMBER) === number ? reason : undefined;
-}
-
-function numbersOf({ buffer, byteLength, length }: Slots): Slots {
+/** Returns the numbers of the reasons that the tasks of the flags are cancelled for. */
+export function numbersOf({ buffer, byteLength, length }: Slots): Slots {
   return new Int32Array(buffer, byteLength, length);
 }
 
-function roomOf({ buffer, byteLength }: Slots, number: number): Slots {
+/** Returns the room of the reason with this number. */
+export function roomOf({ buffer, byteLength }: Slots, number: number): Slots {
   const rooms = (buffer.byteLength - 2 * byteLength) / ROOM;
   return new Int32Array(buffer, 2 * byteLength + (number % rooms) * ROOM, ROOM / 4);
 }

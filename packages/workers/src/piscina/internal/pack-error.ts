@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { isTooDeep } from '../../internal/carrier/is-too-deep.js';
-import type { PackedValue, SentError, SentProperty, SentValue, ThrownError } from './sent-error.js';
+import type { PackedValue, SentError, SentProperty, SentValue } from './sent-error.js';
 
 /** The classes whose properties every thread has. */
 const BUILT_IN: ReadonlySet<string> = new Set([
@@ -26,13 +26,6 @@ export function packValue(value: unknown): PackedValue | undefined {
   const packer = new Packer();
   const sent = packer.pack(value);
   return sent === undefined ? undefined : { sent, errors: packer.packErrors() };
-}
-
-/** Returns what a thread throws in place of an error. */
-export function packThrown(error: Error): ThrownError {
-  const packer = new Packer();
-  packer.pack(error);
-  return { 'aiolocals.error': packer.packErrors() };
 }
 
 /** Packs errors one after the other, not one inside the other: one may be its own cause, or have a thousand of them. */
