@@ -177,7 +177,6 @@ test('any number of tasks learns one reason, and 64 reasons are told at a time',
   const told = await messagesOf(tasks, 300, (task) => (task % 3 === 0 ? one : other));
   expect(told).toEqual(told.map((_, task) => (task % 3 === 0 ? one : other).message));
   for (let round = 0; round < 3; round++) {
-    // oxlint-disable-next-line no-await-in-loop -- the rooms of one round are free in the next
     const each = await messagesOf(tasks, 100, (task) => new Error(`${round} ${task}`));
     expect(each.slice(0, 64)).toEqual(each.slice(0, 64).map((_, task) => `${round} ${task}`));
     expect(new Set(each.slice(64))).toEqual(new Set([unsaid.message]));
@@ -200,7 +199,6 @@ test('a reason stays for a task that asks for it late, whatever other tasks are 
   await once(port, 'message');
   context.cancel(new Error('kept'));
   for (let round = 0; round < 3; round++) {
-    // oxlint-disable-next-line no-await-in-loop -- one round after the other
     const each = await messagesOf(tasks, 50, (task) => new Error(`${round} ${task}`));
     expect(each).toEqual(each.map((_, task) => `${round} ${task}`));
   }

@@ -113,7 +113,6 @@ export default mutantsOf('packages/workers', {
   'src/piscina/internal/run-options.ts': [
     ['if (!Object.hasOwn(given, name)) continue;', '', 'queues'],
   ],
-  'src/piscina/thread/run-recorded.ts': [['cloneValues(changes.assigned);', '', 'write-back']],
   'src/internal/carrier/clone.ts': [
     ["type !== 'function' && ", '', 'carrier errors context-task'],
     [
@@ -167,6 +166,7 @@ export default mutantsOf('packages/workers', {
     ],
   ],
   'src/piscina/thread/run-recorded.ts': [
+    ['cloneValues(changes.assigned);', 'void cloneValues;', 'write-back'],
     ['recordChanges(context);', 'void recordChanges;', 'write-back'],
   ],
   'src/piscina/thread/task-context.ts': [
