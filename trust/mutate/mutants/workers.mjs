@@ -116,8 +116,8 @@ export default mutantsOf('packages/workers', {
   'src/internal/carrier/clone.ts': [
     ["type !== 'function' && ", '', 'carrier errors context-task'],
     [
-      'if (isTooDeep(copy)) throw new RangeError',
-      'if (copy === undefined) throw new RangeError',
+      'if (isForThread && isTooDeep(copy))',
+      'if (isForThread && copy === undefined)',
       'write-back',
     ],
   ],
@@ -166,7 +166,7 @@ export default mutantsOf('packages/workers', {
     ],
   ],
   'src/piscina/thread/run-recorded.ts': [
-    ['cloneValues(changes.assigned);', 'void cloneValues;', 'write-back'],
+    ['cloneValues(changes.assigned, true);', 'void cloneValues;', 'write-back'],
     ['recordChanges(context);', 'void recordChanges;', 'write-back'],
   ],
   'src/piscina/thread/task-context.ts': [

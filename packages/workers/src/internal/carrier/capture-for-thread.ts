@@ -8,5 +8,5 @@ import { cloneValues } from './clone.js';
  * @throws UncloneableError if an attribute cannot be cloned.
  */
 export function captureForThread(context: Context): Base {
-  return { ident: nextIdent(context), snapshot: cloneValues(takeThreadSnapshot(context)) };
+  return { ident: nextIdent(context), snapshot: cloneValues(takeThreadSnapshot(context), true) };
 }

@@ -7,14 +7,15 @@ import { forEachValue } from './for-each-value.js';
  * Replaces the objects in the snapshot by copies, so that later changes to them do not travel. Nearly all values are
  * primitives, which cost one check each.
  *
+ * @param isForThread - Whether a thread gets it as it is: what is nested too deep could not be read there.
  * @returns The same snapshot.
- * @throws UncloneableError for a value that cannot be cloned.
+ * @throws UncloneableError for a value that cannot be cloned, or is nested too deep.
  */
-export function cloneValues(snapshot: Snapshot): Snapshot {
+export function cloneValues(snapshot: Snapshot, isForThread = false): Snapshot {
   // No other code has a reference to the snapshot yet.
   const items = snapshot as unknown[];
   forEachValue(snapshot, (value, at, key, attribute) => {
-    if (!isPrimitive(value)) items[at] = clone(value, key, attribute);
+    if (!isPrimitive(value)) items[at] = clone(value, key, attribute, isForThread);
   });
   return snapshot;
 }
@@ -25,10 +26,11 @@ function isPrimitive(value: unknown): boolean {
   return type !== 'object' && type !== 'function' && type !== 'symbol';
 }
 
-function clone(value: unknown, key: string, attribute: string): unknown {
+function clone(value: unknown, key: string, attribute: string, isForThread: boolean): unknown {
   try {
     const copy: unknown = structuredClone(value);
-    if (isTooDeep(copy)) throw new RangeError(`it is nested more than ${DEEPEST} times`);
+    if (isForThread && isTooDeep(copy))
+      throw new RangeError(`it is nested more than ${DEEPEST} times`);
     return copy;
   } catch (cause) {
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');

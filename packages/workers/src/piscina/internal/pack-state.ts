@@ -49,7 +49,7 @@ function packFrom(start: number, snapshot: Snapshot): PackedState {
   if (snapshot.length === start) return '';
   if (isLast(snapshot, start)) return lastText;
   const rest = start === 0 ? snapshot : snapshot.slice(start);
-  if (!isText(rest)) return cloneValues(rest);
+  if (!isText(rest)) return cloneValues(rest, true);
   last = snapshot;
   lastStart = start;
   lastText = JSON.stringify(rest);

@@ -31,6 +31,6 @@ export async function runRecorded(
   }
   const changes = changesOf(context);
   // Checked here: what cannot be cloned would end the thread, and not be named.
-  cloneValues(changes.assigned);
+  cloneValues(changes.assigned, true);
   return wrapMovable(result, (content): ResultWithChanges => ({ result: content, changes }));
 }
