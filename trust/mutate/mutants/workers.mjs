@@ -115,11 +115,7 @@ export default mutantsOf('packages/workers', {
   ],
   'src/internal/carrier/clone.ts': [
     ["type !== 'function' && ", '', 'carrier errors context-task'],
-    [
-      'if (isForThread && isTooDeep(copy))',
-      'if (isForThread && copy === undefined)',
-      'write-back',
-    ],
+    ['if (isForThread && isTooDeep(copy))', 'if (isForThread && copy === undefined)', 'write-back'],
   ],
   'src/piscina/context-pool.ts': [
     [
