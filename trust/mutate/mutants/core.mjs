@@ -423,7 +423,7 @@ export default mutantsOf('packages/core', {
     ['Math.max(deadline - Date.now(), 0)', 'deadline - Date.now()', 'carrier/open-carrier'],
   ],
   'src/internal/travel/restore.ts': [
-    ['|| this.#policyChanges !== policyChanges', '', 'carrier/thread-state'],
+    ['|| this.#policyChanges !== policies.changes', '', 'carrier/thread-state'],
     ["if (mayTravel(travels, 'id'))", 'if (travels)', 'carrier/request-policy'],
     [
       'escapeAndCut(ident, LONGEST)',

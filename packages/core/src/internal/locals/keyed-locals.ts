@@ -36,12 +36,12 @@ export class Keyed {
     const narrower = intersect(this.#travels, travels);
     if (narrower === this.#travels) return;
     this.#travels = narrower;
-    policyChanges += 1;
+    policies.changes += 1;
   }
 }
 
 /** How often the policy of any Local has changed: what it let in before may have to stay out now. */
-export let policyChanges = 0;
+export const policies: { changes: number } = { changes: 0 };
 
 /** The Locals with a key, by key. */
 export const keyed: Map<string, Keyed> = new Map();

@@ -2,7 +2,7 @@ import type { Context as ContextType, ContextOptions } from '../../types/context
 import { optionsChecker } from '../check-options.js';
 import { Context, setRequestId, setRequestPath, startFrom } from '../context/context.js';
 import { expectName, expectSignal, expectTimeout } from '../expect.js';
-import { keyed, policyChanges, travelsOfKey } from '../locals/keyed-locals.js';
+import { keyed, policies, travelsOfKey } from '../locals/keyed-locals.js';
 import { escapeAndCut } from '../printable.js';
 import { REQUEST_KEY } from '../state/package-keys.js';
 import { mayTravel } from '../state/policy.js';
@@ -83,9 +83,9 @@ export class ThreadState {
   }
 
   #current(): ContextType {
-    if (this.#template === undefined || this.#policyChanges !== policyChanges) {
+    if (this.#template === undefined || this.#policyChanges !== policies.changes) {
       this.#template = withoutParent({});
-      this.#policyChanges = policyChanges;
+      this.#policyChanges = policies.changes;
       assign(this.#template, this.#snapshot);
     }
     return this.#template;
